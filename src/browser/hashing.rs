@@ -1,0 +1,148 @@
+//! The worker's side of a job: it hashes the one file that it is sent.
+
+use std::panic;
+
+use gloo_file::File;
+use js_sys::Uint8Array;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
+
+use super::{reader, wire};
+use crate::failure::{Failure, wrong_length};
+use crate::hash::{self, ImageHash, ImageHasher};
+use crate::job::Event;
+use crate::read_plan::ReadPlan;
+use crate::samples::Samples;
+
+/// Checks the hasher, then waits for the file.
+pub fn serve() {
+    panic::set_hook(Box::new(|panic| {
+        post(&Event::Failed(Failure::WorkerDied {
+            reason: panic.to_string(),
+        }));
+    }));
+    if hash::self_check().is_err() {
+        post(&Event::Failed(Failure::WrongAnswer));
+        return;
+    }
+    let on_message = Closure::once_into_js(|message: MessageEvent| {
+        if let Ok(file) = message.data().dyn_into::<web_sys::File>() {
+            spawn_local(run(File::from(file)));
+        }
+    });
+    scope().set_onmessage(Some(on_message.unchecked_ref()));
+    post(&Event::Ready);
+}
+
+async fn run(file: File) {
+    let start = now();
+    let event = match hash_file(&file, start).await {
+        Ok(hash) => Event::Hashed {
+            hash,
+            elapsed: now() - start,
+        },
+        Err(failure) => Event::Failed(failure),
+    };
+    post(&event);
+}
+
+async fn hash_file(file: &File, start: f64) -> Result<ImageHash, Failure> {
+    let size = file.size();
+    let mut intake = Intake::new(size, start);
+    let mut plan = ReadPlan::new(size, reader::ways());
+    while let Some(span) = plan.next_span() {
+        let began = now();
+        reader::read(file, &span, |bytes| intake.take(bytes)).await?;
+        plan.record(&span, now() - began);
+    }
+    let hashed = intake.hasher.bytes_hashed();
+    if hashed != size {
+        return Err(wrong_length(size, hashed));
+    }
+    expect_unchanged(file, &intake.samples).await?;
+    Ok(intake.hasher.finish())
+}
+
+/// Reads the samples again.
+async fn expect_unchanged(file: &File, samples: &Samples) -> Result<(), Failure> {
+    for (range, kept) in samples.kept() {
+        if reader::read_piece(file, &range).await?.to_vec() != kept {
+            return Err(Failure::Changed);
+        }
+    }
+    Ok(())
+}
+
+/// Takes the bytes of the file as they come.
+struct Intake {
+    hasher: ImageHasher,
+    samples: Samples,
+    /// Bytes on their way from the browser's memory into the hasher's.
+    buffer: Vec<u8>,
+    start: f64,
+    last_progress: f64,
+}
+
+impl Intake {
+    /// Small enough to be still in the processor's cache when it is hashed.
+    const BUFFER: u32 = 64 << 10;
+
+    /// Ten reports a second are as many as an eye can use.
+    const SECONDS_BETWEEN_REPORTS: f64 = 0.1;
+
+    fn new(size: u64, start: f64) -> Self {
+        Self {
+            hasher: ImageHasher::default(),
+            samples: Samples::of(size),
+            buffer: vec![0; Self::BUFFER as usize],
+            start,
+            last_progress: start,
+        }
+    }
+
+    fn take(&mut self, bytes: &Uint8Array) {
+        let offset = self.hasher.bytes_hashed();
+        let length = bytes.length();
+        for range in self.samples.wanted(offset, u64::from(length)) {
+            let sample = bytes
+                .subarray(range.start as u32, range.end as u32)
+                .to_vec();
+            self.samples.keep(offset + range.start, &sample);
+        }
+        for start in (0..length).step_by(Self::BUFFER as usize) {
+            let end = length.min(start + Self::BUFFER);
+            let buffer = &mut self.buffer[..(end - start) as usize];
+            bytes.subarray(start, end).copy_to(buffer);
+            self.hasher.update(buffer);
+        }
+        self.report();
+    }
+
+    fn report(&mut self) {
+        let now = now();
+        if now - self.last_progress >= Self::SECONDS_BETWEEN_REPORTS {
+            self.last_progress = now;
+            post(&Event::Progress {
+                bytes_hashed: self.hasher.bytes_hashed(),
+                elapsed: now - self.start,
+            });
+        }
+    }
+}
+
+fn post(event: &Event) {
+    // Nothing can be done if even this fails: the page ends a silent worker.
+    let _ = scope().post_message(&wire::encode(event));
+}
+
+/// Seconds since the worker began.
+fn now() -> f64 {
+    scope()
+        .performance()
+        .map_or(0.0, |clock| clock.now() / 1000.0)
+}
+
+fn scope() -> DedicatedWorkerGlobalScope {
+    js_sys::global().unchecked_into()
+}

@@ -1,0 +1,165 @@
+//! Files that are chosen, dropped anywhere on the page, or pasted.
+
+use gloo_file::File;
+use wasm_bindgen::prelude::*;
+use web_sys::{ClipboardEvent, DataTransfer, DragEvent, EventTarget, HtmlInputElement, Window};
+
+use crate::failure::Failure;
+
+/// Something that the user offers to the page.
+pub enum Offer {
+    /// A drag that carries files is over the page, or has left it.
+    Dragging(bool),
+    /// A file.
+    File(File),
+    /// Something that cannot be hashed.
+    Refused(Failure),
+}
+
+/// The file chosen in `input`, which is left empty, so that choosing the same file
+/// again is a choice too.
+pub fn chosen(input: &HtmlInputElement) -> Option<File> {
+    let file = input.files().and_then(|files| files.get(0));
+    input.set_value("");
+    file.map(File::from)
+}
+
+/// Listens for what is dragged over the window, dropped on it or pasted into it,
+/// as long as it lives.
+#[must_use = "dropping it ends the listening"]
+pub struct Listeners {
+    window: Window,
+    listeners: Vec<Listener>,
+}
+
+struct Listener {
+    event: &'static str,
+    closure: Closure<dyn Fn(web_sys::Event)>,
+}
+
+impl Listeners {
+    /// Calls `take` with every offer.
+    pub fn new(take: impl Fn(Offer) + Clone + 'static) -> Option<Self> {
+        let window = web_sys::window()?;
+        let on_drag = |dragging: bool| {
+            let take = take.clone();
+            move |event: web_sys::Event| {
+                if carries_files(&event) {
+                    event.prevent_default();
+                    take(Offer::Dragging(dragging));
+                }
+            }
+        };
+        let on_drop = {
+            let take = take.clone();
+            move |event: web_sys::Event| {
+                take(Offer::Dragging(false));
+                // Otherwise the browser would leave the page to show the file.
+                if !is_text_field(&event) || carries_files(&event) {
+                    event.prevent_default();
+                    dropped(&event).into_iter().for_each(&take);
+                }
+            }
+        };
+        let on_leave = {
+            let take = take.clone();
+            move |event: web_sys::Event| {
+                let drag: &DragEvent = event.unchecked_ref();
+                // Only a drag that goes to nothing has left the window.
+                if drag.related_target().is_none() {
+                    take(Offer::Dragging(false));
+                }
+            }
+        };
+        let on_paste = {
+            let take = take.clone();
+            move |event: web_sys::Event| {
+                if let Some(offer) = pasted(&event) {
+                    event.prevent_default();
+                    take(offer);
+                }
+            }
+        };
+        let mut listeners = Self {
+            window,
+            listeners: Vec::new(),
+        };
+        listeners.listen("dragenter", on_drag(true));
+        listeners.listen("dragover", on_drag(true));
+        listeners.listen("dragleave", on_leave);
+        listeners.listen("drop", on_drop);
+        listeners.listen("paste", on_paste);
+        Some(listeners)
+    }
+
+    fn listen(&mut self, event: &'static str, listener: impl Fn(web_sys::Event) + 'static) {
+        let closure = Closure::<dyn Fn(web_sys::Event)>::new(listener);
+        let target: &EventTarget = self.window.as_ref();
+        let function = closure.as_ref().unchecked_ref();
+        // Adding a listener fails for no name that is given here.
+        let _ = target.add_event_listener_with_callback(event, function);
+        self.listeners.push(Listener { event, closure });
+    }
+}
+
+impl Drop for Listeners {
+    fn drop(&mut self) {
+        for Listener { event, closure } in &self.listeners {
+            let function = closure.as_ref().unchecked_ref();
+            let _ = self
+                .window
+                .remove_event_listener_with_callback(event, function);
+        }
+    }
+}
+
+fn carries_files(event: &web_sys::Event) -> bool {
+    let drag: &DragEvent = event.unchecked_ref();
+    drag.data_transfer().is_some_and(|transfer| {
+        transfer
+            .types()
+            .iter()
+            .any(|kind| kind.as_string().as_deref() == Some("Files"))
+    })
+}
+
+fn is_text_field(event: &web_sys::Event) -> bool {
+    event
+        .target()
+        .is_some_and(|target| target.has_type::<HtmlInputElement>())
+}
+
+fn dropped(event: &web_sys::Event) -> Option<Offer> {
+    let drag: &DragEvent = event.unchecked_ref();
+    Some(offer(&drag.data_transfer()?))
+}
+
+/// Pasted text is none of our business: it goes where the cursor is.
+fn pasted(event: &web_sys::Event) -> Option<Offer> {
+    let paste: &ClipboardEvent = event.unchecked_ref();
+    let transfer = paste.clipboard_data()?;
+    let files = transfer.files()?.length();
+    (files > 0).then(|| offer(&transfer))
+}
+
+fn offer(transfer: &DataTransfer) -> Offer {
+    let Some(files) = transfer.files() else {
+        return Offer::Refused(Failure::NotAFile);
+    };
+    match (files.length(), files.get(0)) {
+        (1, Some(file)) if is_folder(transfer) => {
+            Offer::Refused(Failure::Folder { name: file.name() })
+        }
+        (1, Some(file)) => Offer::File(File::from(file)),
+        (0, _) | (_, None) => Offer::Refused(Failure::NotAFile),
+        (count, _) => Offer::Refused(Failure::SeveralFiles { count }),
+    }
+}
+
+fn is_folder(transfer: &DataTransfer) -> bool {
+    transfer
+        .items()
+        .get(0)
+        .and_then(|item| item.webkit_get_as_entry().ok()?)
+        .is_some_and(|entry| entry.is_directory())
+}

@@ -1,0 +1,168 @@
+//! Reads spans of a file, keeping the next bytes on their way while the caller
+//! hashes the current ones.
+
+use std::ops::Range;
+
+use gloo_file::{Blob, File};
+use js_sys::{ArrayBuffer, Reflect, Uint8Array};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{DomException, ReadableStreamByobReader};
+
+use super::reason;
+use crate::failure::Failure;
+use crate::read_plan::Span;
+
+/// A way of reading.
+#[derive(Clone, Copy, Debug)]
+pub enum Way {
+    /// A byte stream that fills one buffer again and again, so nothing is allocated.
+    ByteStream {
+        /// The length of the buffer.
+        chunk: u32,
+    },
+    /// Slices, each one requested before the slice in front of it is hashed.
+    SlicesAhead {
+        /// The length of a slice.
+        chunk: u32,
+    },
+}
+
+/// The ways that this browser offers, the likeliest to be fast first.
+pub fn ways() -> Vec<Way> {
+    let slices = [
+        Way::SlicesAhead { chunk: 4 << 20 },
+        Way::SlicesAhead { chunk: 1 << 20 },
+    ];
+    let stream = Way::ByteStream { chunk: 4 << 20 };
+    if byte_reader(&Blob::new("")).is_ok() {
+        [stream].into_iter().chain(slices).collect()
+    } else {
+        slices.to_vec()
+    }
+}
+
+/// Reads a span of `file` and hands its bytes to `take`, in order.
+///
+/// # Errors
+///
+/// If the browser cannot read on, or gives fewer bytes than the span has.
+pub async fn read(
+    file: &File,
+    span: &Span<Way>,
+    take: impl FnMut(&Uint8Array),
+) -> Result<(), Failure> {
+    match span.way {
+        Way::ByteStream { chunk } => read_stream(file, &span.range, chunk, take).await,
+        Way::SlicesAhead { chunk } => read_slices(file, &span.range, chunk, take).await,
+    }
+}
+
+/// Reads `range` of `file` at once.
+///
+/// # Errors
+///
+/// As [`read`].
+pub async fn read_piece(file: &File, range: &Range<u64>) -> Result<Uint8Array, Failure> {
+    let bytes = request(file, range)
+        .await
+        .map_err(|error| unreadable(&error))?;
+    let bytes = Uint8Array::new(&bytes);
+    expect_length(file, range, u64::from(bytes.length()))?;
+    Ok(bytes)
+}
+
+async fn read_slices(
+    file: &File,
+    range: &Range<u64>,
+    chunk: u32,
+    mut take: impl FnMut(&Uint8Array),
+) -> Result<(), Failure> {
+    let mut chunks = chunks(range.clone(), u64::from(chunk)).map(|range| {
+        let promised = request(file, &range);
+        (range, promised)
+    });
+    let mut next = chunks.next();
+    while let Some((range, promised)) = next {
+        next = chunks.next();
+        let bytes = promised.await.map_err(|error| unreadable(&error))?;
+        let bytes = Uint8Array::new(&bytes);
+        expect_length(file, &range, u64::from(bytes.length()))?;
+        take(&bytes);
+    }
+    Ok(())
+}
+
+async fn read_stream(
+    file: &File,
+    range: &Range<u64>,
+    chunk: u32,
+    mut take: impl FnMut(&Uint8Array),
+) -> Result<(), Failure> {
+    let reader = byte_reader(&slice(file, range)).map_err(|error| unreadable(&error))?;
+    let mut buffer = ArrayBuffer::new(chunk);
+    let mut length = 0;
+    loop {
+        let result = JsFuture::from(reader.read_with_array_buffer_view(&Uint8Array::new(&buffer)))
+            .await
+            .map_err(|error| unreadable(&error))?;
+        let done = Reflect::get(&result, &"done".into()).is_ok_and(|done| done.is_truthy());
+        if done {
+            return expect_length(file, range, length);
+        }
+        let bytes: Uint8Array = Reflect::get(&result, &"value".into())
+            .and_then(JsCast::dyn_into)
+            .map_err(|error| unreadable(&error))?;
+        length += u64::from(bytes.length());
+        take(&bytes);
+        buffer = bytes.buffer();
+    }
+}
+
+fn chunks(range: Range<u64>, chunk: u64) -> impl Iterator<Item = Range<u64>> {
+    let end = range.end;
+    let mut start = range.start;
+    std::iter::from_fn(move || {
+        let chunk = start..end.min(start + chunk);
+        start = chunk.end;
+        (!chunk.is_empty()).then_some(chunk)
+    })
+}
+
+fn request(file: &File, range: &Range<u64>) -> JsFuture {
+    JsFuture::from(web(&slice(file, range)).array_buffer())
+}
+
+/// `new ReadableStreamBYOBReader` throws where a browser has no byte streams.
+fn byte_reader(blob: &Blob) -> Result<ReadableStreamByobReader, JsValue> {
+    ReadableStreamByobReader::new(&web(blob).stream())
+}
+
+fn expect_length(file: &File, range: &Range<u64>, length: u64) -> Result<(), Failure> {
+    if length == range.end - range.start {
+        Ok(())
+    } else {
+        Err(Failure::Shortened {
+            size: file.size(),
+            end: range.start + length,
+        })
+    }
+}
+
+fn unreadable(error: &JsValue) -> Failure {
+    match error.dyn_ref::<DomException>() {
+        Some(exception) if exception.name() == "NotFoundError" => Failure::Gone,
+        _ => Failure::Unreadable {
+            reason: reason(error),
+        },
+    }
+}
+
+/// A part of the file. (`File::slice` would wrap it into another `File`.)
+fn slice(file: &File, range: &Range<u64>) -> Blob {
+    Blob::slice(file, range.start, range.end)
+}
+
+fn web(blob: &Blob) -> &web_sys::Blob {
+    blob.as_ref()
+}

@@ -1,0 +1,124 @@
+//! Why there is no hash: what was seen, why it matters, and what to do.
+
+use std::fmt;
+
+use crate::measure::exact_size;
+
+/// Why an image was not hashed. Its text is the whole message to the user.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Failure {
+    /// A folder was chosen or dropped.
+    Folder {
+        /// The folder's name.
+        name: String,
+    },
+    /// What was dropped or pasted holds no file: a link, a piece of text.
+    NotAFile,
+    /// Several files were offered at once.
+    SeveralFiles {
+        /// How many.
+        count: u32,
+    },
+    /// The file ended before its size was reached.
+    Shortened {
+        /// Its size in bytes when it was chosen.
+        size: u64,
+        /// Where it ended.
+        end: u64,
+    },
+    /// The file is no longer the one that was chosen: longer, or with other bytes.
+    Changed,
+    /// The file is not there any more.
+    Gone,
+    /// The browser could not read on.
+    Unreadable {
+        /// The browser's own words.
+        reason: String,
+    },
+    /// The hasher failed its self-check.
+    WrongAnswer,
+    /// The worker could not be loaded or started.
+    NoWorker {
+        /// The browser's own words.
+        reason: String,
+    },
+    /// The worker ended before its job did.
+    WorkerDied {
+        /// The browser's own words.
+        reason: String,
+    },
+}
+
+impl std::error::Error for Failure {}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Folder { name } => write!(
+                f,
+                "“{name}” is a folder. An image is one file: open the folder and choose the \
+                 .gvmi file in it."
+            ),
+            Self::NotAFile => f.write_str(
+                "That was not a file. Drop or paste the .gvmi file itself, or choose it with \
+                 the button.",
+            ),
+            Self::SeveralFiles { count } => write!(
+                f,
+                "Those were {count} files. Each image has its own hash: drop one file at a time."
+            ),
+            Self::Shortened { size: was, end } => write!(
+                f,
+                "The file became shorter while it was read: it had {} and ended after {}. \
+                 No hash is shown, because it would fit neither the old file nor the new one. \
+                 Wait until nothing writes to the file, then choose it again.",
+                exact_size(*was),
+                exact_size(*end)
+            ),
+            Self::Changed => f.write_str(
+                "The file was changed while it was read. No hash is shown, because it would \
+                 fit neither the old file nor the new one. Wait until nothing writes to the \
+                 file, then choose it again.",
+            ),
+            Self::Gone => f.write_str(
+                "The file is no longer where it was: it was moved, renamed, deleted or \
+                 replaced while it was read. Choose it again from the place where it is now.",
+            ),
+            Self::Unreadable { reason } => write!(
+                f,
+                "The browser can no longer read the file. It may have been changed or \
+                 replaced, its permissions may have been taken away, its disk removed, or it \
+                 may be a cloud file that is not on this computer yet. See to that, then \
+                 choose the file again. (The browser said: {reason})"
+            ),
+            Self::WrongAnswer => f.write_str(
+                "The self-check failed: this browser computed a wrong hash for a known \
+                 message, so its hash of your file could not be trusted and none is shown. \
+                 Restart the browser or use another one.",
+            ),
+            Self::NoWorker { reason } => write!(
+                f,
+                "The part of this page that reads and hashes files could not be started, so \
+                 nothing was read. Reload the page; if that does not help, use another \
+                 browser. (The browser said: {reason})"
+            ),
+            Self::WorkerDied { reason } => write!(
+                f,
+                "The part of this page that hashes the file stopped before it was done, \
+                 perhaps for want of memory. No hash is shown. Choose the file again. \
+                 (The browser said: {reason})"
+            ),
+        }
+    }
+}
+
+/// The failure of a file that ended at `end` though its size was `size`; in either
+/// case not the file that was chosen.
+#[must_use]
+pub fn wrong_length(size: u64, end: u64) -> Failure {
+    if end < size {
+        Failure::Shortened { size, end }
+    } else {
+        Failure::Changed
+    }
+}

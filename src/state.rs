@@ -1,0 +1,289 @@
+//! The whole behaviour of the page: what it shows, and what changes it.
+
+use crate::failure::Failure;
+use crate::hash::ImageHash;
+use crate::job::{Event, ImageFile};
+use crate::measure::{self, Pace};
+
+/// Everything that the page shows.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct State {
+    /// The URL as the user typed it.
+    pub url: String,
+    /// What has become of the image chosen last.
+    pub job: Job,
+    /// Why the latest thing offered was not taken as an image.
+    pub refusal: Option<Failure>,
+}
+
+/// What has become of the image chosen last. Only a finished job has a hash.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub enum Job {
+    /// No image was chosen yet.
+    #[default]
+    Empty,
+    /// The image is being hashed.
+    Hashing {
+        /// The image.
+        image: ImageFile,
+        /// How far it has come.
+        pace: Pace,
+    },
+    /// The image was hashed.
+    Hashed {
+        /// The image.
+        image: ImageFile,
+        /// The hash of all its bytes.
+        hash: ImageHash,
+        /// How many seconds it took.
+        elapsed: f64,
+    },
+    /// The image could not be hashed.
+    Failed {
+        /// The image.
+        image: ImageFile,
+        /// Why.
+        failure: Failure,
+    },
+    /// The user ended the job.
+    Cancelled {
+        /// The image.
+        image: ImageFile,
+    },
+}
+
+/// What can happen to the page.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Action {
+    /// The user chose an image; its job begins.
+    Choose(ImageFile),
+    /// The user offered something that is not an image file.
+    Refuse(Failure),
+    /// The running job reported.
+    Report(Event),
+    /// The user ended the job.
+    Cancel,
+    /// The user edited the URL.
+    EnterUrl(String),
+}
+
+impl State {
+    /// The page after `action`.
+    #[must_use]
+    pub fn after(&self, action: Action) -> Self {
+        let mut next = self.clone();
+        match action {
+            Action::Choose(image) => {
+                next.refusal = None;
+                next.job = Job::Hashing {
+                    image,
+                    pace: Pace::default(),
+                };
+            }
+            Action::Refuse(failure) => next.refusal = Some(failure),
+            Action::Report(event) => next.job = self.job.after(event),
+            Action::Cancel => next.job = self.job.cancelled(),
+            Action::EnterUrl(url) => next.url = url,
+        }
+        next
+    }
+
+    /// The hash, if the job is finished.
+    #[must_use]
+    pub fn hash(&self) -> Option<ImageHash> {
+        match self.job {
+            Job::Hashed { hash, .. } => Some(hash),
+            _ => None,
+        }
+    }
+
+    /// What a screen reader is told. Progress is told by quarters only, so that it
+    /// does not talk over the user.
+    #[must_use]
+    pub fn announcement(&self) -> String {
+        if let Some(refusal) = &self.refusal {
+            return refusal.to_string();
+        }
+        match &self.job {
+            Job::Empty => String::new(),
+            Job::Hashing { image, pace } => match pace.percent(image.size) / 25 * 25 {
+                0 => format!("Hashing {}, {}.", image.name, measure::size(image.size)),
+                quarter => format!("{quarter} per cent hashed."),
+            },
+            Job::Hashed { image, .. } => format!("The hash of {} is ready.", image.name),
+            Job::Failed { failure, .. } => failure.to_string(),
+            Job::Cancelled { .. } => "Cancelled.".to_owned(),
+        }
+    }
+
+    /// The title of the page, readable in a row of tabs.
+    #[must_use]
+    pub fn title(&self) -> String {
+        const NAME: &str = "gvmi-hash: SHA3-224 of a Golem VM image";
+        match &self.job {
+            Job::Empty | Job::Cancelled { .. } => NAME.to_owned(),
+            Job::Hashing { image, pace } => format!("{} % · gvmi-hash", pace.percent(image.size)),
+            Job::Hashed { .. } => "Hash ready · gvmi-hash".to_owned(),
+            Job::Failed { .. } => "No hash · gvmi-hash".to_owned(),
+        }
+    }
+}
+
+impl Job {
+    /// The image that the job is about.
+    #[must_use]
+    pub fn image(&self) -> Option<&ImageFile> {
+        match self {
+            Self::Empty => None,
+            Self::Hashing { image, .. }
+            | Self::Hashed { image, .. }
+            | Self::Failed { image, .. }
+            | Self::Cancelled { image } => Some(image),
+        }
+    }
+
+    /// A job that is not running takes no reports, whatever arrives.
+    fn after(&self, event: Event) -> Self {
+        let Self::Hashing { image, pace } = self else {
+            return self.clone();
+        };
+        let image = image.clone();
+        match event {
+            Event::Ready => self.clone(),
+            Event::Progress {
+                bytes_hashed,
+                elapsed,
+            } => Self::Hashing {
+                image,
+                pace: pace.at(bytes_hashed, elapsed),
+            },
+            Event::Hashed { hash, elapsed } => Self::Hashed {
+                image,
+                hash,
+                elapsed,
+            },
+            Event::Failed(failure) => Self::Failed { image, failure },
+        }
+    }
+
+    fn cancelled(&self) -> Self {
+        match self {
+            Self::Hashing { image, .. } => Self::Cancelled {
+                image: image.clone(),
+            },
+            other => other.clone(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HASH: ImageHash = ImageHash([7; 28]);
+
+    fn image(name: &str) -> ImageFile {
+        ImageFile {
+            name: name.to_owned(),
+            size: 1000,
+        }
+    }
+
+    fn after(actions: impl IntoIterator<Item = Action>) -> State {
+        actions
+            .into_iter()
+            .fold(State::default(), |state, action| state.after(action))
+    }
+
+    fn progress(bytes_hashed: u64) -> Action {
+        Action::Report(Event::Progress {
+            bytes_hashed,
+            elapsed: 1.0,
+        })
+    }
+
+    fn hashed() -> Action {
+        Action::Report(Event::Hashed {
+            hash: HASH,
+            elapsed: 2.0,
+        })
+    }
+
+    #[test]
+    fn a_chosen_image_is_hashed_and_shown() {
+        let running = after([Action::Choose(image("a.gvmi")), progress(500)]);
+        assert_eq!(running.hash(), None);
+        assert_eq!(running.title(), "50 % · gvmi-hash");
+        let done = running.after(hashed());
+        assert_eq!(done.hash(), Some(HASH));
+        assert_eq!(done.announcement(), "The hash of a.gvmi is ready.");
+    }
+
+    #[test]
+    fn a_hash_without_a_running_job_is_not_shown() {
+        assert_eq!(after([hashed()]).hash(), None);
+        let cancelled = after([Action::Choose(image("a")), Action::Cancel, hashed()]);
+        assert_eq!(cancelled.hash(), None);
+        let failed = Action::Report(Event::Failed(Failure::WrongAnswer));
+        assert_eq!(
+            after([Action::Choose(image("a")), failed, hashed()]).hash(),
+            None
+        );
+    }
+
+    #[test]
+    fn another_image_takes_the_place_of_the_first() {
+        let state = after([
+            Action::Choose(image("a")),
+            hashed(),
+            Action::Choose(image("b")),
+        ]);
+        assert_eq!(state.hash(), None);
+        assert_eq!(
+            state.job.image().map(|image| image.name.as_str()),
+            Some("b")
+        );
+    }
+
+    #[test]
+    fn cancel_leaves_a_finished_job_alone() {
+        let state = after([Action::Choose(image("a")), hashed(), Action::Cancel]);
+        assert_eq!(state.hash(), Some(HASH));
+    }
+
+    #[test]
+    fn a_refusal_does_not_end_the_running_job() {
+        let state = after([
+            Action::Choose(image("a")),
+            Action::Refuse(Failure::NotAFile),
+        ]);
+        assert!(matches!(state.job, Job::Hashing { .. }));
+        assert_eq!(state.announcement(), Failure::NotAFile.to_string());
+        let state = state.after(Action::Choose(image("b")));
+        assert_eq!(state.refusal, None);
+    }
+
+    #[test]
+    fn the_url_outlives_the_image() {
+        let state = after([
+            Action::EnterUrl("https://example.org/a.gvmi".to_owned()),
+            Action::Choose(image("a")),
+            hashed(),
+        ]);
+        assert_eq!(state.url, "https://example.org/a.gvmi");
+    }
+
+    #[test]
+    fn progress_is_announced_by_quarters() {
+        let state = after([Action::Choose(image("a"))]);
+        assert_eq!(state.announcement(), "Hashing a, 1.00 kB.");
+        assert_eq!(
+            state.after(progress(740)).announcement(),
+            "50 per cent hashed."
+        );
+        assert_eq!(
+            state.after(progress(760)).announcement(),
+            "75 per cent hashed."
+        );
+    }
+}

@@ -1,0 +1,165 @@
+//! Where an image is chosen, and what becomes of it.
+
+use gloo_file::File;
+use web_sys::HtmlInputElement;
+use yew::prelude::*;
+
+use crate::browser::offer;
+use crate::failure::Failure;
+use crate::job::ImageFile;
+use crate::measure::{self, Pace};
+use crate::state::Job;
+
+/// What [`Image`] shows and calls.
+#[derive(Properties, PartialEq)]
+pub struct ImageProps {
+    /// What has become of the image chosen last.
+    pub job: Job,
+    /// Why the latest thing offered was not taken.
+    pub refusal: Option<Failure>,
+    /// Whether a file is being dragged over the page.
+    pub dragging: bool,
+    /// A file was chosen.
+    pub on_file: Callback<File>,
+    /// The user ends the job.
+    pub on_cancel: Callback<()>,
+    /// The user wants to see an example.
+    pub on_example: Callback<()>,
+}
+
+/// The drop zone with its button, and the state of the job.
+#[component]
+pub fn Image(props: &ImageProps) -> Html {
+    let on_change = props.on_file.clone();
+    let on_change = Callback::from(move |event: Event| {
+        let file = event
+            .target_dyn_into::<HtmlInputElement>()
+            .and_then(|input| offer::chosen(&input));
+        if let Some(file) = file {
+            on_change.emit(file);
+        }
+    });
+    html! {
+        <section class="image" aria-labelledby="image-heading" data-state={state(&props.job)}>
+            <h2 id="image-heading">{ "Image" }</h2>
+            <div class="drop-zone" data-dragging={props.dragging.then_some("")}>
+                <p class="choice">
+                    <input
+                        id="image-input"
+                        class="visually-hidden"
+                        type="file"
+                        aria-describedby="image-hint"
+                        onchange={on_change}
+                    />
+                    <label class="button" for="image-input">{ choose(&props.job) }</label>
+                    <span id="image-hint" class="hint">
+                        { if props.dragging {
+                            "Let go to hash this file"
+                        } else {
+                            "or drop it anywhere on this page, or paste it"
+                        } }
+                    </span>
+                </p>
+                <div class="outcome">{ outcome(props) }</div>
+            </div>
+            if let Some(refusal) = &props.refusal {
+                <p id="refusal" class="message" data-kind="failure">{ refusal.to_string() }</p>
+            }
+        </section>
+    }
+}
+
+fn state(job: &Job) -> &'static str {
+    match job {
+        Job::Empty => "empty",
+        Job::Hashing { .. } => "hashing",
+        Job::Hashed { .. } => "hashed",
+        Job::Failed { .. } => "failed",
+        Job::Cancelled { .. } => "cancelled",
+    }
+}
+
+fn choose(job: &Job) -> &'static str {
+    match job {
+        Job::Empty => "Choose a .gvmi image…",
+        _ => "Choose another image…",
+    }
+}
+
+fn outcome(props: &ImageProps) -> Html {
+    match &props.job {
+        Job::Empty => {
+            let on_example = props.on_example.reform(|_: MouseEvent| ());
+            html! {
+                <p class="facts">
+                    { "No image yet. " }
+                    <button id="example" class="link" type="button" onclick={on_example}>
+                        { "Try an example" }
+                    </button>
+                    { ": a tiny image that this page makes itself." }
+                </p>
+            }
+        }
+        Job::Hashing { image, pace } => hashing(image, *pace, &props.on_cancel),
+        Job::Hashed { image, elapsed, .. } => html! {
+            <>
+                { name(image) }
+                <p class="facts">
+                    { measure::exact_size(image.size) }
+                    { ", hashed in " }
+                    { measure::duration(*elapsed) }
+                    { average_speed(image.size, *elapsed) }
+                </p>
+            </>
+        },
+        Job::Failed { image, failure } => html! {
+            <>
+                { name(image) }
+                <p id="failure" class="message" data-kind="failure">{ failure.to_string() }</p>
+            </>
+        },
+        Job::Cancelled { image } => html! {
+            <>
+                { name(image) }
+                <p class="facts">{ "Cancelled before the end, so there is no hash." }</p>
+            </>
+        },
+    }
+}
+
+fn hashing(image: &ImageFile, pace: Pace, on_cancel: &Callback<()>) -> Html {
+    let on_cancel = on_cancel.reform(|_: MouseEvent| ());
+    html! {
+        <>
+            { name(image) }
+            <div class="progress">
+                <progress
+                    aria-label="Progress of the hash"
+                    max="100"
+                    value={pace.percent(image.size).to_string()}
+                />
+                <button id="cancel" class="button" type="button" onclick={on_cancel}>
+                    { "Cancel" }
+                </button>
+            </div>
+            <p class="facts">
+                { format!("{} % of {}", pace.percent(image.size), measure::size(image.size)) }
+                if let Some(left) = pace.seconds_left(image.size) {
+                    { format!(", {}, ", measure::speed(pace.bytes_per_second)) }
+                    { measure::duration(left) }
+                    { " left" }
+                }
+            </p>
+        </>
+    }
+}
+
+fn name(image: &ImageFile) -> Html {
+    html! { <p id="image-name" class="name">{ &image.name }</p> }
+}
+
+/// Meaningless for a file that was hashed faster than the clock ticks.
+fn average_speed(size: u64, elapsed: f64) -> Option<String> {
+    const SHORTEST: f64 = 0.1;
+    (elapsed >= SHORTEST).then(|| format!(" ({})", measure::speed(size as f64 / elapsed)))
+}
