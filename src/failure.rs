@@ -26,11 +26,12 @@ pub enum Failure {
         /// Where it ended.
         end: u64,
     },
-    /// The file is no longer the one that was chosen: longer, or with other bytes.
+    /// The file now holds other bytes than those that were hashed.
     Changed,
-    /// The file is not there any more.
+    /// The file that was chosen is not there any more. WebKit says this of a changed
+    /// file too.
     Gone,
-    /// The browser could not read on.
+    /// The browser could not read on. Chromium says this of a changed file too.
     Unreadable {
         /// The browser's own words.
         reason: String,
@@ -81,15 +82,16 @@ impl fmt::Display for Failure {
                  file, then choose it again.",
             ),
             Self::Gone => f.write_str(
-                "The file is no longer where it was: it was moved, renamed, deleted or \
-                 replaced while it was read. Choose it again from the place where it is now.",
+                "The file is no longer the one that you chose: it was changed, moved, renamed \
+                 or deleted meanwhile. No hash is shown, because it might not be that of the \
+                 file as it is now. Choose it again from the place where it is.",
             ),
             Self::Unreadable { reason } => write!(
                 f,
-                "The browser can no longer read the file. It may have been changed or \
-                 replaced, its permissions may have been taken away, its disk removed, or it \
-                 may be a cloud file that is not on this computer yet. See to that, then \
-                 choose the file again. (The browser said: {reason})"
+                "The browser can no longer read the file that you chose. Most often it was \
+                 changed or replaced meanwhile; or it may not be read any more, its disk was \
+                 removed, or it is a cloud file that is not on this computer yet. See to \
+                 that, then choose the file again. (The browser said: {reason})"
             ),
             Self::WrongAnswer => f.write_str(
                 "The self-check failed: this browser computed a wrong hash for a known \
@@ -112,13 +114,53 @@ impl fmt::Display for Failure {
     }
 }
 
-/// The failure of a file that ended at `end` though its size was `size`; in either
-/// case not the file that was chosen.
-#[must_use]
-pub fn wrong_length(size: u64, end: u64) -> Failure {
-    if end < size {
-        Failure::Shortened { size, end }
-    } else {
-        Failure::Changed
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(failure: &Failure, says: &str) {
+        let text = failure.to_string();
+        assert!(text.contains(says), "{text:?} does not say {says:?}");
+    }
+
+    #[test]
+    fn every_failure_says_what_was_seen_and_what_to_do() {
+        let reason = || "NotReadableError: no".to_owned();
+        let name = "images".to_owned();
+        check(&Failure::Folder { name }, "“images” is a folder");
+        check(&Failure::NotAFile, "That was not a file");
+        check(&Failure::SeveralFiles { count: 3 }, "Those were 3 files");
+        let shortened = Failure::Shortened {
+            size: 1000,
+            end: 999,
+        };
+        check(&shortened, "it had 1,000 bytes and ended after 999 bytes");
+        check(&shortened, "then choose it again");
+        check(&Failure::Changed, "The file was changed while it was read");
+        check(&Failure::Gone, "changed, moved, renamed or deleted");
+        check(&Failure::WrongAnswer, "The self-check failed");
+        for failure in [
+            Failure::Unreadable { reason: reason() },
+            Failure::NoWorker { reason: reason() },
+            Failure::WorkerDied { reason: reason() },
+        ] {
+            check(&failure, "(The browser said: NotReadableError: no)");
+        }
+    }
+
+    #[test]
+    fn a_failure_of_the_job_promises_no_hash() {
+        for failure in [
+            Failure::Shortened { size: 2, end: 1 },
+            Failure::Changed,
+            Failure::Gone,
+            Failure::WorkerDied {
+                reason: String::new(),
+            },
+        ] {
+            check(&failure, "No hash is shown");
+        }
+        check(&Failure::WrongAnswer, "none is shown");
     }
 }

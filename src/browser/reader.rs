@@ -58,18 +58,34 @@ pub async fn read(
     }
 }
 
-/// Reads `range` of `file` at once.
+/// Reads several ranges of `file`, all at once.
 ///
 /// # Errors
 ///
 /// As [`read`].
-pub async fn read_piece(file: &File, range: &Range<u64>) -> Result<Uint8Array, Failure> {
-    let bytes = request(file, range)
+pub async fn read_pieces(file: &File, ranges: &[Range<u64>]) -> Result<Vec<Uint8Array>, Failure> {
+    let requests: Vec<_> = ranges.iter().map(|range| request(file, range)).collect();
+    let mut pieces = Vec::new();
+    for (range, promised) in ranges.iter().zip(requests) {
+        pieces.push(receive(file, range, promised).await?);
+    }
+    Ok(pieces)
+}
+
+/// Asks whether an empty file is still there, and still empty. A slice of no bytes
+/// would be given even of a file that is gone, and of a folder.
+///
+/// # Errors
+///
+/// If it cannot be read or holds bytes now.
+pub async fn expect_empty(file: &File) -> Result<(), Failure> {
+    let bytes = JsFuture::from(web(file).array_buffer())
         .await
         .map_err(|error| unreadable(&error))?;
-    let bytes = Uint8Array::new(&bytes);
-    expect_length(file, range, u64::from(bytes.length()))?;
-    Ok(bytes)
+    match Uint8Array::new(&bytes).length() {
+        0 => Ok(()),
+        _ => Err(Failure::Changed),
+    }
 }
 
 async fn read_slices(
@@ -85,12 +101,20 @@ async fn read_slices(
     let mut next = chunks.next();
     while let Some((range, promised)) = next {
         next = chunks.next();
-        let bytes = promised.await.map_err(|error| unreadable(&error))?;
-        let bytes = Uint8Array::new(&bytes);
-        expect_length(file, &range, u64::from(bytes.length()))?;
-        take(&bytes);
+        take(&receive(file, &range, promised).await?);
     }
     Ok(())
+}
+
+async fn receive(
+    file: &File,
+    range: &Range<u64>,
+    promised: JsFuture,
+) -> Result<Uint8Array, Failure> {
+    let bytes = promised.await.map_err(|error| unreadable(&error))?;
+    let bytes = Uint8Array::new(&bytes);
+    expect_length(file, range, u64::from(bytes.length()))?;
+    Ok(bytes)
 }
 
 async fn read_stream(
@@ -103,9 +127,11 @@ async fn read_stream(
     let mut buffer = ArrayBuffer::new(chunk);
     let mut length = 0;
     loop {
-        let result = JsFuture::from(reader.read_with_array_buffer_view(&Uint8Array::new(&buffer)))
-            .await
-            .map_err(|error| unreadable(&error))?;
+        let view = Uint8Array::new(&buffer);
+        let result = match JsFuture::from(reader.read_with_array_buffer_view(&view)).await {
+            Ok(result) => result,
+            Err(error) => return Err(why_the_stream_broke(file, &error).await),
+        };
         let done = Reflect::get(&result, &"done".into()).is_ok_and(|done| done.is_truthy());
         if done {
             return expect_length(file, range, length);
@@ -116,6 +142,15 @@ async fn read_stream(
         length += u64::from(bytes.length());
         take(&bytes);
         buffer = bytes.buffer();
+    }
+}
+
+/// Chromium calls every fault of a stream a network error, but gives the reason when
+/// a slice of the file is read.
+async fn why_the_stream_broke(file: &File, error: &JsValue) -> Failure {
+    match request(file, &(0..1)).await {
+        Ok(_) => unreadable(error),
+        Err(error) => unreadable(&error),
     }
 }
 
@@ -150,8 +185,10 @@ fn expect_length(file: &File, range: &Range<u64>, length: u64) -> Result<(), Fai
 }
 
 fn unreadable(error: &JsValue) -> Failure {
-    match error.dyn_ref::<DomException>() {
-        Some(exception) if exception.name() == "NotFoundError" => Failure::Gone,
+    let name = error.dyn_ref().map(DomException::name);
+    match name.as_deref() {
+        // Firefox says "aborted" of a file that is gone.
+        Some("NotFoundError" | "AbortError") => Failure::Gone,
         _ => Failure::Unreadable {
             reason: reason(error),
         },

@@ -1,1 +1,108 @@
-fn main() {}
+//! Journeys through the built product in real browsers.
+//!
+//! Each test opens a fresh browser with a fresh profile on a fresh server.
+//! `cargo xtask test` builds the product, names the drivers and runs this.
+
+mod engine;
+mod files;
+mod journeys;
+mod page;
+mod server;
+mod wasm;
+
+use engine::Engine;
+use journeys::{appearance, choosing, copying, faults, hashing, privacy, smoothness};
+use libtest_mimic::{Arguments, Failed, Trial};
+use page::Browser;
+
+/// What a test comes to: nothing, or a sentence.
+type Outcome = Result<(), Box<dyn std::error::Error>>;
+
+/// Which engines a journey can be made in.
+enum In {
+    All,
+    /// WebKitGTK would take minutes.
+    ChromiumAndFirefox,
+    /// Uses the DevTools protocol.
+    Chromium,
+}
+
+impl In {
+    fn engines(&self) -> &'static [Engine] {
+        match self {
+            Self::All => &[Engine::Chromium, Engine::Firefox, Engine::WebKitGtk],
+            Self::ChromiumAndFirefox => &[Engine::Chromium, Engine::Firefox],
+            Self::Chromium => &[Engine::Chromium],
+        }
+    }
+}
+
+/// A journey: its name, its engines, and what is done in the browser.
+macro_rules! journeys {
+    ($($engines:ident: $($room:ident::$journey:ident),+;)+) => {
+        vec![$($(
+            trials(concat!(stringify!($room), "::", stringify!($journey)), &In::$engines, |browser| {
+                Box::pin($room::$journey(browser))
+            }),
+        )+)+]
+    };
+}
+
+type Journey = fn(&Browser) -> std::pin::Pin<Box<dyn Future<Output = Outcome> + '_>>;
+
+fn trials(name: &'static str, engines: &In, journey: Journey) -> Vec<Trial> {
+    let trial = |engine: &Engine| {
+        let engine = *engine;
+        Trial::test(format!("{engine}::{name}"), move || {
+            page::in_browser(engine, journey).map_err(|error| Failed::from(error.to_string()))
+        })
+    };
+    engines.engines().iter().map(trial).collect()
+}
+
+fn main() {
+    let mut arguments = Arguments::from_args();
+    // Browsers side by side would take each other's time and keyboard focus.
+    arguments.test_threads = Some(1);
+    let mut trials: Vec<Trial> = journeys! {
+        All:
+            hashing::small_files_and_chunk_boundaries,
+            hashing::the_example,
+            hashing::three_hundred_megabytes,
+            hashing::under_a_path,
+            hashing::the_same_file_again,
+            hashing::another_file_in_the_middle,
+            hashing::cancel,
+            choosing::drop_a_file,
+            choosing::paste_a_file,
+            choosing::drop_what_is_no_file,
+            choosing::drop_several_files,
+            choosing::by_keyboard,
+            copying::hash_url_and_both,
+            copying::without_the_clipboard_interface,
+            faults::truncated,
+            faults::grown,
+            faults::rewritten_in_place,
+            faults::deleted,
+            faults::replaced_by_a_folder,
+            faults::the_worker_is_missing,
+            faults::the_worker_is_not_a_program,
+            faults::the_worker_computes_wrongly,
+            faults::the_worker_dies,
+            faults::the_worker_never_answers,
+            privacy::no_request_while_hashing,
+            appearance::no_width_is_too_narrow,
+            appearance::without_the_program;
+        ChromiumAndFirefox:
+            hashing::five_gigabytes_and_one_byte;
+        Chromium:
+            choosing::drop_a_real_file_and_a_real_folder,
+            smoothness::no_long_task,
+            smoothness::memory_does_not_grow_with_the_file;
+    }
+    .into_iter()
+    .flatten()
+    .collect();
+    trials.extend(wasm::trials());
+    libtest_mimic::run(&arguments, trials).exit();
+}

@@ -1,0 +1,190 @@
+//! The three engines, and how each is driven.
+
+use std::env;
+use std::fmt;
+use std::io::{BufRead, BufReader};
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::OnceLock;
+use std::time::Duration;
+
+use fantoccini::{Client, ClientBuilder};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Map, Value, json};
+
+/// A browser engine.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub enum Engine {
+    Chromium,
+    Firefox,
+    WebKitGtk,
+}
+
+impl fmt::Display for Engine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Chromium => "chromium",
+            Self::Firefox => "firefox",
+            Self::WebKitGtk => "webkitgtk",
+        })
+    }
+}
+
+/// A process that ends with its handle.
+pub struct Process(pub Child);
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// A driver and the one browser that it drives.
+pub struct Session {
+    pub client: Client,
+    driver: Process,
+}
+
+impl Session {
+    /// The driver's process.
+    pub fn driver(&self) -> u32 {
+        self.driver.0.id()
+    }
+}
+
+impl Engine {
+    /// Opens a browser with a fresh profile in `profile`, which sends what is not for
+    /// this machine to `proxy`.
+    pub async fn open(
+        self,
+        profile: &Path,
+        proxy: &str,
+    ) -> Result<Session, Box<dyn std::error::Error>> {
+        let port = free_port()?;
+        let driver = Command::new(self.driver())
+            .arg(format!("--port={port}"))
+            .env("DISPLAY", display())
+            // WebKitGTK keeps its data where these say.
+            .env("XDG_DATA_HOME", profile)
+            .env("XDG_CACHE_HOME", profile)
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .map_err(|error| format!("{} cannot be started: {error}", self.driver().display()))?;
+        let driver = Process(driver);
+        wait_for_port(port).await?;
+        let mut capabilities = self.capabilities(profile);
+        let proxy = json!({ "proxyType": "manual", "httpProxy": proxy, "sslProxy": proxy });
+        capabilities.insert("proxy".to_owned(), proxy);
+        let client = ClientBuilder::new(HttpConnector::new())
+            .capabilities(capabilities)
+            .connect(&format!("http://127.0.0.1:{port}"))
+            .await?;
+        Ok(Session { client, driver })
+    }
+
+    fn driver(self) -> PathBuf {
+        let (variable, program) = match self {
+            Self::Chromium => ("CHROMEDRIVER", "chromedriver"),
+            Self::Firefox => ("GECKODRIVER", "geckodriver"),
+            Self::WebKitGtk => ("WEBKITDRIVER", "WebKitWebDriver"),
+        };
+        env::var_os(variable).unwrap_or(program.into()).into()
+    }
+
+    fn capabilities(self, profile: &Path) -> Map<String, Value> {
+        let capabilities = match self {
+            Self::Chromium => json!({
+                "goog:chromeOptions": {
+                    "args": [
+                        "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic",
+                        "--no-first-run", "--disable-background-networking",
+                        "--disable-component-update", "--disable-sync",
+                        "--disable-dev-shm-usage", "--window-size=1000,1000",
+                        format!("--user-data-dir={}", profile.display()),
+                    ],
+                },
+            }),
+            Self::Firefox => json!({
+                "moz:firefoxOptions": { "args": ["-headless"] },
+            }),
+            Self::WebKitGtk => json!({
+                "webkitgtk:browserOptions": {
+                    "binary": mini_browser(),
+                    "args": ["--automation"],
+                },
+            }),
+        };
+        capabilities.as_object().cloned().unwrap_or_default()
+    }
+}
+
+/// A port that nothing listens on.
+pub fn free_port() -> std::io::Result<u16> {
+    Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
+}
+
+/// Waits until something listens on `port`.
+pub async fn wait_for_port(port: u16) -> Result<(), String> {
+    for _ in 0..600 {
+        if std::net::TcpStream::connect(("127.0.0.1", port)).is_ok() {
+            return Ok(());
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    Err(format!("nothing listened on port {port} within 30 seconds"))
+}
+
+/// WebKitGTK's small browser lies in a folder named after the processor and the
+/// version.
+fn mini_browser() -> PathBuf {
+    let folders = std::fs::read_dir("/usr/lib")
+        .into_iter()
+        .flatten()
+        .flatten();
+    folders
+        .flat_map(|folder| {
+            ["4.1", "4.0"].map(|version| {
+                folder
+                    .path()
+                    .join(format!("webkit2gtk-{version}/MiniBrowser"))
+            })
+        })
+        .find(|program| program.exists())
+        .unwrap_or_else(|| "MiniBrowser".into())
+}
+
+/// The display that WebKitGTK draws on: the user's, or one in memory.
+fn display() -> String {
+    static IN_MEMORY: OnceLock<Option<String>> = OnceLock::new();
+    IN_MEMORY
+        .get_or_init(start_display)
+        .clone()
+        .or_else(|| env::var("DISPLAY").ok())
+        .unwrap_or_default()
+}
+
+/// The display ends with the test program: its pipe breaks.
+fn start_display() -> Option<String> {
+    let program = env::var_os("XVFB").unwrap_or("Xvfb".into());
+    let mut xvfb = Command::new(program)
+        .args([
+            "-displayfd",
+            "1",
+            "-screen",
+            "0",
+            "1280x1024x24",
+            "-terminate",
+        ])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .ok()?;
+    let mut number = String::new();
+    BufReader::new(xvfb.stdout.take()?)
+        .read_line(&mut number)
+        .ok()?;
+    Some(format!(":{}", number.trim()))
+}

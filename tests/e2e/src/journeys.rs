@@ -1,0 +1,27 @@
+//! What users do, and what goes wrong for them.
+
+pub mod appearance;
+pub mod choosing;
+pub mod copying;
+pub mod faults;
+pub mod hashing;
+pub mod privacy;
+pub mod smoothness;
+
+/// Fails unless both are equal, naming what was compared.
+pub fn expect<T: PartialEq + std::fmt::Debug>(what: &str, seen: T, expected: T) -> crate::Outcome {
+    if seen == expected {
+        Ok(())
+    } else {
+        Err(format!("{what}: expected {expected:?}, saw {seen:?}").into())
+    }
+}
+
+/// Fails unless `text` contains one of `parts`.
+pub fn expect_says(text: &str, parts: &[&str]) -> crate::Outcome {
+    if parts.iter().any(|part| text.contains(part)) {
+        Ok(())
+    } else {
+        Err(format!("{text:?} says nothing of {parts:?}").into())
+    }
+}

@@ -1,0 +1,178 @@
+//! Ways to choose a file beside the button.
+
+use fantoccini::actions::{InputSource, KeyAction, KeyActions};
+use gvmi_hash::hash::hash;
+use serde_json::json;
+
+use super::{expect, expect_says};
+use crate::Outcome;
+use crate::files;
+use crate::page::Browser;
+
+/// Defines `transfer(...files)`, `drop(transfer)` and `paste(transfer)` as a user's
+/// mouse and keyboard would cause them.
+const HANDS: &str = "
+    const file = (name) => new File([Uint8Array.from({ length: 1000 }, (_, i) => i % 251)], name);
+    const transfer = (...files) => {
+        const transfer = new DataTransfer();
+        for (const file of files) transfer.items.add(file);
+        return transfer;
+    };
+    const drop = (dataTransfer) => {
+        for (const type of ['dragenter', 'dragover', 'drop']) {
+            const event = new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true });
+            document.querySelector('h1').dispatchEvent(event);
+        }
+    };
+    const paste = (clipboardData) => {
+        const event = new Event('paste', { bubbles: true, cancelable: true });
+        Object.defineProperty(event, 'clipboardData', { value: clipboardData });
+        document.body.dispatchEvent(event);
+    };
+";
+
+async fn by_hand(browser: &Browser, script: &str) -> Outcome {
+    browser.script(&format!("{HANDS}{script}"), &[]).await?;
+    Ok(())
+}
+
+fn hash_of_dropped_file() -> String {
+    let bytes: Vec<u8> = (0..1000u32).map(|i| (i % 251) as u8).collect();
+    hash(&bytes).to_string()
+}
+
+pub async fn drop_a_file(browser: &Browser) -> Outcome {
+    browser.open_page().await?;
+    by_hand(browser, "drop(transfer(file('dropped.gvmi')))").await?;
+    expect(
+        "the hash",
+        browser.finished().await?,
+        hash_of_dropped_file(),
+    )?;
+    expect(
+        "the name",
+        browser.text("#image-name").await?.as_str(),
+        "dropped.gvmi",
+    )
+}
+
+pub async fn paste_a_file(browser: &Browser) -> Outcome {
+    browser.open_page().await?;
+    by_hand(browser, "paste(transfer(file('pasted.gvmi')))").await?;
+    expect(
+        "the hash",
+        browser.finished().await?,
+        hash_of_dropped_file(),
+    )
+}
+
+pub async fn drop_what_is_no_file(browser: &Browser) -> Outcome {
+    browser.open_page().await?;
+    by_hand(
+        browser,
+        "const text = new DataTransfer(); text.setData('text/plain', 'hello'); drop(text)",
+    )
+    .await?;
+    browser
+        .client
+        .wait()
+        .for_element(fantoccini::Locator::Id("refusal"))
+        .await?;
+    expect_says(&browser.text("#refusal").await?, &["That was not a file"])?;
+    expect("the state", browser.state().await?.as_str(), "empty")
+}
+
+pub async fn drop_several_files(browser: &Browser) -> Outcome {
+    browser.open_page().await?;
+    by_hand(browser, "drop(transfer(file('a'), file('b')))").await?;
+    browser
+        .client
+        .wait()
+        .for_element(fantoccini::Locator::Id("refusal"))
+        .await?;
+    expect_says(&browser.text("#refusal").await?, &["Those were 2 files"])?;
+    by_hand(browser, "drop(transfer(file('c')))").await?;
+    expect(
+        "the hash",
+        browser.finished().await?,
+        hash_of_dropped_file(),
+    )?;
+    expect("a refusal", browser.find("#refusal").await.is_ok(), false)
+}
+
+/// Where the keyboard goes with each press of the Tab key, and that the buttons
+/// obey it.
+pub async fn by_keyboard(browser: &Browser) -> Outcome {
+    browser.open_page().await?;
+    expect(
+        "stops",
+        tab_stops(browser, 4).await?.as_str(),
+        "image-input example url terminal",
+    )?;
+    browser
+        .script("document.getElementById('example').focus()", &[])
+        .await?;
+    press_key(browser, '\u{E007}').await?;
+    browser.finished().await?;
+    browser
+        .script("document.getElementById('image-input').focus()", &[])
+        .await?;
+    expect(
+        "stops",
+        tab_stops(browser, 3).await?.as_str(),
+        "copy-hash url terminal",
+    )
+}
+
+async fn press_key(browser: &Browser, value: char) -> Outcome {
+    let press = KeyActions::new("keyboard".to_owned())
+        .then(KeyAction::Down { value })
+        .then(KeyAction::Up { value });
+    Ok(browser.client.perform_actions(press).await?)
+}
+
+async fn tab_stops(browser: &Browser, count: usize) -> Result<String, Box<dyn std::error::Error>> {
+    let mut stops = Vec::new();
+    for _ in 0..count {
+        press_key(browser, '\u{E004}').await?;
+        let id = browser
+            .script(
+                "const focused = document.activeElement;
+                 return focused.id || focused.parentElement.id",
+                &[],
+            )
+            .await?;
+        stops.push(id.as_str().unwrap_or_default().to_owned());
+    }
+    Ok(stops.join(" "))
+}
+
+/// What the operating system drops, not what a script makes.
+pub async fn drop_a_real_file_and_a_real_folder(browser: &Browser) -> Outcome {
+    let (path, hash) = files::random(browser.folder.path(), 5_000_000, 6)?;
+    let folder = browser.folder.path().join("images");
+    std::fs::create_dir(&folder)?;
+    browser.open_page().await?;
+    drop_path(browser, &folder).await?;
+    browser
+        .client
+        .wait()
+        .for_element(fantoccini::Locator::Id("refusal"))
+        .await?;
+    expect_says(&browser.text("#refusal").await?, &["“images” is a folder"])?;
+    drop_path(browser, &path).await?;
+    expect("the hash", browser.finished().await?, hash.to_string())
+}
+
+async fn drop_path(browser: &Browser, path: &std::path::Path) -> Outcome {
+    for kind in ["dragEnter", "dragOver", "drop"] {
+        let parameters = json!({
+            "type": kind, "x": 300, "y": 300,
+            "data": { "items": [], "files": [path], "dragOperationsMask": 1 },
+        });
+        browser
+            .devtools("Input.dispatchDragEvent", parameters)
+            .await?;
+    }
+    Ok(())
+}

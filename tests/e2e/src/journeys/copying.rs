@@ -1,0 +1,91 @@
+//! What the copy buttons put on the clipboard, seen by pasting it.
+
+use std::time::Duration;
+
+use serde_json::json;
+
+use super::expect;
+use crate::Outcome;
+use crate::page::Browser;
+
+const HASH: &str = "9668071148a885ab7dc0e70c16baec54f68f7f5a9239d2853d53fe45";
+const URL: &str = "https://example.org/images/a.gvmi?x=1&y=%22#'<b>";
+
+pub async fn hash_url_and_both(browser: &Browser) -> Outcome {
+    browser.open_page().await?;
+    copy_everything(browser).await
+}
+
+/// As in a frame, or a page opened from a file.
+pub async fn without_the_clipboard_interface(browser: &Browser) -> Outcome {
+    browser.open_page().await?;
+    browser
+        .script(
+            "Object.defineProperty(navigator, 'clipboard', { value: undefined })",
+            &[],
+        )
+        .await?;
+    copy_everything(browser).await
+}
+
+async fn copy_everything(browser: &Browser) -> Outcome {
+    browser.press("#example").await?;
+    browser.finished().await?;
+    let url = browser.find("#url").await?;
+    url.send_keys(URL).await?;
+    expect(
+        "both",
+        browser.text("#both").await?,
+        format!("hash:sha3:{HASH}:{URL}"),
+    )?;
+    expect_side_by_side(browser).await?;
+    for (button, text) in [
+        ("#copy-both", format!("hash:sha3:{HASH}:{URL}")),
+        ("#copy-hash", HASH.to_owned()),
+        ("#copy-url", URL.to_owned()),
+    ] {
+        set_url(browser, URL).await?;
+        browser.press(button).await?;
+        browser
+            .wait_until("the text is copied", Duration::from_secs(5), async || {
+                Ok((browser.text(button).await? == "Copied").then_some(()))
+            })
+            .await?;
+        expect(button, paste(browser).await?, text)?;
+    }
+    Ok(())
+}
+
+/// Hash and URL are both in sight, one next to the other.
+async fn expect_side_by_side(browser: &Browser) -> Outcome {
+    let gap = browser
+        .script(
+            "const [hash, url] = ['hash', 'url'].map((id) =>
+                 document.getElementById(id).getBoundingClientRect());
+             return Math.max(url.top - hash.bottom, hash.top - url.bottom)",
+            &[],
+        )
+        .await?;
+    let near = gap.as_f64().is_some_and(|gap| (0.0..120.0).contains(&gap));
+    expect("hash and URL side by side", near, true)
+}
+
+async fn set_url(browser: &Browser, url: &str) -> Outcome {
+    browser
+        .script(
+            "const url = document.getElementById('url');
+             url.value = arguments[0];
+             url.dispatchEvent(new InputEvent('input', { bubbles: true }))",
+            &[json!(url)],
+        )
+        .await?;
+    Ok(())
+}
+
+async fn paste(browser: &Browser) -> Result<String, Box<dyn std::error::Error>> {
+    set_url(browser, "").await?;
+    let url = browser.find("#url").await?;
+    url.click().await?;
+    url.send_keys("\u{E009}v").await?;
+    Ok(url.prop("value").await?.unwrap_or_default())
+}

@@ -1,0 +1,164 @@
+//! What goes wrong while a file is hashed: always a message, never a hash.
+
+use std::fs::{self, OpenOptions};
+use std::io::{Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+use super::{expect, expect_says};
+use crate::Outcome;
+use crate::engine::Engine;
+use crate::files;
+use crate::page::Browser;
+use crate::server::product;
+
+const SIZE: u64 = 1 << 30;
+
+/// What the page says of a file that Chromium and WebKitGTK refuse to read on.
+const REFUSED: [&str; 2] = [
+    "it was changed or replaced meanwhile",
+    "it was changed, moved, renamed or deleted meanwhile",
+];
+
+/// Chooses a large file and does something to it in the middle of the job.
+async fn in_the_middle(
+    browser: &Browser,
+    change: impl FnOnce(&Path) -> std::io::Result<()>,
+) -> Result<PathBuf, Box<dyn std::error::Error>> {
+    let path = files::sparse(browser.folder.path(), SIZE)?;
+    browser.open_page().await?;
+    browser.choose(&path).await?;
+    browser.progress(10).await?;
+    change(&path)?;
+    Ok(path)
+}
+
+pub async fn truncated(browser: &Browser) -> Outcome {
+    in_the_middle(browser, |path| {
+        OpenOptions::new().write(true).open(path)?.set_len(SIZE / 2)
+    })
+    .await?;
+    let became_shorter = "it had 1,073,741,824 bytes and ended after";
+    let failure = browser.failure().await?;
+    if browser.engine == Engine::Firefox {
+        expect_says(&failure, &[became_shorter])
+    } else {
+        expect_says(&failure, &[REFUSED[0], REFUSED[1], became_shorter])
+    }
+}
+
+pub async fn grown(browser: &Browser) -> Outcome {
+    in_the_middle(browser, |path| {
+        OpenOptions::new()
+            .write(true)
+            .open(path)?
+            .set_len(SIZE + (1 << 20))
+    })
+    .await?;
+    if browser.engine == Engine::Firefox {
+        // Firefox gives no sign of bytes that are appended. The hash is that of the
+        // file as it was chosen.
+        let hash = files::hash_of_zeros(SIZE).to_string();
+        expect("the hash", browser.finished().await?, hash)
+    } else {
+        expect_says(&browser.failure().await?, &REFUSED)
+    }
+}
+
+pub async fn rewritten_in_place(browser: &Browser) -> Outcome {
+    in_the_middle(browser, |path| {
+        let mut file = OpenOptions::new().write(true).open(path)?;
+        file.seek(SeekFrom::Start(0))?;
+        file.write_all(&[7; 100_000])
+    })
+    .await?;
+    let failure = browser.failure().await?;
+    if browser.engine == Engine::Firefox {
+        expect_says(&failure, &["The file was changed while it was read"])
+    } else {
+        expect_says(&failure, &REFUSED)
+    }
+}
+
+pub async fn deleted(browser: &Browser) -> Outcome {
+    in_the_middle(browser, |path| fs::remove_file(path)).await?;
+    expect_says(&browser.failure().await?, &[REFUSED[1]])
+}
+
+pub async fn replaced_by_a_folder(browser: &Browser) -> Outcome {
+    in_the_middle(browser, |path| {
+        fs::remove_file(path)?;
+        fs::create_dir(path)
+    })
+    .await?;
+    expect_says(&browser.failure().await?, &[REFUSED[1]])
+}
+
+/// Chooses a file on a page whose worker was tampered with.
+async fn failure_of_the_worker(browser: &Browser) -> Result<String, Box<dyn std::error::Error>> {
+    let path = files::sparse(browser.folder.path(), SIZE)?;
+    browser.open_page().await?;
+    browser.choose(&path).await?;
+    browser.failure().await
+}
+
+const NOT_STARTED: &str = "could not be started, so nothing was read";
+
+pub async fn the_worker_is_missing(browser: &Browser) -> Outcome {
+    browser.server.replace("worker.js", None);
+    let failure = failure_of_the_worker(browser).await?;
+    expect_says(&failure, &[NOT_STARTED])?;
+    expect_says(&failure, &["worker.js was answered with status 404"])
+}
+
+pub async fn the_worker_is_not_a_program(browser: &Browser) -> Outcome {
+    for (name, content) in [
+        ("worker_bg.wasm", &b"<!doctype html>"[..]),
+        ("worker.js", b"this is no script"),
+    ] {
+        let original = fs::read(product().join(name))?;
+        browser.server.replace(name, Some(content.to_vec()));
+        expect_says(&failure_of_the_worker(browser).await?, &[NOT_STARTED])?;
+        browser.server.replace(name, Some(original));
+    }
+    Ok(())
+}
+
+/// One bit of a round constant is wrong, as on a broken machine.
+pub async fn the_worker_computes_wrongly(browser: &Browser) -> Outcome {
+    const ROUND_CONSTANT: [u8; 8] = 0x8000_0000_8000_8008_u64.to_le_bytes();
+    let mut module = fs::read(product().join("worker_bg.wasm"))?;
+    let place = module
+        .windows(8)
+        .position(|bytes| bytes == ROUND_CONSTANT)
+        .ok_or("the round constant is not in the module")?;
+    module[place] ^= 1;
+    browser.server.replace("worker_bg.wasm", Some(module));
+    expect_says(
+        &failure_of_the_worker(browser).await?,
+        &["The self-check failed"],
+    )
+}
+
+pub async fn the_worker_dies(browser: &Browser) -> Outcome {
+    for end in [
+        "throw new Error('an end by the test')",
+        "Promise.reject(new Error('an end by the test'))",
+    ] {
+        let mut script = fs::read(product().join("worker.js"))?;
+        script.extend(format!(";setTimeout(() => {{ {end} }}, 1000);").bytes());
+        browser.server.replace("worker.js", Some(script));
+        let failure = failure_of_the_worker(browser).await?;
+        expect_says(&failure, &["stopped before it was done"])?;
+        expect_says(&failure, &["an end by the test"])?;
+    }
+    Ok(())
+}
+
+pub async fn the_worker_never_answers(browser: &Browser) -> Outcome {
+    browser
+        .server
+        .replace("worker.js", Some(b"for (;;) {}".to_vec()));
+    let failure = failure_of_the_worker(browser).await?;
+    expect_says(&failure, &[NOT_STARTED])?;
+    expect_says(&failure, &["it did not answer for 20 seconds"])
+}

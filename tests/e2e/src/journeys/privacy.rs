@@ -1,0 +1,55 @@
+//! Nothing is uploaded.
+
+use std::time::Duration;
+
+use super::expect;
+use crate::Outcome;
+use crate::files;
+use crate::page::Browser;
+
+/// The server of the page and the proxy for everything else see no request between
+/// the choice of the file and its hash; both see one that is made on purpose.
+pub async fn no_request_while_hashing(browser: &Browser) -> Outcome {
+    let (path, hash) = files::random(browser.folder.path(), 100_000_000, 7)?;
+    browser.open_page().await?;
+    browser
+        .wait_until(
+            "the worker is loaded",
+            Duration::from_secs(10),
+            async || {
+                let log = browser.server.log();
+                Ok(log
+                    .iter()
+                    .any(|path| path.ends_with("worker_bg.wasm"))
+                    .then_some(()))
+            },
+        )
+        .await?;
+    let (here, there) = (browser.server.log(), elsewhere(browser));
+    expect("the hash", browser.hash(&path).await?, hash.to_string())?;
+    expect("requests to the server", browser.server.log(), here.clone())?;
+    expect("requests elsewhere", elsewhere(browser), there.clone())?;
+
+    let ask = "fetch('asked').catch(() => 0); fetch('http://example.test/').catch(() => 0)";
+    browser.script(ask, &[]).await?;
+    browser
+        .wait_until(
+            "the requests are seen",
+            Duration::from_secs(10),
+            async || {
+                let seen = browser.server.log().len() > here.len()
+                    && elsewhere(browser).len() > there.len();
+                Ok(seen.then_some(()))
+            },
+        )
+        .await
+}
+
+/// What was asked of other machines, except by the browser itself: it asks its
+/// makers for news now and then, whatever page is open.
+fn elsewhere(browser: &Browser) -> Vec<String> {
+    const MAKERS: [&str; 5] = ["google", "duckduckgo", "mozilla", "firefox", "webkit"];
+    let mut log = browser.proxy.log();
+    log.retain(|request| !MAKERS.iter().any(|maker| request.contains(maker)));
+    log
+}

@@ -1,0 +1,115 @@
+//! The page answers while it hashes, and its memory stays the same (Chromium).
+
+use std::fs;
+use std::time::Duration;
+
+use serde_json::json;
+
+use super::expect;
+use crate::Outcome;
+use crate::files;
+use crate::page::Browser;
+
+/// No task of the page is longer than 50 ms while 1 GB is hashed.
+pub async fn no_long_task(browser: &Browser) -> Outcome {
+    let path = files::sparse(browser.folder.path(), 1_000_000_000)?;
+    browser.open_page().await?;
+    browser
+        .script(
+            "window.tasks = [];
+             new PerformanceObserver((list) => {
+                 for (const task of list.getEntries()) window.tasks.push(task.duration);
+             }).observe({ type: 'longtask' })",
+            &[],
+        )
+        .await?;
+    browser.hash(&path).await?;
+    let tasks = browser.script("return window.tasks", &[]).await?;
+    expect("long tasks while hashing", tasks, json!([]))?;
+    // A long task made on purpose is seen.
+    browser
+        .script(
+            "setTimeout(() => { const end = performance.now() + 80; while (performance.now() < end); })",
+            &[],
+        )
+        .await?;
+    browser
+        .wait_until(
+            "the long task is seen",
+            Duration::from_secs(5),
+            async || {
+                let tasks = browser.script("return window.tasks.length", &[]).await?;
+                Ok((tasks != json!(0)).then_some(()))
+            },
+        )
+        .await
+}
+
+/// The peak of the page's process is the same for 0.5 GB and for 5 GB.
+pub async fn memory_does_not_grow_with_the_file(browser: &Browser) -> Outcome {
+    browser.open_page().await?;
+    let small = peak_of(browser, 500_000_000).await?;
+    let large = peak_of(browser, 5_000_000_000).await?;
+    println!(
+        "peak memory of the page's process: {} MiB for 0.5 GB, {} MiB for 5 GB",
+        small >> 20,
+        large >> 20
+    );
+    // The browser collects garbage when it likes: a tenth of what reading the file
+    // into memory would show.
+    const TOLERANCE: u64 = 48 << 20;
+    expect(
+        "memory grown with the file",
+        large > small + TOLERANCE,
+        false,
+    )
+}
+
+async fn peak_of(browser: &Browser, size: u64) -> Result<u64, Box<dyn std::error::Error>> {
+    let path = files::sparse(browser.folder.path(), size)?;
+    browser.choose(&path).await?;
+    let mut peak = 0;
+    while browser.state().await? != "hashed" {
+        peak = peak.max(resident_memory(browser.driver));
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        if browser.state().await? == "failed" {
+            return Err(browser.text("#failure").await?.into());
+        }
+    }
+    Ok(peak)
+}
+
+/// The resident bytes of the largest renderer process below `ancestor`.
+fn resident_memory(ancestor: u32) -> u64 {
+    let processes = fs::read_dir("/proc").into_iter().flatten().flatten();
+    processes
+        .filter_map(|entry| entry.file_name().to_str()?.parse::<u32>().ok())
+        .filter(|process| is_renderer(*process) && descends_from(*process, ancestor))
+        .filter_map(|process| status(process, "VmRSS:"))
+        .map(|kibibytes| kibibytes << 10)
+        .max()
+        .unwrap_or(0)
+}
+
+fn is_renderer(process: u32) -> bool {
+    fs::read(format!("/proc/{process}/cmdline"))
+        .is_ok_and(|line| String::from_utf8_lossy(&line).contains("--type=renderer"))
+}
+
+fn descends_from(process: u32, ancestor: u32) -> bool {
+    let mut process = u64::from(process);
+    while process > 1 {
+        if process == u64::from(ancestor) {
+            return true;
+        }
+        process = status(process as u32, "PPid:").unwrap_or(0);
+    }
+    false
+}
+
+/// A number of `/proc/PID/status`.
+fn status(process: u32, name: &str) -> Option<u64> {
+    let status = fs::read_to_string(format!("/proc/{process}/status")).ok()?;
+    let line = status.lines().find(|line| line.starts_with(name))?;
+    line.split_whitespace().nth(1)?.parse().ok()
+}

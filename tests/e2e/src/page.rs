@@ -1,0 +1,239 @@
+//! The page as a user meets it.
+
+use std::future::Future;
+use std::path::Path;
+use std::pin::Pin;
+use std::time::{Duration, Instant};
+
+use fantoccini::elements::Element;
+use fantoccini::{Client, Locator};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use crate::Outcome;
+use crate::engine::Engine;
+use crate::server::Server;
+
+type Error = Box<dyn std::error::Error>;
+
+/// A browser, a server of the product at `/`, and a folder for files.
+pub struct Browser {
+    pub engine: Engine,
+    pub client: Client,
+    pub server: Server,
+    /// Takes every request that is not to this machine.
+    pub proxy: Server,
+    /// The driver's process.
+    pub driver: u32,
+    pub folder: TempDir,
+}
+
+/// Opens a browser with everything fresh, makes the journey, and closes it.
+pub fn in_browser(
+    engine: Engine,
+    journey: fn(&Browser) -> Pin<Box<dyn Future<Output = Outcome> + '_>>,
+) -> Outcome {
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?
+        .block_on(async {
+            let profile = tempfile::tempdir()?;
+            let proxy = Server::start("/")?;
+            let session = engine.open(profile.path(), &proxy.address()).await?;
+            let browser = Browser {
+                engine,
+                client: session.client.clone(),
+                server: Server::start("/")?,
+                proxy,
+                driver: session.driver(),
+                folder: tempfile::tempdir()?,
+            };
+            let outcome = journey(&browser).await;
+            let closed = session.client.clone().close().await;
+            outcome?;
+            Ok(closed?)
+        })
+}
+
+impl Browser {
+    /// Opens the page and waits until it can be used.
+    pub async fn open_page(&self) -> Result<(), Error> {
+        self.open(&self.server.url()).await
+    }
+
+    /// Opens the page at another address.
+    pub async fn open(&self, url: &str) -> Result<(), Error> {
+        self.client.goto(url).await?;
+        self.client
+            .wait()
+            .at_most(Duration::from_secs(20))
+            .for_element(Locator::Id("image-input"))
+            .await?;
+        Ok(())
+    }
+
+    /// Chooses a file as the file dialog does.
+    pub async fn choose(&self, path: &Path) -> Result<(), Error> {
+        let path = path.to_str().ok_or("the path is not Unicode")?;
+        self.find("#image-input").await?.send_keys(path).await?;
+        let name = path.rsplit('/').next().unwrap_or_default();
+        self.wait_until("the file is chosen", Duration::from_secs(10), async || {
+            let shown = self
+                .script(
+                    "return document.getElementById('image-name')?.textContent",
+                    &[],
+                )
+                .await?;
+            Ok((shown == name).then_some(()))
+        })
+        .await
+    }
+
+    /// Chooses a file and waits for its hash.
+    pub async fn hash(&self, path: &Path) -> Result<String, Error> {
+        self.choose(path).await?;
+        self.finished().await
+    }
+
+    /// Waits for the hash of the running job.
+    pub async fn finished(&self) -> Result<String, Error> {
+        match self.wait_until_over().await?.as_str() {
+            "hashed" => self.shown_hash().await?.ok_or("no hash is shown".into()),
+            "failed" => Err(self.text("#failure").await?.into()),
+            other => Err(format!("the job ended as {other}").into()),
+        }
+    }
+
+    /// Waits until the running job fails, and gives its message.
+    pub async fn failure(&self) -> Result<String, Error> {
+        let state = self.wait_until_over().await?;
+        if let Some(hash) = self.shown_hash().await? {
+            return Err(format!("the hash {hash} is shown").into());
+        }
+        if state != "failed" {
+            return Err(format!("the job ended as {state}").into());
+        }
+        self.text("#failure").await
+    }
+
+    async fn wait_until_over(&self) -> Result<String, Error> {
+        self.wait_until("the job is over", Duration::from_secs(300), async || {
+            Ok(Some(self.state().await?).filter(|state| state != "hashing" && state != "empty"))
+        })
+        .await
+    }
+
+    /// Waits until the running job is at least so many per cent done.
+    pub async fn progress(&self, percent: u64) -> Result<(), Error> {
+        self.wait_until("progress", Duration::from_secs(60), async || {
+            let value = self
+                .script(
+                    "return document.querySelector('progress')?.value ?? -1",
+                    &[],
+                )
+                .await?;
+            let reached = value.as_f64().is_some_and(|value| value >= percent as f64);
+            Ok(reached.then_some(()))
+        })
+        .await
+    }
+
+    /// Asks again and again until there is an answer.
+    pub async fn wait_until<T>(
+        &self,
+        what: &str,
+        patience: Duration,
+        ask: impl AsyncFn() -> Result<Option<T>, Error>,
+    ) -> Result<T, Error> {
+        let start = Instant::now();
+        loop {
+            if let Some(answer) = ask().await? {
+                return Ok(answer);
+            }
+            if start.elapsed() > patience {
+                let state = self.state().await?;
+                return Err(
+                    format!("waited {patience:?} until {what}; the page is {state}").into(),
+                );
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+
+    /// What has become of the image chosen last.
+    pub async fn state(&self) -> Result<String, Error> {
+        let state = self
+            .script(
+                "return document.querySelector('.image')?.dataset.state ?? 'no page'",
+                &[],
+            )
+            .await?;
+        Ok(state.as_str().unwrap_or_default().to_owned())
+    }
+
+    /// The hash on the page, as it would be copied by hand.
+    pub async fn shown_hash(&self) -> Result<Option<String>, Error> {
+        let hash = self
+            .script(
+                "return document.getElementById('hash')?.textContent ?? null",
+                &[],
+            )
+            .await?;
+        Ok(hash.as_str().map(str::to_owned))
+    }
+
+    /// The element that a selector names.
+    pub async fn find(&self, selector: &str) -> Result<Element, Error> {
+        self.client
+            .find(Locator::Css(selector))
+            .await
+            .map_err(|error| format!("{selector}: {error}").into())
+    }
+
+    /// The visible text of an element.
+    pub async fn text(&self, selector: &str) -> Result<String, Error> {
+        Ok(self.find(selector).await?.text().await?)
+    }
+
+    /// Presses a button.
+    pub async fn press(&self, selector: &str) -> Result<(), Error> {
+        Ok(self.find(selector).await?.click().await?)
+    }
+
+    /// Runs a script in the page.
+    pub async fn script(&self, script: &str, arguments: &[Value]) -> Result<Value, Error> {
+        Ok(self.client.execute(script, arguments.to_vec()).await?)
+    }
+
+    /// Sends a command of the DevTools protocol (Chromium only).
+    pub async fn devtools(&self, command: &str, parameters: Value) -> Result<Value, Error> {
+        Ok(self
+            .client
+            .issue_cmd(DevTools {
+                body: json!({ "cmd": command, "params": parameters }),
+            })
+            .await?)
+    }
+}
+
+#[derive(Debug)]
+struct DevTools {
+    body: Value,
+}
+
+impl fantoccini::wd::WebDriverCompatibleCommand for DevTools {
+    fn endpoint(
+        &self,
+        base: &url::Url,
+        session: Option<&str>,
+    ) -> Result<url::Url, url::ParseError> {
+        base.join(&format!(
+            "session/{}/goog/cdp/execute",
+            session.unwrap_or_default()
+        ))
+    }
+
+    fn method_and_body(&self, _: &url::Url) -> (http::Method, Option<String>) {
+        (http::Method::POST, Some(self.body.to_string()))
+    }
+}

@@ -1,0 +1,123 @@
+//! Serves the built product over http and keeps a log of what was asked.
+
+use std::collections::HashMap;
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+use std::thread::{self, JoinHandle};
+
+use tiny_http::{Header, Request, Response, StatusCode};
+
+/// What is served in place of a file of the product; none: "not found".
+pub type Replacements = HashMap<String, Option<Vec<u8>>>;
+
+/// A running server.
+pub struct Server {
+    server: Arc<tiny_http::Server>,
+    thread: Option<JoinHandle<()>>,
+    shared: Arc<Mutex<Shared>>,
+    prefix: String,
+}
+
+#[derive(Default)]
+struct Shared {
+    log: Vec<String>,
+    replacements: Replacements,
+}
+
+impl Server {
+    /// Serves the product under `prefix`, which begins and ends with a slash.
+    pub fn start(prefix: &str) -> Result<Self, Box<dyn std::error::Error>> {
+        let server = Arc::new(tiny_http::Server::http("127.0.0.1:0").map_err(|e| e.to_string())?);
+        let shared = Arc::<Mutex<Shared>>::default();
+        let thread = thread::spawn({
+            let (server, shared, prefix) = (server.clone(), shared.clone(), prefix.to_owned());
+            move || {
+                for request in server.incoming_requests() {
+                    answer(request, &prefix, &shared);
+                }
+            }
+        });
+        Ok(Self {
+            server,
+            thread: Some(thread),
+            shared,
+            prefix: prefix.to_owned(),
+        })
+    }
+
+    /// Host and port.
+    pub fn address(&self) -> String {
+        self.server.server_addr().to_string()
+    }
+
+    /// The page's address.
+    pub fn url(&self) -> String {
+        format!("http://{}{}", self.address(), self.prefix)
+    }
+
+    /// Serves something else in place of a file of the product.
+    pub fn replace(&self, name: &str, content: Option<Vec<u8>>) {
+        let mut shared = self.shared.lock().expect("no thread panics");
+        shared.replacements.insert(name.to_owned(), content);
+    }
+
+    /// Every path asked for so far.
+    pub fn log(&self) -> Vec<String> {
+        self.shared.lock().expect("no thread panics").log.clone()
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.server.unblock();
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+/// The folder that the build left.
+pub fn product() -> PathBuf {
+    env::var_os("GVMI_HASH_DIST").map_or_else(
+        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../dist"),
+        PathBuf::from,
+    )
+}
+
+fn answer(request: Request, prefix: &str, shared: &Mutex<Shared>) {
+    let path = request.url().split('?').next().unwrap_or("").to_owned();
+    let (content, name) = {
+        let mut shared = shared.lock().expect("no thread panics");
+        shared.log.push(request.url().to_owned());
+        let name = match path.strip_prefix(prefix) {
+            Some("") => "index.html",
+            Some(name) => name,
+            None => "..",
+        };
+        let content = match shared.replacements.get(name) {
+            Some(replacement) => replacement.clone(),
+            None if name.contains("..") => None,
+            None => fs::read(product().join(name)).ok(),
+        };
+        (content, name.to_owned())
+    };
+    let response = match content {
+        Some(content) => Response::from_data(content).with_header(content_type(&name)),
+        None => Response::from_string("not found").with_status_code(StatusCode(404)),
+    };
+    // A browser that has gone away does not want its answer.
+    let _ = request.respond(response);
+}
+
+fn content_type(name: &str) -> Header {
+    let kind = match name.rsplit('.').next() {
+        Some("html") => "text/html; charset=utf-8",
+        Some("js") => "text/javascript",
+        Some("css") => "text/css",
+        Some("wasm") => "application/wasm",
+        _ => "application/octet-stream",
+    };
+    Header::from_bytes("Content-Type", kind).expect("a valid header")
+}

@@ -1,0 +1,92 @@
+//! The wasm tests of the library, run by each engine.
+//!
+//! wasm-bindgen's own runner serves them; the browsers are driven as everywhere
+//! else here, because that runner knows no WebKitGTK.
+
+use std::env;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use fantoccini::Locator;
+use libtest_mimic::{Failed, Trial};
+
+use crate::Outcome;
+use crate::engine::{Engine, Process, free_port};
+use crate::page::{self, Browser};
+
+/// One test for each engine.
+pub fn trials() -> Vec<Trial> {
+    let trial = |engine: Engine| {
+        Trial::test(format!("{engine}::wasm"), move || {
+            page::in_browser(engine, |browser| Box::pin(run(browser)))
+                .map_err(|error| Failed::from(error.to_string()))
+        })
+    };
+    [Engine::Chromium, Engine::Firefox, Engine::WebKitGtk]
+        .map(trial)
+        .into()
+}
+
+async fn run(browser: &Browser) -> Outcome {
+    let port = free_port()?;
+    let _runner = serve(port)?;
+    // The first time, the tests are still to be compiled.
+    wait_for_build(port).await?;
+    browser
+        .client
+        .goto(&format!("http://127.0.0.1:{port}/"))
+        .await?;
+    let output = browser
+        .client
+        .wait()
+        .for_element(Locator::Id("output"))
+        .await?;
+    let report = browser
+        .wait_until(
+            "the wasm tests are over",
+            Duration::from_secs(120),
+            async || {
+                let text = output.text().await?;
+                Ok(text.contains("test result:").then_some(text))
+            },
+        )
+        .await?;
+    println!("{report}");
+    if report.contains("test result: ok.") && report.contains("nist_long_messages ... ok") {
+        Ok(())
+    } else {
+        Err(report.into())
+    }
+}
+
+fn serve(port: u16) -> Result<Process, Box<dyn std::error::Error>> {
+    let runner = env::var("WASM_BINDGEN_TEST_RUNNER").unwrap_or("wasm-bindgen-test-runner".into());
+    let runner_process = Command::new(env::var("CARGO").unwrap_or("cargo".into()))
+        .current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("../.."))
+        .args([
+            "test",
+            "--package",
+            "gvmi-hash",
+            "--test",
+            "web",
+            "--release",
+            "--locked",
+        ])
+        .args(["--target", "wasm32-unknown-unknown"])
+        .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", runner)
+        .env("NO_HEADLESS", "1")
+        .env("WASM_BINDGEN_TEST_ADDRESS", format!("127.0.0.1:{port}"))
+        .stdout(Stdio::null())
+        .spawn()?;
+    Ok(Process(runner_process))
+}
+
+async fn wait_for_build(port: u16) -> Result<(), String> {
+    for _ in 0..30 {
+        if crate::engine::wait_for_port(port).await.is_ok() {
+            return Ok(());
+        }
+    }
+    Err("the wasm tests were not served within 15 minutes".into())
+}

@@ -1,0 +1,120 @@
+//! The hasher, the reader and the wire as a browser runs them.
+
+#![cfg(target_arch = "wasm32")]
+
+mod vectors {
+    pub mod cavp;
+}
+
+use gloo_file::File;
+use gvmi_hash::browser::{reader, wire};
+use gvmi_hash::failure::Failure;
+use gvmi_hash::hash::{self, ImageHash, ImageHasher};
+use gvmi_hash::job::Event;
+use gvmi_hash::read_plan::Span;
+use vectors::cavp;
+use wasm_bindgen::JsValue;
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+#[wasm_bindgen_test]
+fn nist_short_messages() {
+    assert_eq!(cavp::check_messages(cavp::SHORT_MESSAGES), 145);
+}
+
+#[wasm_bindgen_test]
+fn nist_long_messages() {
+    assert_eq!(cavp::check_messages(cavp::LONG_MESSAGES), 100);
+}
+
+#[wasm_bindgen_test]
+fn the_hasher_passes_its_self_check() {
+    assert_eq!(hash::self_check(), Ok(()));
+}
+
+#[wasm_bindgen_test]
+fn every_event_crosses_the_wire_unchanged() {
+    let reason = || "NotReadableError: “no”".to_owned();
+    for event in [
+        Event::Ready,
+        Event::Progress {
+            bytes_hashed: (1 << 53) - 1,
+            elapsed: 0.25,
+        },
+        Event::Hashed {
+            hash: ImageHash([0xA5; 28]),
+            elapsed: 3.5,
+        },
+        Event::Failed(Failure::Shortened {
+            size: 5 << 30,
+            end: 1,
+        }),
+        Event::Failed(Failure::Changed),
+        Event::Failed(Failure::Gone),
+        Event::Failed(Failure::Unreadable { reason: reason() }),
+        Event::Failed(Failure::WrongAnswer),
+        Event::Failed(Failure::WorkerDied { reason: reason() }),
+    ] {
+        assert_eq!(wire::decode(&wire::encode(&event)), Some(event));
+    }
+}
+
+#[wasm_bindgen_test]
+fn what_is_no_event_is_not_taken_for_one() {
+    let short_hash = js_sys::Array::of3(
+        &"hashed".into(),
+        &js_sys::Uint8Array::new_with_length(27),
+        &1.into(),
+    );
+    let half_a_byte = js_sys::Array::of3(&"progress".into(), &0.5.into(), &1.into());
+    for message in [
+        JsValue::NULL,
+        "hashed".into(),
+        js_sys::Array::new().into(),
+        js_sys::Array::of1(&"hashed".into()).into(),
+        short_hash.into(),
+        half_a_byte.into(),
+    ] {
+        assert_eq!(wire::decode(&message), None, "{message:?}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn every_way_reads_every_byte_in_order() {
+    let bytes: Vec<u8> = (0..9_000_001u32).map(|i| (i % 251) as u8).collect();
+    let file = File::new("pattern", &bytes[..]);
+    for way in reader::ways() {
+        for range in [0..0, 0..1, 1..(4 << 20) + 1, (4 << 20) - 1..9_000_001] {
+            let mut hasher = ImageHasher::default();
+            let span = Span {
+                range: range.clone(),
+                way,
+            };
+            reader::read(&file, &span, |chunk| hasher.update(&chunk.to_vec()))
+                .await
+                .expect("a file in memory can be read");
+            let expected = hash::hash(&bytes[range.start as usize..range.end as usize]);
+            assert_eq!(hasher.finish(), expected, "{way:?} {range:?}");
+        }
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_file_that_ends_early_is_reported() {
+    let file = File::new("short", &[7; 1000][..]);
+    for way in reader::ways() {
+        let span = Span {
+            range: 0..1001,
+            way,
+        };
+        assert_eq!(
+            reader::read(&file, &span, |_| ()).await,
+            Err(Failure::Shortened {
+                size: 1000,
+                end: 1000
+            }),
+            "{way:?}"
+        );
+    }
+}
