@@ -4,10 +4,10 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use gloo_file::{Blob, File, ObjectUrl};
-use js_sys::{ArrayBuffer, JsString, WebAssembly};
+use js_sys::{ArrayBuffer, JsString, Promise, WebAssembly};
 use wasm_bindgen::convert::FromWasmAbi;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::{JsFuture, spawn_local};
+use wasm_bindgen_futures::{JsFuture, future_to_promise, spawn_local};
 use web_sys::{ErrorEvent, MessageEvent, RequestCache, RequestInit, Response, Window, Worker};
 
 use super::{reason, wire};
@@ -70,6 +70,8 @@ pub fn preload() {
 
 thread_local! {
     static PROGRAM: RefCell<Option<Rc<Program>>> = const { RefCell::new(None) };
+    /// Fulfilled when the program is there.
+    static LOADING: RefCell<Option<Promise>> = const { RefCell::new(None) };
 }
 
 /// What a worker is made of. It starts from a `blob:`, because such a worker is
@@ -81,13 +83,27 @@ struct Program {
 }
 
 impl Program {
+    /// Loads the program once, however often it is asked for; again only after a
+    /// failure.
     async fn load() -> Result<Rc<Self>, Failure> {
-        if let Some(program) = PROGRAM.with_borrow(Clone::clone) {
-            return Ok(program);
+        let loading = LOADING.with_borrow_mut(|loading| {
+            loading
+                .get_or_insert_with(|| {
+                    future_to_promise(async {
+                        let program = Self::fetch().await?;
+                        PROGRAM.set(Some(Rc::new(program)));
+                        Ok(JsValue::UNDEFINED)
+                    })
+                })
+                .clone()
+        });
+        if let Err(error) = JsFuture::from(loading).await {
+            LOADING.set(None);
+            return Err(no_worker(error));
         }
-        let program = Rc::new(Self::fetch().await.map_err(no_worker)?);
-        PROGRAM.set(Some(program.clone()));
-        Ok(program)
+        PROGRAM
+            .with_borrow(Clone::clone)
+            .ok_or_else(|| no_worker("the worker was not kept".into()))
     }
 
     async fn fetch() -> Result<Self, JsValue> {

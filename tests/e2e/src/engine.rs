@@ -4,6 +4,7 @@ use std::env;
 use std::fmt;
 use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
+use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
@@ -31,12 +32,20 @@ impl fmt::Display for Engine {
     }
 }
 
-/// A process that ends with its handle.
-pub struct Process(pub Child);
+/// A process that ends with its handle, and with it all that it started.
+pub struct Process(Child);
+
+impl Process {
+    /// Starts a command as the head of a process group of its own.
+    pub fn start(command: &mut Command) -> std::io::Result<Self> {
+        command.process_group(0).spawn().map(Self)
+    }
+}
 
 impl Drop for Process {
     fn drop(&mut self) {
-        let _ = self.0.kill();
+        let group = format!("-{}", self.0.id());
+        let _ = Command::new("kill").args(["-KILL", "--", &group]).status();
         let _ = self.0.wait();
     }
 }
@@ -63,20 +72,21 @@ impl Engine {
         proxy: &str,
     ) -> Result<Session, Box<dyn std::error::Error>> {
         let port = free_port()?;
-        let driver = Command::new(self.driver())
+        let mut driver = Command::new(self.driver());
+        driver
             .arg(format!("--port={port}"))
             .env("DISPLAY", display())
             // WebKitGTK keeps its data where these say.
             .env("XDG_DATA_HOME", profile)
             .env("XDG_CACHE_HOME", profile)
             .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
+            .stderr(Stdio::null());
+        let driver = Process::start(&mut driver)
             .map_err(|error| format!("{} cannot be started: {error}", self.driver().display()))?;
-        let driver = Process(driver);
         wait_for_port(port).await?;
         let mut capabilities = self.capabilities(profile);
-        let proxy = json!({ "proxyType": "manual", "httpProxy": proxy, "sslProxy": proxy });
+        let proxy = json!({ "proxyType": "manual", "httpProxy": proxy, "sslProxy": proxy,
+            "noProxy": ["127.0.0.1"] });
         capabilities.insert("proxy".to_owned(), proxy);
         let client = ClientBuilder::new(HttpConnector::new())
             .capabilities(capabilities)
@@ -156,35 +166,27 @@ fn mini_browser() -> PathBuf {
         .unwrap_or_else(|| "MiniBrowser".into())
 }
 
-/// The display that WebKitGTK draws on: the user's, or one in memory.
-fn display() -> String {
-    static IN_MEMORY: OnceLock<Option<String>> = OnceLock::new();
-    IN_MEMORY
-        .get_or_init(start_display)
-        .clone()
-        .or_else(|| env::var("DISPLAY").ok())
-        .unwrap_or_default()
+/// The display that WebKitGTK draws on, once [`start_display`] has made one.
+static DISPLAY: OnceLock<String> = OnceLock::new();
+
+/// Starts a display in memory, which lasts as long as its handle. Without it
+/// WebKitGTK draws on the user's.
+pub fn start_display() -> Option<Process> {
+    let program = env::var_os("XVFB").unwrap_or("Xvfb".into());
+    let mut command = Command::new(program);
+    command
+        .args(["-displayfd", "1", "-screen", "0", "1280x1024x24"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null());
+    let mut xvfb = Process::start(&mut command).ok()?;
+    let output = xvfb.0.stdout.take()?;
+    let mut number = String::new();
+    BufReader::new(output).read_line(&mut number).ok()?;
+    DISPLAY.set(format!(":{}", number.trim())).ok()?;
+    Some(xvfb)
 }
 
-/// The display ends with the test program: its pipe breaks.
-fn start_display() -> Option<String> {
-    let program = env::var_os("XVFB").unwrap_or("Xvfb".into());
-    let mut xvfb = Command::new(program)
-        .args([
-            "-displayfd",
-            "1",
-            "-screen",
-            "0",
-            "1280x1024x24",
-            "-terminate",
-        ])
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .ok()?;
-    let mut number = String::new();
-    BufReader::new(xvfb.stdout.take()?)
-        .read_line(&mut number)
-        .ok()?;
-    Some(format!(":{}", number.trim()))
+fn display() -> String {
+    let users = || env::var("DISPLAY").unwrap_or_default();
+    DISPLAY.get().cloned().unwrap_or_else(users)
 }

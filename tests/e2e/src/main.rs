@@ -104,5 +104,8 @@ fn main() {
     .flatten()
     .collect();
     trials.extend(wasm::trials());
-    libtest_mimic::run(&arguments, trials).exit();
+    let display = engine::start_display();
+    let conclusion = libtest_mimic::run(&arguments, trials);
+    drop(display);
+    conclusion.exit();
 }

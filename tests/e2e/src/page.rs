@@ -9,12 +9,16 @@ use fantoccini::elements::Element;
 use fantoccini::{Client, Locator};
 use serde_json::{Value, json};
 use tempfile::TempDir;
+use tokio::time::timeout;
 
 use crate::Outcome;
 use crate::engine::Engine;
 use crate::server::Server;
 
 type Error = Box<dyn std::error::Error>;
+
+/// The longest that a journey may take.
+const PATIENCE: Duration = Duration::from_secs(400);
 
 /// A browser, a server of the product at `/`, and a folder for files.
 pub struct Browser {
@@ -37,22 +41,32 @@ pub fn in_browser(
         .enable_all()
         .build()?
         .block_on(async {
-            let profile = tempfile::tempdir()?;
-            let proxy = Server::start("/")?;
-            let session = engine.open(profile.path(), &proxy.address()).await?;
-            let browser = Browser {
-                engine,
-                client: session.client.clone(),
-                server: Server::start("/")?,
-                proxy,
-                driver: session.driver(),
-                folder: tempfile::tempdir()?,
-            };
-            let outcome = journey(&browser).await;
-            let closed = session.client.clone().close().await;
-            outcome?;
-            Ok(closed?)
+            timeout(PATIENCE, make(engine, journey))
+                .await
+                .map_err(|_| format!("not over after {PATIENCE:?}"))?
         })
+}
+
+async fn make(
+    engine: Engine,
+    journey: fn(&Browser) -> Pin<Box<dyn Future<Output = Outcome> + '_>>,
+) -> Outcome {
+    let profile = tempfile::tempdir()?;
+    let proxy = Server::start("/")?;
+    let server = Server::start("/")?;
+    let session = engine.open(profile.path(), &proxy.address()).await?;
+    let browser = Browser {
+        engine,
+        client: session.client.clone(),
+        server,
+        proxy,
+        driver: session.driver(),
+        folder: tempfile::tempdir()?,
+    };
+    let outcome = journey(&browser).await;
+    // A browser that does not close by itself ends with its driver.
+    let _ = timeout(Duration::from_secs(10), session.client.clone().close()).await;
+    outcome
 }
 
 impl Browser {

@@ -5,7 +5,7 @@ use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
-use std::thread::{self, JoinHandle};
+use std::thread;
 
 use tiny_http::{Header, Request, Response, StatusCode};
 
@@ -15,7 +15,6 @@ pub type Replacements = HashMap<String, Option<Vec<u8>>>;
 /// A running server.
 pub struct Server {
     server: Arc<tiny_http::Server>,
-    thread: Option<JoinHandle<()>>,
     shared: Arc<Mutex<Shared>>,
     prefix: String,
 }
@@ -31,7 +30,7 @@ impl Server {
     pub fn start(prefix: &str) -> Result<Self, Box<dyn std::error::Error>> {
         let server = Arc::new(tiny_http::Server::http("127.0.0.1:0").map_err(|e| e.to_string())?);
         let shared = Arc::<Mutex<Shared>>::default();
-        let thread = thread::spawn({
+        thread::spawn({
             let (server, shared, prefix) = (server.clone(), shared.clone(), prefix.to_owned());
             move || {
                 for request in server.incoming_requests() {
@@ -41,7 +40,6 @@ impl Server {
         });
         Ok(Self {
             server,
-            thread: Some(thread),
             shared,
             prefix: prefix.to_owned(),
         })
@@ -71,10 +69,8 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
+        // The thread ends with the request that it is answering.
         self.server.unblock();
-        if let Some(thread) = self.thread.take() {
-            let _ = thread.join();
-        }
     }
 }
 

@@ -62,7 +62,8 @@ async fn run(browser: &Browser) -> Outcome {
 
 fn serve(port: u16) -> Result<Process, Box<dyn std::error::Error>> {
     let runner = env::var("WASM_BINDGEN_TEST_RUNNER").unwrap_or("wasm-bindgen-test-runner".into());
-    let runner_process = Command::new(env::var("CARGO").unwrap_or("cargo".into()))
+    let mut cargo = Command::new(env::var("CARGO").unwrap_or("cargo".into()));
+    cargo
         .current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("../.."))
         .args([
             "test",
@@ -77,9 +78,8 @@ fn serve(port: u16) -> Result<Process, Box<dyn std::error::Error>> {
         .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", runner)
         .env("NO_HEADLESS", "1")
         .env("WASM_BINDGEN_TEST_ADDRESS", format!("127.0.0.1:{port}"))
-        .stdout(Stdio::null())
-        .spawn()?;
-    Ok(Process(runner_process))
+        .stdout(Stdio::null());
+    Ok(Process::start(&mut cargo)?)
 }
 
 async fn wait_for_build(port: u16) -> Result<(), String> {
