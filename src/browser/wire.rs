@@ -53,6 +53,7 @@ fn encode_failure(failure: &Failure) -> JsValue {
         Failure::Gone => message("gone", []),
         Failure::Unreadable { reason } => message("unreadable", [reason.into()]),
         Failure::WrongAnswer => message("wrong answer", []),
+        Failure::WorkerDied { reason } => message(DIED, [reason.into()]),
         other => message(DIED, [other.to_string().into()]),
     }
 }
