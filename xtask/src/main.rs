@@ -1,0 +1,72 @@
+//! The project's commands: each gets what is missing, saying so, then builds, serves or tests the page.
+//!
+//! No dependencies: the first command of a fresh clone answers in seconds.
+
+#![forbid(unsafe_code)]
+#![warn(missing_docs)]
+
+use std::env;
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+mod page;
+mod steps;
+
+mod browsers;
+mod install;
+mod package;
+mod target;
+mod tools;
+
+mod path;
+mod shell;
+mod time;
+
+const HELP: &str = "\
+Usage: cargo xtask COMMAND
+
+  serve [ARGS...]  build the page and serve it, again after each change of a file;
+                   ARGS go to `trunk serve`, for example --open or --port 9000
+  build [ARGS...]  build the page for publishing, into dist/;
+                   ARGS go to `trunk build --release`
+  test [FILTER]    run every check and test; with FILTER, only the tests whose
+                   names contain it
+
+Each command first gets what it needs and says what that is. Tools are built
+into .tools/; only `test` may install anything elsewhere: the browsers it drives.
+";
+
+fn main() -> ExitCode {
+    let mut args = env::args_os().skip(1);
+    let command = args
+        .next()
+        .map(|command| command.to_string_lossy().into_owned());
+    let rest: Vec<OsString> = args.collect();
+    let done = match command.as_deref() {
+        Some("serve") => root().and_then(|root| page::serve(&root, &rest)),
+        Some("build") => root().and_then(|root| page::build(&root, &rest)),
+        Some("test") => root().and_then(|root| steps::run(&root, &rest)),
+        None | Some("help" | "--help" | "-h") => {
+            print!("{HELP}");
+            Ok(ExitCode::SUCCESS)
+        }
+        Some(unknown) => {
+            eprint!("error: there is no command `{unknown}`\n\n{HELP}");
+            Ok(ExitCode::from(2))
+        }
+    };
+    done.unwrap_or_else(|why| {
+        eprintln!("error: {why}");
+        ExitCode::FAILURE
+    })
+}
+
+// Asked of cargo at run time: a path compiled in would outlive a move of the checkout.
+fn root() -> Result<PathBuf, String> {
+    env::var_os("CARGO_MANIFEST_DIR")
+        .and_then(|xtask| PathBuf::from(xtask).parent().map(PathBuf::from))
+        .ok_or_else(|| {
+            "cargo did not say where the project is; run this as `cargo xtask`".to_owned()
+        })
+}

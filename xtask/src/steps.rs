@@ -1,0 +1,271 @@
+//! The checks and tests, one after the other, until one fails.
+
+use std::env;
+use std::ffi::{OsStr, OsString};
+use std::path::Path;
+use std::process::{Command, ExitCode};
+use std::time::{Duration, Instant};
+
+use crate::browsers::{self, Variable};
+use crate::time::spell;
+use crate::tools::{self, Needs};
+use crate::{page, path, shell};
+
+struct Step {
+    name: &'static str,
+    command: &'static str,
+    kind: Kind,
+}
+
+// What a filter makes of a step.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    // It is left out: nothing in it has a test's name.
+    Check,
+    // It runs as ever: the browser tests need what it builds.
+    Build,
+    // It runs the tests whose names contain the filter.
+    Test,
+}
+
+const STEPS: [Step; 6] = [
+    step(Kind::Check, "format", "cargo fmt --all --check"),
+    step(
+        Kind::Check,
+        "clippy, host",
+        "cargo clippy --workspace --all-targets --locked -- -D warnings",
+    ),
+    step(
+        Kind::Check,
+        "clippy, wasm",
+        "cargo clippy --package gvmi-hash --all-targets --target wasm32-unknown-unknown \
+         --locked -- -D warnings",
+    ),
+    step(
+        Kind::Test,
+        "host tests",
+        "cargo test --workspace --exclude e2e --locked",
+    ),
+    step(Kind::Build, "page", "trunk build --release"),
+    step(
+        Kind::Test,
+        "browser tests",
+        "cargo test --package e2e --locked",
+    ),
+];
+
+const fn step(kind: Kind, name: &'static str, command: &'static str) -> Step {
+    Step {
+        name,
+        command,
+        kind,
+    }
+}
+
+/// Runs every step, or with a filter those that have tests of such a name, and prints how long each took.
+pub fn run(root: &Path, args: &[OsString]) -> Result<ExitCode, String> {
+    let filter = filter(args)?;
+    // Browsers first: what only the user can get is asked for before minutes of building.
+    let mut variables = browsers::ready(&env::var_os("PATH").unwrap_or_default())?;
+    let path = tools::ready(root, Needs::Tests)?;
+    variables.extend(built(root, &path));
+    let steps = chosen(filter.as_deref());
+    if let Some(filter) = &filter {
+        println!("Only tests whose names contain `{filter}`; format and clippy are left out.");
+    }
+
+    let mut times = Vec::new();
+    for (before, step) in steps.iter().enumerate() {
+        let command = with_filter(step, filter.as_deref());
+        let heading = format!("[{}/{}] {}", before + 1, steps.len(), step.name);
+        println!("\n{heading}: {}", shell::line(&command));
+        let started = Instant::now();
+        let passed = succeeds(root, &path, &variables, &command)?;
+        let time = started.elapsed();
+        times.push(time);
+        if !passed {
+            println!("\n{}", table(&steps, &times, Last::Failed));
+            return Err(format!(
+                "the step `{}` failed, so what follows it was not run. \
+                 To run it again:\n\n  {}\n",
+                step.name,
+                again(step, &command, &variables)
+            ));
+        }
+        println!("{heading}: passed in {}", spell(time));
+    }
+    println!("\n{}", table(&steps, &times, Last::Passed));
+    Ok(ExitCode::SUCCESS)
+}
+
+fn filter(args: &[OsString]) -> Result<Option<String>, String> {
+    let words: Vec<_> = args.iter().map(|arg| arg.to_string_lossy()).collect();
+    match words.as_slice() {
+        [] => Ok(None),
+        [filter] if !filter.starts_with('-') => Ok(Some(filter.to_string())),
+        _ => Err(format!(
+            "`test` takes nothing or a part of a test's name; it was given `{}`",
+            words.join(" ")
+        )),
+    }
+}
+
+fn built(root: &Path, path: &OsStr) -> Vec<Variable> {
+    let drivers = [
+        ("GECKODRIVER", "geckodriver"),
+        ("WASM_BINDGEN_TEST_RUNNER", "wasm-bindgen-test-runner"),
+    ];
+    let drivers = drivers
+        .into_iter()
+        .filter_map(|(variable, program)| Some((variable, path::find(program, path)?)));
+    [("GVMI_HASH_DIST", root.join("dist"))]
+        .into_iter()
+        .chain(drivers)
+        .collect()
+}
+
+fn chosen(filter: Option<&str>) -> Vec<&'static Step> {
+    STEPS
+        .iter()
+        .filter(|step| filter.is_none() || step.kind != Kind::Check)
+        .collect()
+}
+
+fn with_filter<'a>(step: &Step, filter: Option<&'a str>) -> Vec<&'a str> {
+    let mut words: Vec<&str> = step.command.split(' ').collect();
+    if let (Kind::Test, Some(filter)) = (step.kind, filter) {
+        words.extend(["--", filter]);
+    }
+    words
+}
+
+fn succeeds(
+    root: &Path,
+    path: &OsStr,
+    variables: &[Variable],
+    command: &[&str],
+) -> Result<bool, String> {
+    let mut process = match command[0] {
+        "trunk" => page::trunk(root, path),
+        program => Command::new(program),
+    };
+    let status = process
+        .args(&command[1..])
+        .current_dir(root)
+        .env("PATH", path)
+        .envs(variables.iter().cloned())
+        .status()
+        .map_err(|why| format!("cannot start `{}`: {why}", shell::line(command)))?;
+    Ok(status.success())
+}
+
+// Trunk and the browser tests need what this program gives them; the rest can be run as they are.
+fn again(step: &Step, command: &[&str], variables: &[Variable]) -> String {
+    match step.name {
+        "page" => "cargo xtask build".to_owned(),
+        "browser tests" => {
+            let mut words: Vec<String> = variables
+                .iter()
+                .map(|(name, value)| format!("{name}={}", shell::quoted(&value.to_string_lossy())))
+                .collect();
+            words.push(shell::line(command));
+            words.join(" ")
+        }
+        _ => shell::line(command),
+    }
+}
+
+// How the last of the steps that were run ended.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Last {
+    Passed,
+    Failed,
+}
+
+fn table(steps: &[&Step], times: &[Duration], last: Last) -> String {
+    let result = |number: usize| match times.get(number) {
+        None => "not run".to_owned(),
+        Some(time) if last == Last::Failed && number + 1 == times.len() => {
+            format!("failed after {}", spell(*time))
+        }
+        Some(time) => spell(*time),
+    };
+    let rows: String = steps
+        .iter()
+        .enumerate()
+        .map(|(number, step)| format!("{:<14} {}\n", step.name, result(number)))
+        .collect();
+    format!("{rows}{:<14} {}", "total", spell(times.iter().sum()))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+    use std::time::Duration;
+
+    use super::{Kind, Last, STEPS, again, chosen, filter, table, with_filter};
+    use crate::shell;
+
+    fn commands(filter: Option<&str>) -> Vec<String> {
+        chosen(filter)
+            .iter()
+            .map(|step| shell::line(&with_filter(step, filter)))
+            .collect()
+    }
+
+    #[test]
+    fn without_a_filter_every_step_runs_as_written() {
+        let written: Vec<_> = STEPS.iter().map(|step| step.command).collect();
+        assert_eq!(commands(None), written);
+    }
+
+    #[test]
+    fn a_filter_leaves_out_the_checks_and_goes_to_the_tests() {
+        assert_eq!(
+            commands(Some("drop a")),
+            [
+                "cargo test --workspace --exclude e2e --locked -- 'drop a'",
+                "trunk build --release",
+                "cargo test --package e2e --locked -- 'drop a'",
+            ]
+        );
+    }
+
+    #[test]
+    fn what_is_no_name_is_refused_with_what_was_seen() {
+        let given = |words: &[&str]| filter(&words.iter().map(Into::into).collect::<Vec<_>>());
+        assert_eq!(given(&[]), Ok(None));
+        assert_eq!(given(&["drop"]), Ok(Some("drop".to_owned())));
+        assert_eq!(
+            given(&["a", "--nocapture"]).unwrap_err(),
+            "`test` takes nothing or a part of a test's name; it was given `a --nocapture`"
+        );
+    }
+
+    #[test]
+    fn each_step_says_how_to_run_it_again() {
+        let variables = [("XVFB", PathBuf::from("/a b/Xvfb"))];
+        for step in &STEPS {
+            let again = again(step, &with_filter(step, None), &variables);
+            match (step.kind, step.name) {
+                (Kind::Build, _) => assert_eq!(again, "cargo xtask build"),
+                (_, "browser tests") => {
+                    assert_eq!(again, "XVFB='/a b/Xvfb' cargo test --package e2e --locked")
+                }
+                _ => assert_eq!(again, step.command),
+            }
+        }
+    }
+
+    #[test]
+    fn the_table_never_shows_a_step_that_was_not_run_as_passed() {
+        let times = [Duration::from_millis(400), Duration::from_secs(61)];
+        assert_eq!(
+            table(&chosen(Some("")), &times, Last::Failed),
+            "host tests     0.4 s\n\
+             page           failed after 1 min 1 s\n\
+             browser tests  not run\n\
+             total          1 min 1 s"
+        );
+    }
+}
