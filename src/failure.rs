@@ -68,47 +68,45 @@ impl fmt::Display for Failure {
                 f,
                 "Those were {count} files. Each image has its own hash: drop one file at a time."
             ),
-            Self::Shortened { size: was, end } => write!(
+            Self::Shortened { size, end } => write!(
                 f,
-                "The file became shorter while it was read: it had {} and ended after {}. \
-                 No hash is shown, because it would fit neither the old file nor the new one. \
-                 Wait until nothing writes to the file, then choose it again.",
-                exact_size(*was),
+                "The file became shorter while it was read: it had {} and now has {} at \
+                 most. A hash would fit neither the old file nor the new one. Wait until \
+                 nothing writes to the file, then choose it again.",
+                exact_size(*size),
                 exact_size(*end)
             ),
             Self::Changed => f.write_str(
-                "The file was changed while it was read. No hash is shown, because it would \
-                 fit neither the old file nor the new one. Wait until nothing writes to the \
-                 file, then choose it again.",
+                "The file was changed while it was read. A hash would fit neither the old \
+                 file nor the new one. Wait until nothing writes to the file, then choose it \
+                 again.",
             ),
             Self::Gone => f.write_str(
                 "The file is no longer the one that you chose: it was changed, moved, renamed \
-                 or deleted meanwhile. No hash is shown, because it might not be that of the \
-                 file as it is now. Choose it again from the place where it is.",
+                 or deleted meanwhile. Choose it again from the place where it is now.",
             ),
             Self::Unreadable { reason } => write!(
                 f,
-                "The browser can no longer read the file that you chose. Most often it was \
-                 changed or replaced meanwhile; or it may not be read any more, its disk was \
-                 removed, or it is a cloud file that is not on this computer yet. See to \
-                 that, then choose the file again. (The browser said: {reason})"
+                "The browser can no longer read the file. Most often it was changed or \
+                 replaced meanwhile; or its permissions were taken away, its disk was \
+                 removed, or it is a cloud file that is not on this computer yet. Choose it \
+                 again. (Reason: {reason})"
             ),
             Self::WrongAnswer => f.write_str(
                 "The self-check failed: this browser computed a wrong hash for a known \
-                 message, so its hash of your file could not be trusted and none is shown. \
-                 Restart the browser or use another one.",
+                 message, so its hash of your file could not be trusted. Restart the browser \
+                 or use another one.",
             ),
             Self::NoWorker { reason } => write!(
                 f,
                 "The part of this page that reads and hashes files could not be started, so \
                  nothing was read. Reload the page; if that does not help, use another \
-                 browser. (The browser said: {reason})"
+                 browser. (Reason: {reason})"
             ),
             Self::WorkerDied { reason } => write!(
                 f,
                 "The part of this page that hashes the file stopped before it was done, \
-                 perhaps for want of memory. No hash is shown. Choose the file again. \
-                 (The browser said: {reason})"
+                 perhaps for want of memory. Choose the file again. (Reason: {reason})"
             ),
         }
     }
@@ -135,7 +133,10 @@ mod tests {
             size: 1000,
             end: 999,
         };
-        check(&shortened, "it had 1,000 bytes and ended after 999 bytes");
+        check(
+            &shortened,
+            "it had 1,000 bytes and now has 999 bytes at most",
+        );
         check(&shortened, "then choose it again");
         check(&Failure::Changed, "The file was changed while it was read");
         check(&Failure::Gone, "changed, moved, renamed or deleted");
@@ -145,22 +146,7 @@ mod tests {
             Failure::NoWorker { reason: reason() },
             Failure::WorkerDied { reason: reason() },
         ] {
-            check(&failure, "(The browser said: NotReadableError: no)");
+            check(&failure, "(Reason: NotReadableError: no)");
         }
-    }
-
-    #[test]
-    fn a_failure_of_the_job_promises_no_hash() {
-        for failure in [
-            Failure::Shortened { size: 2, end: 1 },
-            Failure::Changed,
-            Failure::Gone,
-            Failure::WorkerDied {
-                reason: String::new(),
-            },
-        ] {
-            check(&failure, "No hash is shown");
-        }
-        check(&Failure::WrongAnswer, "none is shown");
     }
 }

@@ -21,7 +21,7 @@ impl fmt::Display for ImageHash {
 }
 
 /// Takes an image in pieces of any length, in order, and gives its [`ImageHash`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct ImageHasher {
     sponge: Sha3_224,
     bytes_hashed: u64,

@@ -33,7 +33,7 @@ pub const WARM_UP: u64 = 16 << 20;
 
 /// Long enough to be timed by a clock of 1 ms, short enough that a slow way costs
 /// little.
-pub const TRIAL: u64 = 8 << 20;
+pub const TRIAL: u64 = 16 << 20;
 
 /// The longest span. A browser that reads a stream faster than it is consumed has
 /// no more than this in memory.
@@ -83,7 +83,7 @@ impl<Way: Copy> ReadPlan<Way> {
 
     fn span_length(&self) -> u64 {
         let trials = TRIAL * self.ways.len() as u64;
-        if self.ways.len() == 1 || self.size < 4 * (WARM_UP + trials) {
+        if self.ways.len() == 1 || self.size < 2 * (WARM_UP + trials) {
             LONGEST
         } else if !self.warm {
             WARM_UP
@@ -143,9 +143,9 @@ mod tests {
             0,
             1,
             WARM_UP,
-            4 * (WARM_UP + 3 * TRIAL) - 1,
-            4 * (WARM_UP + 3 * TRIAL),
-            4 * (WARM_UP + 3 * TRIAL) + 1,
+            2 * (WARM_UP + 3 * TRIAL) - 1,
+            2 * (WARM_UP + 3 * TRIAL),
+            2 * (WARM_UP + 3 * TRIAL) + 1,
             (5 << 30) + 1,
         ] {
             check_covers(size, &[1e-9]);

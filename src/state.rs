@@ -81,8 +81,16 @@ impl State {
                 };
             }
             Action::Refuse(failure) => next.refusal = Some(failure),
-            Action::Report(event) => next.job = self.job.after(event),
-            Action::Cancel => next.job = self.job.cancelled(),
+            Action::Report(event) => {
+                next.job = self.job.after(event);
+                if next.job.is_over() {
+                    next.refusal = None;
+                }
+            }
+            Action::Cancel => {
+                next.refusal = None;
+                next.job = self.job.cancelled();
+            }
             Action::EnterUrl(url) => next.url = url,
         }
         next
@@ -111,7 +119,7 @@ impl State {
                 quarter => format!("{quarter} per cent hashed."),
             },
             Job::Hashed { image, .. } => format!("The hash of {} is ready.", image.name),
-            Job::Failed { failure, .. } => failure.to_string(),
+            Job::Failed { failure, .. } => format!("No hash. {failure}"),
             Job::Cancelled { .. } => "Cancelled.".to_owned(),
         }
     }
@@ -130,16 +138,8 @@ impl State {
 }
 
 impl Job {
-    /// The image that the job is about.
-    #[must_use]
-    pub fn image(&self) -> Option<&ImageFile> {
-        match self {
-            Self::Empty => None,
-            Self::Hashing { image, .. }
-            | Self::Hashed { image, .. }
-            | Self::Failed { image, .. }
-            | Self::Cancelled { image } => Some(image),
-        }
+    fn is_over(&self) -> bool {
+        !matches!(self, Self::Empty | Self::Hashing { .. })
     }
 
     /// A job that is not running takes no reports, whatever arrives.
@@ -239,10 +239,7 @@ mod tests {
             Action::Choose(image("b")),
         ]);
         assert_eq!(state.hash(), None);
-        assert_eq!(
-            state.job.image().map(|image| image.name.as_str()),
-            Some("b")
-        );
+        assert_eq!(state.announcement(), "Hashing b, 1.00 kB.");
     }
 
     #[test]
@@ -259,6 +256,8 @@ mod tests {
         ]);
         assert!(matches!(state.job, Job::Hashing { .. }));
         assert_eq!(state.announcement(), Failure::NotAFile.to_string());
+        let done = state.after(hashed());
+        assert_eq!(done.announcement(), "The hash of a is ready.");
         let state = state.after(Action::Choose(image("b")));
         assert_eq!(state.refusal, None);
     }

@@ -80,6 +80,21 @@ fn what_is_no_event_is_not_taken_for_one() {
     }
 }
 
+/// Asked in another way than the reader asks.
+#[wasm_bindgen_test]
+fn byte_streams_are_used_where_they_are_offered() {
+    let ask = "try { new Blob(['']).stream().getReader({ mode: 'byob' }); return true }
+               catch { return false }";
+    let offered = js_sys::Function::new_no_args(ask)
+        .call0(&JsValue::NULL)
+        .expect("the script catches what it throws")
+        .is_truthy();
+    let used = reader::ways()
+        .iter()
+        .any(|way| matches!(way, reader::Way::ByteStream { .. }));
+    assert_eq!(used, offered);
+}
+
 #[wasm_bindgen_test]
 async fn every_way_reads_every_byte_in_order() {
     let bytes: Vec<u8> = (0..9_000_001u32).map(|i| (i % 251) as u8).collect();

@@ -3,7 +3,7 @@
 use js_sys::Reflect;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Document, HtmlDocument, HtmlElement, HtmlTextAreaElement, Window};
+use web_sys::{Document, HtmlDocument, HtmlElement, HtmlInputElement, HtmlTextAreaElement, Window};
 
 /// Copies `text`, and tells whether that worked. Pages that are framed, or opened
 /// from a file, may not use the clipboard interface; the older command often works
@@ -20,7 +20,8 @@ pub fn select(id: &str) {
     let selected = || -> Option<()> {
         let window = web_sys::window()?;
         let element = window.document()?.get_element_by_id(id)?;
-        if let Some(input) = element.dyn_ref::<web_sys::HtmlInputElement>() {
+        if let Some(input) = element.dyn_ref::<HtmlInputElement>() {
+            input.focus().ok()?;
             input.select();
             return Some(());
         }
@@ -34,7 +35,9 @@ pub fn select(id: &str) {
 async fn write(window: &Window, text: &str) -> bool {
     // Without a secure context there is no clipboard, though web-sys gives one.
     let navigator = window.navigator();
-    let offered = Reflect::get(&navigator, &"clipboard".into()).is_ok_and(|it| it.is_object());
+    let offered = Reflect::get(&navigator, &"clipboard".into())
+        .and_then(|clipboard| Reflect::get(&clipboard, &"writeText".into()))
+        .is_ok_and(|write| write.is_function());
     offered
         && JsFuture::from(navigator.clipboard().write_text(text))
             .await
@@ -53,7 +56,8 @@ fn command(window: &Window, text: &str) -> Result<bool, JsValue> {
     let copied = exec_copy(&document);
     area.remove();
     if let Some(element) = focused.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
-        element.focus()?;
+        // Copied or not, the keyboard goes back to where it was, if it can.
+        let _ = element.focus();
     }
     copied
 }

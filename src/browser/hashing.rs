@@ -27,8 +27,11 @@ pub fn serve() {
         return;
     }
     let on_message = Closure::once_into_js(|message: MessageEvent| {
-        if let Ok(file) = message.data().dyn_into::<web_sys::File>() {
-            spawn_local(run(File::from(file)));
+        match message.data().dyn_into::<web_sys::File>() {
+            Ok(file) => spawn_local(run(File::from(file))),
+            Err(other) => post(&Event::Failed(Failure::WorkerDied {
+                reason: format!("it was sent {other:?} instead of a file"),
+            })),
         }
     });
     scope().set_onmessage(Some(on_message.unchecked_ref()));
@@ -65,18 +68,19 @@ async fn hash_file(file: &File, start: f64) -> Result<ImageHash, Failure> {
 }
 
 /// Reads the samples again. Chromium and WebKit refuse to read a file whose time of
-/// change is another than at its choice; Firefox gives what is there now.
+/// change is another than at its choice; Firefox gives what is there now, and no sign
+/// of bytes that were appended, by any interface that does not read the whole file.
 async fn expect_unchanged(file: &File, samples: &Samples) -> Result<(), Failure> {
     if file.size() == 0 {
         return reader::expect_empty(file).await;
     }
     let (ranges, kept): (Vec<_>, Vec<_>) = samples.kept().unzip();
-    for (now, kept) in reader::read_pieces(file, &ranges).await?.iter().zip(kept) {
-        if now.to_vec() != kept {
-            return Err(Failure::Changed);
-        }
+    let pieces = reader::read_pieces(file, &ranges).await?;
+    if pieces.iter().map(Uint8Array::to_vec).eq(kept) {
+        Ok(())
+    } else {
+        Err(Failure::Changed)
     }
-    Ok(())
 }
 
 /// Takes the bytes of the file as they come.

@@ -41,12 +41,16 @@ impl Listeners {
     /// Calls `take` with every offer.
     pub fn new(take: impl Fn(Offer) + Clone + 'static) -> Option<Self> {
         let window = web_sys::window()?;
-        let on_drag = |dragging: bool| {
+        let on_drag = {
             let take = take.clone();
             move |event: web_sys::Event| {
-                if carries_files(&event) {
+                let files = carries_files(&event);
+                // Only where the browser's own handling is prevented, a drop follows.
+                if files || !is_text_field(&event) {
                     event.prevent_default();
-                    take(Offer::Dragging(dragging));
+                }
+                if files {
+                    take(Offer::Dragging(true));
                 }
             }
         };
@@ -54,8 +58,8 @@ impl Listeners {
             let take = take.clone();
             move |event: web_sys::Event| {
                 take(Offer::Dragging(false));
-                // Otherwise the browser would leave the page to show the file.
-                if !is_text_field(&event) || carries_files(&event) {
+                // Otherwise the browser would leave the page for what was dropped.
+                if carries_files(&event) || !is_text_field(&event) {
                     event.prevent_default();
                     dropped(&event).into_iter().for_each(&take);
                 }
@@ -84,8 +88,8 @@ impl Listeners {
             window,
             listeners: Vec::new(),
         };
-        listeners.listen("dragenter", on_drag(true));
-        listeners.listen("dragover", on_drag(true));
+        listeners.listen("dragenter", on_drag.clone());
+        listeners.listen("dragover", on_drag);
         listeners.listen("dragleave", on_leave);
         listeners.listen("drop", on_drop);
         listeners.listen("paste", on_paste);
@@ -115,12 +119,13 @@ impl Drop for Listeners {
 
 fn carries_files(event: &web_sys::Event) -> bool {
     let drag: &DragEvent = event.unchecked_ref();
-    drag.data_transfer().is_some_and(|transfer| {
-        transfer
-            .types()
-            .iter()
-            .any(|kind| kind.as_string().as_deref() == Some("Files"))
-    })
+    drag.data_transfer()
+        .is_some_and(|transfer| holds(&transfer, "Files"))
+}
+
+fn holds(transfer: &DataTransfer, kind: &str) -> bool {
+    let mut kinds = transfer.types().into_iter();
+    kinds.any(|held| held.as_string().as_deref() == Some(kind))
 }
 
 fn is_text_field(event: &web_sys::Event) -> bool {
@@ -134,10 +139,14 @@ fn dropped(event: &web_sys::Event) -> Option<Offer> {
     Some(offer(&drag.data_transfer()?))
 }
 
-/// Pasted text is none of our business: it goes where the cursor is.
+/// Pasted text goes where the cursor is, even if a picture of it comes along, as
+/// from a spreadsheet.
 fn pasted(event: &web_sys::Event) -> Option<Offer> {
     let paste: &ClipboardEvent = event.unchecked_ref();
     let transfer = paste.clipboard_data()?;
+    if is_text_field(event) && holds(&transfer, "text/plain") {
+        return None;
+    }
     let files = transfer.files()?.length();
     (files > 0).then(|| offer(&transfer))
 }
@@ -157,9 +166,10 @@ fn offer(transfer: &DataTransfer) -> Offer {
 }
 
 fn is_folder(transfer: &DataTransfer) -> bool {
-    transfer
-        .items()
-        .get(0)
-        .and_then(|item| item.webkit_get_as_entry().ok()?)
-        .is_some_and(|entry| entry.is_directory())
+    let items = transfer.items();
+    (0..items.length())
+        .filter_map(|i| items.get(i))
+        .filter(|item| item.kind() == "file")
+        .filter_map(|item| item.webkit_get_as_entry().ok()?)
+        .any(|entry| entry.is_directory())
 }

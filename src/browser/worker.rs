@@ -8,7 +8,9 @@ use js_sys::{ArrayBuffer, JsString, Promise, WebAssembly};
 use wasm_bindgen::convert::FromWasmAbi;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, future_to_promise, spawn_local};
-use web_sys::{ErrorEvent, MessageEvent, RequestCache, RequestInit, Response, Window, Worker};
+use web_sys::{
+    AbortSignal, ErrorEvent, MessageEvent, RequestCache, RequestInit, Response, Window, Worker,
+};
 
 use super::{reason, wire};
 use crate::failure::Failure;
@@ -22,8 +24,12 @@ const MODULE: &str = "worker_bg.wasm";
 /// raises no `error` event on the worker, so it is posted.
 const START: &str = r#"
 self.onunhandledrejection = (event) => self.postMessage(["died", String(event.reason)]);
+self.onmessageerror = () => self.postMessage(["died", "it could not receive the file"]);
 self.onmessage = ({ data }) => { self.onmessage = null; wasm_bindgen.initSync({ module: data }); };
 "#;
+
+/// How long a file of the worker may take to arrive.
+const LOAD_MILLISECONDS: u32 = 30_000;
 
 /// How long a worker may take to say that it is ready.
 const START_MILLISECONDS: i32 = 20_000;
@@ -75,8 +81,8 @@ thread_local! {
 }
 
 /// What a worker is made of. It starts from a `blob:`, because such a worker is
-/// bound by the policy of the page; one with an address of its own is bound only by
-/// the headers of its server.
+/// bound by the Content-Security-Policy of the page, if it has one; a worker with an
+/// address of its own is bound only by the headers of its server.
 struct Program {
     script: ObjectUrl,
     module: JsValue,
@@ -123,6 +129,7 @@ impl Program {
 async fn fetch(name: &str) -> Result<Response, JsValue> {
     let options = RequestInit::new();
     options.set_cache(RequestCache::NoCache);
+    options.set_signal(Some(&AbortSignal::timeout_with_u32(LOAD_MILLISECONDS)));
     let response = JsFuture::from(window()?.fetch_with_str_and_init(name, &options))
         .await?
         .dyn_into::<Response>()?;
@@ -152,7 +159,7 @@ struct Running {
     line: Rc<Line>,
     deadline: i32,
     _on_message: Closure<dyn Fn(MessageEvent)>,
-    _on_error: Closure<dyn Fn(ErrorEvent)>,
+    _on_error: Closure<dyn Fn(web_sys::Event)>,
     _on_deadline: Closure<dyn Fn()>,
 }
 
@@ -169,7 +176,7 @@ impl Running {
             report: Box::new(report),
         });
         let on_message = line.closure(|line, message: MessageEvent| line.hear(&message.data()));
-        let on_error = line.closure(|line, error: ErrorEvent| line.fail(error.message()));
+        let on_error = line.closure(|line, error: web_sys::Event| line.fail(what(&error)));
         let on_deadline = Closure::new({
             let line = line.clone();
             move || line.miss_deadline()
@@ -202,6 +209,14 @@ impl Drop for Running {
             window.clear_timeout_with_handle(self.deadline);
         }
     }
+}
+
+/// A worker that a policy forbids raises an event that says nothing.
+fn what(error: &web_sys::Event) -> String {
+    error.dyn_ref::<ErrorEvent>().map_or_else(
+        || "it was not allowed to start".to_owned(),
+        ErrorEvent::message,
+    )
 }
 
 /// The line between a worker and the page.

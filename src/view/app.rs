@@ -61,7 +61,11 @@ pub fn App() -> Html {
             dispatch.dispatch(Action::Cancel);
         })
     };
-    let on_example = on_file.reform(|()| File::new(example::NAME, &example::image()[..]));
+    let on_example = on_file.reform(|()| {
+        // The button is about to go, and would take the keyboard with it.
+        page::pass_focus("example", "image-input");
+        File::new(example::NAME, &example::image()[..])
+    });
     let on_url = {
         let dispatch = dispatch.clone();
         Callback::from(move |url| dispatch.dispatch(Action::EnterUrl(url)))

@@ -1,5 +1,7 @@
 //! A button that copies a text and says whether it did.
 
+use std::time::Duration;
+
 use wasm_bindgen_futures::spawn_local;
 use yew::platform::time::sleep;
 use yew::prelude::*;
@@ -26,28 +28,41 @@ enum Outcome {
     Forbidden,
 }
 
+/// How long the button says that it has copied.
+const PRAISE: Duration = Duration::from_secs(3);
+
 /// A button that copies a text.
 #[component]
 pub fn CopyButton(props: &CopyButtonProps) -> Html {
     let outcome = use_state_eq(|| Outcome::Untried);
+    let presses = use_mut_ref(|| 0_u32);
     let on_click = {
-        let outcome = outcome.setter();
+        let (outcome, presses) = (outcome.setter(), presses.clone());
         let (text, shown_in) = (props.text.clone(), props.shown_in.clone());
         Callback::from(move |_: MouseEvent| {
             let Some(text) = text.clone() else { return };
-            let (outcome, shown_in) = (outcome.clone(), shown_in.clone());
+            let (outcome, presses) = (outcome.clone(), presses.clone());
+            let shown_in = shown_in.clone();
+            *presses.borrow_mut() += 1;
+            let press = *presses.borrow();
             spawn_local(async move {
-                if clipboard::copy(&text).await {
-                    outcome.set(Outcome::Copied);
-                } else {
+                if !clipboard::copy(&text).await {
                     clipboard::select(&shown_in);
                     outcome.set(Outcome::Forbidden);
+                    return;
                 }
-                sleep(std::time::Duration::from_secs(3)).await;
-                outcome.set(Outcome::Untried);
+                outcome.set(Outcome::Copied);
+                sleep(PRAISE).await;
+                if *presses.borrow() == press {
+                    outcome.set(Outcome::Untried);
+                }
             });
         })
     };
+    use_effect_with(props.text.clone(), {
+        let outcome = outcome.setter();
+        move |_| outcome.set(Outcome::Untried)
+    });
     html! {
         <span class="copy-button">
             <button
@@ -60,17 +75,20 @@ pub fn CopyButton(props: &CopyButtonProps) -> Html {
                 { match *outcome {
                     Outcome::Untried => props.label.as_str(),
                     Outcome::Copied => "Copied",
-                    Outcome::Forbidden => "Press Ctrl+C",
+                    Outcome::Forbidden => "Selected",
                 } }
             </button>
             <span class="visually-hidden" role="status">
                 { match *outcome {
-                    Outcome::Untried => "",
                     Outcome::Copied => "Copied.",
-                    Outcome::Forbidden => "The browser forbids copying. The text is selected: \
-                                           press Control or Command and C.",
+                    Outcome::Untried | Outcome::Forbidden => "",
                 } }
             </span>
+            if *outcome == Outcome::Forbidden {
+                <span class="copy-hint" role="status">
+                    { "This browser forbids copying. Press Ctrl+C, on a Mac ⌘C." }
+                </span>
+            }
         </span>
     }
 }

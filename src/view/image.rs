@@ -63,7 +63,10 @@ pub fn Image(props: &ImageProps) -> Html {
                 <div class="outcome">{ outcome(props) }</div>
             </div>
             if let Some(refusal) = &props.refusal {
-                <p id="refusal" class="message" data-kind="failure">{ refusal.to_string() }</p>
+                <p id="refusal" class="message">
+                    <strong>{ "Not taken. " }</strong>
+                    { refusal.to_string() }
+                </p>
             }
         </section>
     }
@@ -115,7 +118,10 @@ fn outcome(props: &ImageProps) -> Html {
         Job::Failed { image, failure } => html! {
             <>
                 { name(image) }
-                <p id="failure" class="message" data-kind="failure">{ failure.to_string() }</p>
+                <p id="failure" class="message">
+                    <strong>{ "No hash. " }</strong>
+                    { failure.to_string() }
+                </p>
             </>
         },
         Job::Cancelled { image } => html! {

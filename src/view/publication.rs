@@ -38,7 +38,7 @@ pub fn Publication(props: &PublicationProps) -> Html {
     html! {
         <section class="publication" aria-labelledby="publication-heading">
             <h2 id="publication-heading">{ "Hash and URL" }</h2>
-            <div class="row">
+            <div class="row" role="group" aria-labelledby="hash-label">
                 <span class="label" id="hash-label">{ "SHA3-224" }</span>
                 { hash(props.hash) }
                 <CopyButton id="copy-hash" label="Copy hash" text={digits} shown_in="hash" />
@@ -57,7 +57,7 @@ pub fn Publication(props: &PublicationProps) -> Html {
                 />
                 <CopyButton id="copy-url" label="Copy URL" text={url} shown_in="url" />
             </div>
-            <div class="row">
+            <div class="row" role="group" aria-labelledby="both-label">
                 <span class="label" id="both-label">{ "Both" }</span>
                 { word(props.hash, both.as_ref()) }
                 <CopyButton id="copy-both" label="Copy both" text={both} shown_in="both" />
@@ -77,7 +77,7 @@ fn hash(hash: Option<ImageHash>) -> Html {
         .map(|group| html! { <><span>{ group.iter().collect::<String>() }</span><wbr /></> });
     html! {
         if digits.is_some() {
-            <code id="hash" class="hash" aria-labelledby="hash-label">{ for groups }</code>
+            <code id="hash" class="hash">{ for groups }</code>
         } else {
             <span class="hash" data-empty="" aria-hidden="true">{ for groups }</span>
             <span class="visually-hidden">{ "No hash yet." }</span>
@@ -92,7 +92,12 @@ fn word(hash: Option<ImageHash>, both: Option<&AttrValue>) -> Html {
             <span class="word" data-empty="">{ "Enter the URL to have both as one word." }</span>
         },
         (None, None) => html! {
-            <span class="word" data-empty="">{ "hash:sha3:…:https://…" }</span>
+            <>
+                <span class="word" data-empty="" aria-hidden="true">
+                    { "hash:sha3:…:https://…" }
+                </span>
+                <span class="visually-hidden">{ "Nothing to copy yet." }</span>
+            </>
         },
     }
 }

@@ -42,7 +42,7 @@ const PROGRAMS: [Program; 6] = [
     },
     Program {
         names: &["MiniBrowser"],
-        variable: None,
+        variable: Some("MINIBROWSER"),
         package: "webkit2gtk-driver",
         why: "the page is tested in WebKitGTK",
     },

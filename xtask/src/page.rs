@@ -30,6 +30,8 @@ pub fn build(root: &Path, args: &[OsString]) -> Result<ExitCode, String> {
 pub fn trunk(root: &Path, path: &OsStr) -> Command {
     let mut trunk = Command::new("trunk");
     trunk.current_dir(root).env("PATH", path);
+    // It would take the place of the flags in .cargo/config.toml.
+    trunk.env_remove("RUSTFLAGS");
     // Trunk 0.21 refuses NO_COLOR=1, though https://no-color.org lets any text mean yes.
     if let Some(value) = std::env::var_os("NO_COLOR") {
         trunk.env("NO_COLOR", if value.is_empty() { "false" } else { "true" });

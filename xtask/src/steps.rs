@@ -28,7 +28,7 @@ enum Kind {
     Test,
 }
 
-const STEPS: [Step; 6] = [
+const STEPS: [Step; 7] = [
     step(Kind::Check, "format", "cargo fmt --all --check"),
     step(
         Kind::Check,
@@ -47,6 +47,12 @@ const STEPS: [Step; 6] = [
         "cargo test --workspace --exclude e2e --locked",
     ),
     step(Kind::Build, "page", "trunk build --release"),
+    step(
+        Kind::Build,
+        "wasm tests",
+        "cargo test --package gvmi-hash --test web --release --locked \
+         --target wasm32-unknown-unknown --no-run",
+    ),
     step(
         Kind::Test,
         "browser tests",
@@ -153,6 +159,7 @@ fn succeeds(
         .args(&command[1..])
         .current_dir(root)
         .env("PATH", path)
+        .env_remove("RUSTFLAGS")
         .envs(variables.iter().cloned())
         .status()
         .map_err(|why| format!("cannot start `{}`: {why}", shell::line(command)))?;
@@ -226,6 +233,8 @@ mod tests {
             [
                 "cargo test --workspace --exclude e2e --locked -- 'drop a'",
                 "trunk build --release",
+                "cargo test --package gvmi-hash --test web --release --locked \
+                 --target wasm32-unknown-unknown --no-run",
                 "cargo test --package e2e --locked -- 'drop a'",
             ]
         );
@@ -248,7 +257,7 @@ mod tests {
         for step in &STEPS {
             let again = again(step, &with_filter(step, None), &variables);
             match (step.kind, step.name) {
-                (Kind::Build, _) => assert_eq!(again, "cargo xtask build"),
+                (_, "page") => assert_eq!(again, "cargo xtask build"),
                 (_, "browser tests") => {
                     assert_eq!(again, "XVFB='/a b/Xvfb' cargo test --package e2e --locked")
                 }
@@ -264,6 +273,7 @@ mod tests {
             table(&chosen(Some("")), &times, Last::Failed),
             "host tests     0.4 s\n\
              page           failed after 1 min 1 s\n\
+             wasm tests     not run\n\
              browser tests  not run\n\
              total          1 min 1 s"
         );

@@ -122,7 +122,7 @@ impl Engine {
             }),
             Self::WebKitGtk => json!({
                 "webkitgtk:browserOptions": {
-                    "binary": mini_browser(),
+                    "binary": env::var("MINIBROWSER").unwrap_or("MiniBrowser".to_owned()),
                     "args": ["--automation"],
                 },
             }),
@@ -138,32 +138,13 @@ pub fn free_port() -> std::io::Result<u16> {
 
 /// Waits until something listens on `port`.
 pub async fn wait_for_port(port: u16) -> Result<(), String> {
-    for _ in 0..600 {
+    for _ in 0..1200 {
         if std::net::TcpStream::connect(("127.0.0.1", port)).is_ok() {
             return Ok(());
         }
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
-    Err(format!("nothing listened on port {port} within 30 seconds"))
-}
-
-/// WebKitGTK's small browser lies in a folder named after the processor and the
-/// version.
-fn mini_browser() -> PathBuf {
-    let folders = std::fs::read_dir("/usr/lib")
-        .into_iter()
-        .flatten()
-        .flatten();
-    folders
-        .flat_map(|folder| {
-            ["4.1", "4.0"].map(|version| {
-                folder
-                    .path()
-                    .join(format!("webkit2gtk-{version}/MiniBrowser"))
-            })
-        })
-        .find(|program| program.exists())
-        .unwrap_or_else(|| "MiniBrowser".into())
+    Err(format!("nothing listened on port {port} within a minute"))
 }
 
 /// The display that WebKitGTK draws on, once [`start_display`] has made one.

@@ -23,6 +23,10 @@ pub struct Server {
 struct Shared {
     log: Vec<String>,
     replacements: Replacements,
+    policy: Option<String>,
+    stalled: Option<String>,
+    /// Requests that are never answered.
+    waiting: Vec<Request>,
 }
 
 impl Server {
@@ -61,6 +65,16 @@ impl Server {
         shared.replacements.insert(name.to_owned(), content);
     }
 
+    /// Never answers a request for this file.
+    pub fn stall(&self, name: &str) {
+        self.shared.lock().expect("no thread panics").stalled = Some(name.to_owned());
+    }
+
+    /// Sends this Content-Security-Policy with every file.
+    pub fn set_policy(&self, policy: &str) {
+        self.shared.lock().expect("no thread panics").policy = Some(policy.to_owned());
+    }
+
     /// Every path asked for so far.
     pub fn log(&self) -> Vec<String> {
         self.shared.lock().expect("no thread panics").log.clone()
@@ -84,7 +98,7 @@ pub fn product() -> PathBuf {
 
 fn answer(request: Request, prefix: &str, shared: &Mutex<Shared>) {
     let path = request.url().split('?').next().unwrap_or("").to_owned();
-    let (content, name) = {
+    let (content, name, policy) = {
         let mut shared = shared.lock().expect("no thread panics");
         shared.log.push(request.url().to_owned());
         let name = match path.strip_prefix(prefix) {
@@ -92,15 +106,23 @@ fn answer(request: Request, prefix: &str, shared: &Mutex<Shared>) {
             Some(name) => name,
             None => "..",
         };
+        if shared.stalled.as_deref() == Some(name) {
+            shared.waiting.push(request);
+            return;
+        }
         let content = match shared.replacements.get(name) {
             Some(replacement) => replacement.clone(),
             None if name.contains("..") => None,
             None => fs::read(product().join(name)).ok(),
         };
-        (content, name.to_owned())
+        (content, name.to_owned(), shared.policy.clone())
     };
+    let policy = policy.map(|policy| header("Content-Security-Policy", &policy));
     let response = match content {
-        Some(content) => Response::from_data(content).with_header(content_type(&name)),
+        Some(content) => {
+            let response = Response::from_data(content).with_header(content_type(&name));
+            policy.into_iter().fold(response, Response::with_header)
+        }
         None => Response::from_string("not found").with_status_code(StatusCode(404)),
     };
     // A browser that has gone away does not want its answer.
@@ -115,5 +137,9 @@ fn content_type(name: &str) -> Header {
         Some("wasm") => "application/wasm",
         _ => "application/octet-stream",
     };
-    Header::from_bytes("Content-Type", kind).expect("a valid header")
+    header("Content-Type", kind)
+}
+
+fn header(name: &str, value: &str) -> Header {
+    Header::from_bytes(name, value).expect("a valid header")
 }

@@ -12,7 +12,7 @@ use fantoccini::Locator;
 use libtest_mimic::{Failed, Trial};
 
 use crate::Outcome;
-use crate::engine::{Engine, Process, free_port};
+use crate::engine::{Engine, Process, free_port, wait_for_port};
 use crate::page::{self, Browser};
 
 /// One test for each engine.
@@ -31,8 +31,7 @@ pub fn trials() -> Vec<Trial> {
 async fn run(browser: &Browser) -> Outcome {
     let port = free_port()?;
     let _runner = serve(port)?;
-    // The first time, the tests are still to be compiled.
-    wait_for_build(port).await?;
+    wait_for_port(port).await?;
     browser
         .client
         .goto(&format!("http://127.0.0.1:{port}/"))
@@ -80,13 +79,4 @@ fn serve(port: u16) -> Result<Process, Box<dyn std::error::Error>> {
         .env("WASM_BINDGEN_TEST_ADDRESS", format!("127.0.0.1:{port}"))
         .stdout(Stdio::null());
     Ok(Process::start(&mut cargo)?)
-}
-
-async fn wait_for_build(port: u16) -> Result<(), String> {
-    for _ in 0..30 {
-        if crate::engine::wait_for_port(port).await.is_ok() {
-            return Ok(());
-        }
-    }
-    Err("the wasm tests were not served within 15 minutes".into())
 }

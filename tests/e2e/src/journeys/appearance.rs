@@ -11,7 +11,7 @@ use crate::page::Browser;
 use crate::server::product;
 
 /// Nothing is wider than the page, from 320 to 1920 px (WCAG 1.4.10), with a hash, a
-/// long name, a long URL and a failure on it.
+/// long name, a long URL and a message on it.
 pub async fn no_width_is_too_narrow(browser: &Browser) -> Outcome {
     let host = b"<!doctype html><iframe src='./' style='height: 900px'></iframe>";
     browser.server.replace("host.html", Some(host.to_vec()));
@@ -51,6 +51,28 @@ pub async fn no_width_is_too_narrow(browser: &Browser) -> Outcome {
                 .as_bool()
                 .filter(|ready| *ready))
         })
+        .await?;
+    // What was dropped is refused, and the refusal stands beside the hash.
+    browser
+        .script(
+            "const dataTransfer = new DataTransfer();
+             dataTransfer.items.add(new File(['a'], 'a'));
+             dataTransfer.items.add(new File(['b'], 'b'));
+             frames[0].document.body.dispatchEvent(
+                 new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }))",
+            &[],
+        )
+        .await?;
+    browser
+        .wait_until(
+            "the refusal is framed",
+            Duration::from_secs(5),
+            async || {
+                let script = "return !!frames[0].document.getElementById('refusal')";
+                let seen = browser.script(script, &[]).await?;
+                Ok(seen.as_bool().filter(|seen| *seen))
+            },
+        )
         .await?;
     expect_no_overflow(browser).await
 }

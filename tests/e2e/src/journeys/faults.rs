@@ -37,7 +37,19 @@ pub async fn truncated(browser: &Browser) -> Outcome {
         OpenOptions::new().write(true).open(path)?.set_len(SIZE / 2)
     })
     .await?;
-    let became_shorter = "it had 1,073,741,824 bytes and ended after";
+    expect_shorter(browser).await
+}
+
+pub async fn truncated_to_almost_nothing(browser: &Browser) -> Outcome {
+    in_the_middle(browser, |path| {
+        OpenOptions::new().write(true).open(path)?.set_len(1)
+    })
+    .await?;
+    expect_shorter(browser).await
+}
+
+async fn expect_shorter(browser: &Browser) -> Outcome {
+    let became_shorter = "it had 1,073,741,824 bytes and now has";
     let failure = browser.failure().await?;
     if browser.engine == Engine::Firefox {
         expect_says(&failure, &[became_shorter])
@@ -77,6 +89,23 @@ pub async fn rewritten_in_place(browser: &Browser) -> Outcome {
     } else {
         expect_says(&failure, &REFUSED)
     }
+}
+
+/// No engine looks at anything but size and time, so only the samples tell; unless
+/// it looked in the instant before the time was set back.
+pub async fn rewritten_with_its_old_time(browser: &Browser) -> Outcome {
+    in_the_middle(browser, |path| {
+        let time = fs::metadata(path)?.modified()?;
+        let mut file = OpenOptions::new().write(true).open(path)?;
+        file.write_all(&[7; 100_000])?;
+        file.set_modified(time)
+    })
+    .await?;
+    let changed = "The file was changed while it was read";
+    expect_says(
+        &browser.failure().await?,
+        &[changed, REFUSED[0], REFUSED[1]],
+    )
 }
 
 pub async fn deleted(browser: &Browser) -> Outcome {
@@ -161,4 +190,17 @@ pub async fn the_worker_never_answers(browser: &Browser) -> Outcome {
     let failure = failure_of_the_worker(browser).await?;
     expect_says(&failure, &[NOT_STARTED])?;
     expect_says(&failure, &["it did not answer for 20 seconds"])
+}
+
+pub async fn the_worker_never_arrives(browser: &Browser) -> Outcome {
+    browser.server.stall("worker.js");
+    let failure = failure_of_the_worker(browser).await?;
+    expect_says(&failure, &[NOT_STARTED])?;
+    expect_says(&failure, &["TimeoutError"])
+}
+
+/// The server's policy allows no worker from a `blob:`.
+pub async fn the_worker_is_forbidden(browser: &Browser) -> Outcome {
+    browser.server.set_policy("worker-src 'self'");
+    expect_says(&failure_of_the_worker(browser).await?, &[NOT_STARTED])
 }

@@ -39,13 +39,37 @@ pub async fn the_example(browser: &Browser) -> Outcome {
         "the hash of the example",
         browser.finished().await?.as_str(),
         "9668071148a885ab7dc0e70c16baec54f68f7f5a9239d2853d53fe45",
+    )?;
+    let script = "return document.querySelector('main > [role=status]').textContent";
+    let announced = browser.script(script, &[]).await?;
+    expect(
+        "what is announced",
+        announced,
+        json!("The hash of example.gvmi is ready."),
     )
 }
 
 pub async fn three_hundred_megabytes(browser: &Browser) -> Outcome {
     let (path, hash) = files::random(browser.folder.path(), 300_000_000, 2)?;
     browser.open_page().await?;
-    expect("the hash", browser.hash(&path).await?, hash.to_string())
+    browser
+        .script(
+            "window.reports = 0;
+             window.start = performance.now();
+             const outcome = document.querySelector('.outcome');
+             new MutationObserver(() => { window.reports += 1; }).observe(outcome, {
+                 subtree: true, childList: true, attributes: true, characterData: true });",
+            &[],
+        )
+        .await?;
+    expect("the hash", browser.hash(&path).await?, hash.to_string())?;
+    let often = "return window.reports / (performance.now() - window.start) * 1000 > 20";
+    let too_often = browser.script(often, &[]).await?;
+    expect(
+        "more than 20 changes of the page a second",
+        too_often,
+        json!(false),
+    )
 }
 
 pub async fn five_gigabytes_and_one_byte(browser: &Browser) -> Outcome {
@@ -106,16 +130,70 @@ pub async fn the_same_file_again(browser: &Browser) -> Outcome {
     )
 }
 
+/// The second job is as far as the first was only after a while, and ends with the
+/// right hash: the first is neither seen nor running any more.
 pub async fn another_file_in_the_middle(browser: &Browser) -> Outcome {
-    let long = files::sparse(browser.folder.path(), 2 * GIB)?;
-    let (short, hash) = files::random(browser.folder.path(), 1000, 5)?;
+    let first = files::sparse(browser.folder.path(), 2 * GIB)?;
+    let (second, hash) = files::random(browser.folder.path(), 200_000_000, 5)?;
     browser.open_page().await?;
-    browser.choose(&long).await?;
-    browser.progress(3).await?;
-    expect("the hash", browser.hash(&short).await?, hash.to_string())?;
-    // Whatever the first job might still say would be on the page by now.
-    tokio::time::sleep(Duration::from_secs(1)).await;
-    expect("the hash", browser.finished().await?, hash.to_string())
+    browser.choose(&first).await?;
+    browser.progress(5).await?;
+    browser
+        .script(
+            "window.shares = [];
+             new MutationObserver(() => {
+                 const share = document.querySelector('progress')?.value;
+                 if (share !== undefined) window.shares.push(share);
+             }).observe(document.querySelector('.outcome'), {
+                 subtree: true, childList: true, attributes: true, characterData: true });",
+            &[],
+        )
+        .await?;
+    watch_ends(browser, "change").await?;
+    expect("the hash", browser.hash(&second).await?, hash.to_string())?;
+    expect_end_at_once(browser).await?;
+    let rises = browser
+        .script(
+            "const start = window.shares.findIndex((share) => share === 0);
+             const shares = window.shares.slice(start);
+             return start >= 0 && shares.every((share, i) => i === 0 || share >= shares[i - 1])",
+            &[],
+        )
+        .await?;
+    expect(
+        "progress from the start, and never back",
+        rises,
+        json!(true),
+    )
+}
+
+/// Notes when the next event of a kind happens, and when a worker is ended.
+async fn watch_ends(browser: &Browser, event: &str) -> Outcome {
+    browser
+        .script(
+            "const terminate = Worker.prototype.terminate;
+             window.ends = [];
+             Worker.prototype.terminate = function () {
+                 terminate.call(this);
+                 window.ends.push(performance.now());
+             };
+             addEventListener(arguments[0], () => { window.asked = performance.now(); },
+                 { capture: true, once: true });",
+            &[json!(event)],
+        )
+        .await?;
+    Ok(())
+}
+
+/// The worker was ended within 100 ms of the event.
+async fn expect_end_at_once(browser: &Browser) -> Outcome {
+    let milliseconds = browser
+        .script("return window.ends[0] - window.asked", &[])
+        .await?;
+    let at_once = milliseconds
+        .as_f64()
+        .is_some_and(|it| (0.0..100.0).contains(&it));
+    expect("the worker ended within 100 ms", at_once, true)
 }
 
 pub async fn cancel(browser: &Browser) -> Outcome {
@@ -123,22 +201,13 @@ pub async fn cancel(browser: &Browser) -> Outcome {
     browser.open_page().await?;
     browser.choose(&path).await?;
     browser.progress(3).await?;
-    let milliseconds = browser
-        .client
-        .execute_async(
-            "const [done] = arguments;
-             const image = document.querySelector('.image');
-             const start = performance.now();
-             new MutationObserver(() => {
-                 if (image.dataset.state === 'cancelled') done(performance.now() - start);
-             }).observe(image, { attributeFilter: ['data-state'] });
-             document.getElementById('cancel').click();",
-            vec![],
-        )
+    watch_ends(browser, "click").await?;
+    browser.press("#cancel").await?;
+    browser
+        .wait_until("the job is cancelled", Duration::from_secs(5), async || {
+            Ok((browser.state().await? == "cancelled").then_some(()))
+        })
         .await?;
-    let milliseconds = milliseconds.as_f64().ok_or("no time")?;
-    expect("cancelled within 100 ms", milliseconds < 100.0, true)?;
-    tokio::time::sleep(Duration::from_secs(1)).await;
-    expect("the state", browser.state().await?.as_str(), "cancelled")?;
+    expect_end_at_once(browser).await?;
     expect("the hash", browser.shown_hash().await?, None)
 }

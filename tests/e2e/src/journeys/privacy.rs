@@ -48,8 +48,22 @@ pub async fn no_request_while_hashing(browser: &Browser) -> Outcome {
 /// What was asked of other machines, except by the browser itself: it asks its
 /// makers for news now and then, whatever page is open.
 fn elsewhere(browser: &Browser) -> Vec<String> {
-    const MAKERS: [&str; 5] = ["google", "duckduckgo", "mozilla", "firefox", "webkit"];
+    const MAKERS: [&str; 7] = [
+        "duckduckgo.com",
+        "firefox.com",
+        "google.com",
+        "googleapis.com",
+        "mozilla.com",
+        "mozilla.net",
+        "mozilla.org",
+    ];
     let mut log = browser.proxy.log();
-    log.retain(|request| !MAKERS.iter().any(|maker| request.contains(maker)));
+    log.retain(|request| !MAKERS.iter().any(|maker| host(request).ends_with(maker)));
     log
+}
+
+/// The host of a request to a proxy: `http://HOST/…`, or `HOST:443`.
+fn host(request: &str) -> &str {
+    let rest = request.strip_prefix("http://").unwrap_or(request);
+    rest.split(['/', ':']).next().unwrap_or_default()
 }

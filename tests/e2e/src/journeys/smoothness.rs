@@ -55,8 +55,8 @@ pub async fn memory_does_not_grow_with_the_file(browser: &Browser) -> Outcome {
         small >> 20,
         large >> 20
     );
-    // The browser collects garbage when it likes: a tenth of what reading the file
-    // into memory would show.
+    expect("a process was measured", small > 0, true)?;
+    // The browser collects garbage when it likes. A hundredth of the file is left to it.
     const TOLERANCE: u64 = 48 << 20;
     expect(
         "memory grown with the file",
