@@ -210,7 +210,7 @@ mod tests {
     use std::path::PathBuf;
     use std::time::Duration;
 
-    use super::{Kind, Last, STEPS, again, chosen, filter, table, with_filter};
+    use super::{Last, STEPS, again, chosen, filter, table, with_filter};
     use crate::shell;
 
     fn commands(filter: Option<&str>) -> Vec<String> {
