@@ -12,13 +12,22 @@ use tempfile::TempDir;
 use tokio::time::timeout;
 
 use crate::Outcome;
-use crate::engine::Engine;
+use crate::engine::{Engine, Session};
 use crate::server::Server;
 
 type Error = Box<dyn std::error::Error>;
 
 /// The longest that a journey may take.
 const PATIENCE: Duration = Duration::from_secs(400);
+
+/// The longest that a single command to a driver may take.
+const COMMAND_PATIENCE: Duration = Duration::from_secs(40);
+
+async fn within<T>(what: &str, command: impl Future<Output = T>) -> Result<T, String> {
+    timeout(COMMAND_PATIENCE, command)
+        .await
+        .map_err(|_| format!("the driver did not answer for {COMMAND_PATIENCE:?}: {what}"))
+}
 
 /// A browser, a server of the product at `/`, and a folder for files.
 pub struct Browser {
@@ -54,7 +63,7 @@ async fn make(
     let profile = tempfile::tempdir()?;
     let proxy = Server::start("/")?;
     let server = Server::start("/")?;
-    let session = engine.open(profile.path(), &proxy.address()).await?;
+    let session = open(engine, profile.path(), &proxy.address()).await?;
     let browser = Browser {
         engine,
         client: session.client.clone(),
@@ -69,6 +78,18 @@ async fn make(
     outcome
 }
 
+/// Opens a browser. WebKitGTK's driver now and then starts one and never answers;
+/// that is no fault of the page, so it is tried again.
+async fn open(engine: Engine, profile: &Path, proxy: &str) -> Result<Session, Error> {
+    const TRIES: u32 = 3;
+    for _ in 1..TRIES {
+        if let Ok(session) = within("opening the browser", engine.open(profile, proxy)).await {
+            return session;
+        }
+    }
+    within("opening the browser", engine.open(profile, proxy)).await?
+}
+
 impl Browser {
     /// Opens the page and waits until it can be used.
     pub async fn open_page(&self) -> Result<(), Error> {
@@ -77,7 +98,7 @@ impl Browser {
 
     /// Opens the page at another address.
     pub async fn open(&self, url: &str) -> Result<(), Error> {
-        self.client.goto(url).await?;
+        within("opening the page", self.client.goto(url)).await??;
         self.client
             .wait()
             .at_most(Duration::from_secs(20))
@@ -206,9 +227,8 @@ impl Browser {
 
     /// The element that a selector names.
     pub async fn find(&self, selector: &str) -> Result<Element, Error> {
-        self.client
-            .find(Locator::Css(selector))
-            .await
+        within(selector, self.client.find(Locator::Css(selector)))
+            .await?
             .map_err(|error| format!("{selector}: {error}").into())
     }
 
@@ -224,7 +244,8 @@ impl Browser {
 
     /// Runs a script in the page.
     pub async fn script(&self, script: &str, arguments: &[Value]) -> Result<Value, Error> {
-        Ok(self.client.execute(script, arguments.to_vec()).await?)
+        let run = self.client.execute(script, arguments.to_vec());
+        Ok(within(script, run).await??)
     }
 
     /// Sends a command of the DevTools protocol (Chromium only).

@@ -196,7 +196,7 @@ pub async fn the_worker_never_arrives(browser: &Browser) -> Outcome {
     browser.server.stall("worker.js");
     let failure = failure_of_the_worker(browser).await?;
     expect_says(&failure, &[NOT_STARTED])?;
-    expect_says(&failure, &["TimeoutError"])
+    expect_says(&failure, &["TimeoutError", "AbortError: Fetch is aborted"])
 }
 
 /// The server's policy allows no worker from a `blob:`.
