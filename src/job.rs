@@ -12,6 +12,24 @@ pub struct ImageFile {
     pub size: u64,
 }
 
+impl ImageFile {
+    /// A file with this name and size. Control characters, and those that turn the
+    /// direction of writing (Unicode TR9), would let a name show as another; they are
+    /// replaced.
+    #[must_use]
+    pub fn new(name: &str, size: u64) -> Self {
+        let shown = |c: char| match c {
+            '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => char::REPLACEMENT_CHARACTER,
+            c if c.is_control() => char::REPLACEMENT_CHARACTER,
+            c => c,
+        };
+        Self {
+            name: name.chars().map(shown).collect(),
+            size,
+        }
+    }
+}
+
 /// What a job reports. `Hashed` and `Failed` are the last of their job.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Event {
@@ -33,4 +51,17 @@ pub enum Event {
     },
     /// There is no hash, and this is why.
     Failed(Failure),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_shows_as_what_it_is() {
+        let name = |name| ImageFile::new(name, 0).name;
+        assert_eq!(name("x\u{202E}imvg.exe"), "x\u{FFFD}imvg.exe");
+        assert_eq!(name("a\nb"), "a\u{FFFD}b");
+        assert_eq!(name("образ <b> 🦀.gvmi"), "образ <b> 🦀.gvmi");
+    }
 }

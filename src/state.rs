@@ -183,10 +183,7 @@ mod tests {
     const HASH: ImageHash = ImageHash([7; 28]);
 
     fn image(name: &str) -> ImageFile {
-        ImageFile {
-            name: name.to_owned(),
-            size: 1000,
-        }
+        ImageFile::new(name, 1000)
     }
 
     fn after(actions: impl IntoIterator<Item = Action>) -> State {

@@ -38,10 +38,8 @@ pub fn App() -> Html {
         Callback::from(move |file: File| {
             // The old job ends before the new one can be seen.
             *job.borrow_mut() = None;
-            dispatch.dispatch(Action::Choose(ImageFile {
-                name: file.name(),
-                size: file.size(),
-            }));
+            let image = ImageFile::new(&file.name(), file.size());
+            dispatch.dispatch(Action::Choose(image));
             let report = dispatch.clone();
             let started = HashJob::start(file, move |event| {
                 // The end takes the cancel button away, and with it the keyboard.

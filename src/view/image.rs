@@ -61,13 +61,13 @@ pub fn Image(props: &ImageProps) -> Html {
                     </span>
                 </p>
                 <div class="outcome">{ outcome(props) }</div>
+                if let Some(refusal) = &props.refusal {
+                    <p id="refusal" class="message">
+                        <strong>{ "Not taken. " }</strong>
+                        { refusal.to_string() }
+                    </p>
+                }
             </div>
-            if let Some(refusal) = &props.refusal {
-                <p id="refusal" class="message">
-                    <strong>{ "Not taken. " }</strong>
-                    { refusal.to_string() }
-                </p>
-            }
         </section>
     }
 }
@@ -161,7 +161,7 @@ fn hashing(image: &ImageFile, pace: Pace, on_cancel: &Callback<()>) -> Html {
 }
 
 fn name(image: &ImageFile) -> Html {
-    html! { <p id="image-name" class="name">{ &image.name }</p> }
+    html! { <p class="name"><bdi id="image-name">{ &image.name }</bdi></p> }
 }
 
 /// Meaningless for a file that was hashed faster than the clock ticks.

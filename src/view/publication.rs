@@ -39,7 +39,7 @@ pub fn Publication(props: &PublicationProps) -> Html {
         <section class="publication" aria-labelledby="publication-heading">
             <h2 id="publication-heading">{ "Hash and URL" }</h2>
             <div class="row" role="group" aria-labelledby="hash-label">
-                <span class="label" id="hash-label">{ "SHA3-224" }</span>
+                <span class="label" id="hash-label">{ "Hash (SHA3-224)" }</span>
                 { hash(props.hash) }
                 <CopyButton id="copy-hash" label="Copy hash" text={digits} shown_in="hash" />
             </div>
@@ -58,7 +58,7 @@ pub fn Publication(props: &PublicationProps) -> Html {
                 <CopyButton id="copy-url" label="Copy URL" text={url} shown_in="url" />
             </div>
             <div class="row" role="group" aria-labelledby="both-label">
-                <span class="label" id="both-label">{ "Both" }</span>
+                <span class="label" id="both-label">{ "Hash and URL in one word" }</span>
                 { word(props.hash, both.as_ref()) }
                 <CopyButton id="copy-both" label="Copy both" text={both} shown_in="both" />
             </div>
@@ -89,7 +89,7 @@ fn word(hash: Option<ImageHash>, both: Option<&AttrValue>) -> Html {
     match (both, hash) {
         (Some(both), _) => html! { <code id="both" class="word">{ both }</code> },
         (None, Some(_)) => html! {
-            <span class="word" data-empty="">{ "Enter the URL to have both as one word." }</span>
+            <span class="word" data-empty="">{ "Enter the URL to have both in one word." }</span>
         },
         (None, None) => html! {
             <>

@@ -115,6 +115,6 @@ pub async fn without_the_program(browser: &Browser) -> Outcome {
     browser.press("summary").await?;
     expect_says(
         &browser.text("#terminal").await?,
-        &["openssl dgst -sha3-224"],
+        &["openssl dgst -r -sha3-224"],
     )
 }
