@@ -1,5 +1,6 @@
 //! The page as a user meets it.
 
+use std::fmt;
 use std::future::Future;
 use std::path::Path;
 use std::pin::Pin;
@@ -12,7 +13,7 @@ use tempfile::TempDir;
 use tokio::time::timeout;
 
 use crate::Outcome;
-use crate::engine::{Engine, Session};
+use crate::engine::Engine;
 use crate::server::Server;
 
 type Error = Box<dyn std::error::Error>;
@@ -23,10 +24,27 @@ const PATIENCE: Duration = Duration::from_secs(400);
 /// The longest that a single command to a driver may take.
 const COMMAND_PATIENCE: Duration = Duration::from_secs(40);
 
-async fn within<T>(what: &str, command: impl Future<Output = T>) -> Result<T, String> {
+/// A driver did not answer a command: WebKitGTK's does that now and then, whatever
+/// the page does.
+#[derive(Debug)]
+struct NoAnswer(String);
+
+impl std::error::Error for NoAnswer {}
+
+impl fmt::Display for NoAnswer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "the driver did not answer for {COMMAND_PATIENCE:?}: {}",
+            self.0
+        )
+    }
+}
+
+async fn within<T>(what: &str, command: impl Future<Output = T>) -> Result<T, NoAnswer> {
     timeout(COMMAND_PATIENCE, command)
         .await
-        .map_err(|_| format!("the driver did not answer for {COMMAND_PATIENCE:?}: {what}"))
+        .map_err(|_| NoAnswer(what.to_owned()))
 }
 
 /// A browser, a server of the product at `/`, and a folder for files.
@@ -50,9 +68,12 @@ pub fn in_browser(
         .enable_all()
         .build()?
         .block_on(async {
-            timeout(PATIENCE, make(engine, journey))
-                .await
-                .map_err(|_| format!("not over after {PATIENCE:?}"))?
+            let outcome = make(engine, journey).await;
+            if !matches!(&outcome, Err(error) if error.is::<NoAnswer>()) {
+                return outcome;
+            }
+            println!("{engine}: the driver did not answer; the journey is made once more");
+            make(engine, journey).await
         })
 }
 
@@ -60,10 +81,21 @@ async fn make(
     engine: Engine,
     journey: fn(&Browser) -> Pin<Box<dyn Future<Output = Outcome> + '_>>,
 ) -> Outcome {
+    timeout(PATIENCE, make_at_leisure(engine, journey))
+        .await
+        .map_err(|_| format!("not over after {PATIENCE:?}"))?
+}
+
+async fn make_at_leisure(
+    engine: Engine,
+    journey: fn(&Browser) -> Pin<Box<dyn Future<Output = Outcome> + '_>>,
+) -> Outcome {
     let profile = tempfile::tempdir()?;
     let proxy = Server::start("/")?;
     let server = Server::start("/")?;
-    let session = open(engine, profile.path(), &proxy.address()).await?;
+    let address = proxy.address();
+    let opening = engine.open(profile.path(), &address);
+    let session = within("opening the browser", opening).await??;
     let browser = Browser {
         engine,
         client: session.client.clone(),
@@ -78,22 +110,17 @@ async fn make(
     outcome
 }
 
-/// Opens a browser. WebKitGTK's driver now and then starts one and never answers;
-/// that is no fault of the page, so it is tried again.
-async fn open(engine: Engine, profile: &Path, proxy: &str) -> Result<Session, Error> {
-    const TRIES: u32 = 3;
-    for _ in 1..TRIES {
-        if let Ok(session) = within("opening the browser", engine.open(profile, proxy)).await {
-            return session;
-        }
-    }
-    within("opening the browser", engine.open(profile, proxy)).await?
-}
-
 impl Browser {
-    /// Opens the page and waits until it can be used.
+    /// Opens the page and waits until it can be used. It asks for the worker when it
+    /// listens to everything.
     pub async fn open_page(&self) -> Result<(), Error> {
-        self.open(&self.server.url()).await
+        let asked = |log: Vec<String>| log.iter().filter(|path| *path == "/worker.js").count();
+        let before = asked(self.server.log());
+        self.open(&self.server.url()).await?;
+        self.wait_until("the page listens", Duration::from_secs(20), async || {
+            Ok((asked(self.server.log()) > before).then_some(()))
+        })
+        .await
     }
 
     /// Opens the page at another address.
@@ -118,7 +145,8 @@ impl Browser {
             &[],
         )
         .await?;
-        self.find("#image-input").await?.send_keys(path).await?;
+        let input = self.find("#image-input").await?;
+        within("choosing", input.send_keys(path)).await??;
         let name = path.rsplit('/').next().unwrap_or_default();
         self.wait_until("the file is chosen", Duration::from_secs(10), async || {
             let shown = self
@@ -234,12 +262,14 @@ impl Browser {
 
     /// The visible text of an element.
     pub async fn text(&self, selector: &str) -> Result<String, Error> {
-        Ok(self.find(selector).await?.text().await?)
+        let element = self.find(selector).await?;
+        Ok(within(selector, element.text()).await??)
     }
 
     /// Presses a button.
     pub async fn press(&self, selector: &str) -> Result<(), Error> {
-        Ok(self.find(selector).await?.click().await?)
+        let element = self.find(selector).await?;
+        Ok(within(selector, element.click()).await??)
     }
 
     /// Runs a script in the page.
