@@ -3,7 +3,6 @@
 use std::fmt;
 use std::future::Future;
 use std::path::Path;
-use std::pin::Pin;
 use std::time::{Duration, Instant};
 
 use fantoccini::elements::Element;
@@ -12,9 +11,9 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::time::timeout;
 
-use crate::Outcome;
 use crate::engine::Engine;
 use crate::server::Server;
+use crate::{Journey, Outcome};
 
 type Error = Box<dyn std::error::Error>;
 
@@ -60,10 +59,7 @@ pub struct Browser {
 }
 
 /// Opens a browser with everything fresh, makes the journey, and closes it.
-pub fn in_browser(
-    engine: Engine,
-    journey: fn(&Browser) -> Pin<Box<dyn Future<Output = Outcome> + '_>>,
-) -> Outcome {
+pub fn in_browser(engine: Engine, journey: Journey) -> Outcome {
     tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?
@@ -77,19 +73,13 @@ pub fn in_browser(
         })
 }
 
-async fn make(
-    engine: Engine,
-    journey: fn(&Browser) -> Pin<Box<dyn Future<Output = Outcome> + '_>>,
-) -> Outcome {
+async fn make(engine: Engine, journey: Journey) -> Outcome {
     timeout(PATIENCE, make_at_leisure(engine, journey))
         .await
         .map_err(|_| format!("not over after {PATIENCE:?}"))?
 }
 
-async fn make_at_leisure(
-    engine: Engine,
-    journey: fn(&Browser) -> Pin<Box<dyn Future<Output = Outcome> + '_>>,
-) -> Outcome {
+async fn make_at_leisure(engine: Engine, journey: Journey) -> Outcome {
     let profile = tempfile::tempdir()?;
     let proxy = Server::start("/")?;
     let server = Server::start("/")?;

@@ -17,16 +17,7 @@ pub async fn no_width_is_too_narrow(browser: &Browser) -> Outcome {
     browser.server.replace("host.html", Some(host.to_vec()));
     let url = format!("{}host.html", browser.server.url());
     browser.client.goto(&url).await?;
-    browser
-        .wait_until("the page is framed", Duration::from_secs(20), async || {
-            let script = "return !!frames[0].document.getElementById('example')";
-            Ok(browser
-                .script(script, &[])
-                .await?
-                .as_bool()
-                .filter(|ready| *ready))
-        })
-        .await?;
+    wait_for_framed(browser, "example").await?;
     expect_no_overflow(browser).await?;
     browser
         .script(
@@ -42,16 +33,7 @@ pub async fn no_width_is_too_narrow(browser: &Browser) -> Outcome {
             &[],
         )
         .await?;
-    browser
-        .wait_until("the hash is framed", Duration::from_secs(20), async || {
-            let script = "return !!frames[0].document.getElementById('both')";
-            Ok(browser
-                .script(script, &[])
-                .await?
-                .as_bool()
-                .filter(|ready| *ready))
-        })
-        .await?;
+    wait_for_framed(browser, "both").await?;
     // What was dropped is refused, and the refusal stands beside the hash.
     browser
         .script(
@@ -75,6 +57,17 @@ pub async fn no_width_is_too_narrow(browser: &Browser) -> Outcome {
         )
         .await?;
     expect_no_overflow(browser).await
+}
+
+/// Waits until the page in the frame has an element with this id.
+async fn wait_for_framed(browser: &Browser, id: &str) -> Outcome {
+    browser
+        .wait_until(id, Duration::from_secs(20), async || {
+            let script = "return !!frames[0].document.getElementById(arguments[0])";
+            let there = browser.script(script, &[json!(id)]).await?;
+            Ok((there == json!(true)).then_some(()))
+        })
+        .await
 }
 
 async fn expect_no_overflow(browser: &Browser) -> Outcome {

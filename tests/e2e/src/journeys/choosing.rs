@@ -1,5 +1,6 @@
 //! Ways to choose a file beside the button.
 
+use fantoccini::Locator;
 use fantoccini::actions::{InputSource, KeyAction, KeyActions};
 use gvmi_hash::hash::hash;
 use serde_json::json;
@@ -36,6 +37,13 @@ const HANDS: &str = "
 async fn by_hand(browser: &Browser, script: &str) -> Outcome {
     browser.script(&format!("{HANDS}{script}"), &[]).await?;
     Ok(())
+}
+
+/// What was offered is refused, in words that contain `part`.
+async fn expect_refusal(browser: &Browser, part: &str) -> Outcome {
+    let refusal = Locator::Id("refusal");
+    browser.client.wait().for_element(refusal).await?;
+    expect_says(&browser.text("#refusal").await?, &[part])
 }
 
 fn hash_of_dropped_file() -> String {
@@ -93,24 +101,14 @@ pub async fn drop_what_is_no_file(browser: &Browser) -> Outcome {
         "const text = new DataTransfer(); text.setData('text/plain', 'hello'); drop(text)",
     )
     .await?;
-    browser
-        .client
-        .wait()
-        .for_element(fantoccini::Locator::Id("refusal"))
-        .await?;
-    expect_says(&browser.text("#refusal").await?, &["That was not a file"])?;
+    expect_refusal(browser, "That was not a file").await?;
     expect("the state", browser.state().await?.as_str(), "empty")
 }
 
 pub async fn drop_several_files(browser: &Browser) -> Outcome {
     browser.open_page().await?;
     by_hand(browser, "drop(transfer(file('a'), file('b')))").await?;
-    browser
-        .client
-        .wait()
-        .for_element(fantoccini::Locator::Id("refusal"))
-        .await?;
-    expect_says(&browser.text("#refusal").await?, &["Those were 2 files"])?;
+    expect_refusal(browser, "Those were 2 files").await?;
     by_hand(browser, "drop(transfer(file('c')))").await?;
     expect(
         "the hash",
@@ -171,12 +169,7 @@ pub async fn drop_a_real_file_and_a_real_folder(browser: &Browser) -> Outcome {
     std::fs::create_dir(&folder)?;
     browser.open_page().await?;
     drop_path(browser, &folder).await?;
-    browser
-        .client
-        .wait()
-        .for_element(fantoccini::Locator::Id("refusal"))
-        .await?;
-    expect_says(&browser.text("#refusal").await?, &["“images” is a folder"])?;
+    expect_refusal(browser, "“images” is a folder").await?;
     drop_path(browser, &path).await?;
     expect("the hash", browser.finished().await?, hash.to_string())
 }
