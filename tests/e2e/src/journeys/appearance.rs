@@ -45,17 +45,7 @@ pub async fn no_width_is_too_narrow(browser: &Browser) -> Outcome {
             &[],
         )
         .await?;
-    browser
-        .wait_until(
-            "the refusal is framed",
-            Duration::from_secs(5),
-            async || {
-                let script = "return !!frames[0].document.getElementById('refusal')";
-                let seen = browser.script(script, &[]).await?;
-                Ok(seen.as_bool().filter(|seen| *seen))
-            },
-        )
-        .await?;
+    wait_for_framed(browser, "refusal").await?;
     expect_no_overflow(browser).await
 }
 
