@@ -15,8 +15,10 @@ pub mod failure;
 pub mod job;
 
 pub mod example;
+pub mod image_url;
 pub mod measure;
 pub mod publication;
+pub mod severity;
 pub mod state;
 
 #[cfg(target_arch = "wasm32")]

@@ -1,0 +1,288 @@
+//! A URL, taken apart.
+
+use super::Remark;
+use super::host::{self, Host};
+
+/// The parts of a URL, as a provider sees them (WHATWG URL Standard, by yagna's
+/// `url` crate). What stands in the way of that is a remark, with the URL mended
+/// where it can be.
+#[derive(Debug)]
+pub struct Parts<'a> {
+    pub text: &'a str,
+    /// All before the path.
+    pub origin: &'a str,
+    pub scheme: Scheme,
+    pub has_credentials: bool,
+    pub host: Host,
+    pub path: &'a str,
+    pub query: Option<&'a str>,
+    pub fragment: Option<&'a str>,
+}
+
+/// What a provider can download from (yagna,
+/// `exe-unit/components/transfer/src/transfer.rs`).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Scheme {
+    Http,
+    Gftp,
+}
+
+const SCHEMES: [(&str, Scheme); 3] = [
+    ("https", Scheme::Http),
+    ("http", Scheme::Http),
+    ("gftp", Scheme::Gftp),
+];
+
+impl<'a> Parts<'a> {
+    /// Takes a URL apart that is not empty and has no white space around it.
+    pub fn of(text: &'a str) -> Result<Self, Remark> {
+        no_invisible_characters(text)?;
+        let (name, rest) = alone(text)?;
+        let scheme = scheme(text, name)?;
+        no_backslashes(text)?;
+        let rest = after_two_slashes(name, rest)?;
+
+        let (authority, tail) = split_before(rest, &['/', '?', '#']);
+        let (path_and_query, fragment) = split_at_mark(tail, '#');
+        let (path, query) = split_at_mark(path_and_query, '?');
+        let (user_info, host_and_port) = authority.rsplit_once('@').unwrap_or(("", authority));
+        Ok(Self {
+            text,
+            origin: &text[..text.len() - tail.len()],
+            scheme,
+            has_credentials: !user_info.is_empty(),
+            host: host::parse(host_and_port, scheme)?,
+            path,
+            query,
+            fragment,
+        })
+    }
+
+    /// The segments of the path, without the slash that it begins with.
+    pub fn segments(&self) -> Vec<&'a str> {
+        self.path.split('/').skip(1).collect()
+    }
+
+    /// Whether the query sets a parameter to this value.
+    pub fn has(&self, name: &str, value: &str) -> bool {
+        self.parameter(name) == Some(value)
+    }
+
+    /// The value of the first parameter of this name in the query.
+    pub fn parameter(&self, name: &str) -> Option<&'a str> {
+        self.query?
+            .split('&')
+            .filter_map(|pair| pair.split_once('='))
+            .find(|(found, _)| *found == name)
+            .map(|(_, value)| value)
+    }
+
+    /// The name under which a provider keeps the image: the last segment of the
+    /// path, decoded (yagna, `exe-unit/components/transfer/src/location.rs`,
+    /// `file_name`). Where there is none, it refuses the URL.
+    pub fn file_name(&self) -> Option<String> {
+        let mut segments = Vec::new();
+        for segment in self.path.split('/') {
+            match segment.to_ascii_lowercase().replace("%2e", ".").as_str() {
+                "." => {}
+                ".." => {
+                    segments.pop();
+                }
+                _ => segments.push(segment),
+            }
+        }
+        percent_decoded(&segments.join("/"))
+            .split('/')
+            .rfind(|component| !matches!(*component, "" | "."))
+            .filter(|name| *name != "..")
+            .map(str::to_owned)
+    }
+}
+
+/// The scheme's name and what follows its colon. A URL that stands amid other text
+/// (a whole task package, a Markdown link, a command, quotes) is taken out of it.
+fn alone(text: &str) -> Result<(&str, &str), Remark> {
+    let (name, rest) = text.split_once(':').unwrap_or(("", text));
+    if known(name).is_some() || name.eq_ignore_ascii_case("blob") {
+        return Ok((name, rest));
+    }
+    match url_within(text) {
+        Some(url) => Err(Remark::NotAlone {
+            mended: url.to_owned(),
+        }),
+        None => Ok((name, rest)),
+    }
+}
+
+/// The first URL amid other text, without the brackets and quotes around it.
+fn url_within(text: &str) -> Option<&str> {
+    let start = text
+        .match_indices("://")
+        .filter_map(|(colon, _)| {
+            let before = text.get(..colon)?;
+            SCHEMES.iter().find_map(|(name, _)| {
+                let start = colon.checked_sub(name.len())?;
+                before
+                    .get(start..)?
+                    .eq_ignore_ascii_case(name)
+                    .then_some(start)
+            })
+        })
+        .next()?;
+    let (before, url) = text.split_at_checked(start)?;
+    let closing = match before.chars().next_back()? {
+        '/' => return None,
+        '(' => ')',
+        '[' => ']',
+        '<' => '>',
+        '“' => '”',
+        '‘' => '’',
+        '«' => '»',
+        quote @ ('"' | '\'' | '`') => quote,
+        _ => ' ',
+    };
+    let (url, _) = split_before(url, &[closing]);
+    Some(trailing_marks(url).map_or(url, |(url, _)| url))
+}
+
+/// The URL, and the punctuation marks after it that belong to a sentence or a piece
+/// of code rather than to a URL; none if there are none.
+pub fn trailing_marks(url: &str) -> Option<(&str, &str)> {
+    let is_stray = |mark: char| match mark {
+        ')' => !url.contains('('),
+        ']' => !url.contains('['),
+        mark => "\"'`”’»>.,;".contains(mark),
+    };
+    let bare = url.trim_end_matches(is_stray);
+    let marks = url.strip_prefix(bare)?;
+    (!marks.is_empty() && !bare.ends_with(['/', ':'])).then_some((bare, marks))
+}
+
+fn no_invisible_characters(text: &str) -> Result<(), Remark> {
+    let mended: String = text.chars().filter(|c| !is_invisible(*c)).collect();
+    if mended.len() == text.len() {
+        Ok(())
+    } else {
+        Err(Remark::Invisible { mended })
+    }
+}
+
+/// Controls, white space other than the plain space, and characters without a width
+/// that a copy from a web page or a document brings along.
+fn is_invisible(c: char) -> bool {
+    c.is_control()
+        || (c.is_whitespace() && c != ' ')
+        || matches!(c, '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}')
+        || matches!(c, '\u{2060}'..='\u{2069}' | '\u{FEFF}')
+}
+
+fn known(name: &str) -> Option<Scheme> {
+    let found = SCHEMES
+        .iter()
+        .find(|(known, _)| name.eq_ignore_ascii_case(known));
+    found.map(|(_, scheme)| *scheme)
+}
+
+fn scheme(text: &str, name: &str) -> Result<Scheme, Remark> {
+    known(name).ok_or_else(|| {
+        if is_path(text, name) {
+            Remark::LocalFile
+        } else if is_scheme(text, name) {
+            let scheme = name.to_ascii_lowercase();
+            Remark::UnsupportedScheme { scheme }
+        } else {
+            let bare = text.trim_start_matches([':', '/']);
+            let mended = begins_with_host(bare).then(|| format!("https://{bare}"));
+            Remark::NoScheme { mended }
+        }
+    })
+}
+
+/// Whether it is a path or a URL of a file on the user's own computer.
+fn is_path(text: &str, scheme: &str) -> bool {
+    let is_drive = scheme.len() == 1 && scheme.starts_with(|c: char| c.is_ascii_alphabetic());
+    let is_rooted = text.starts_with(['/', '~', '\\']) && !text.starts_with("//");
+    let is_relative = ["./", "../", ".\\", "..\\"]
+        .iter()
+        .any(|start| text.starts_with(start));
+    is_drive || is_rooted || is_relative || scheme.eq_ignore_ascii_case("file")
+}
+
+/// Whether what stands before the first colon is a scheme (RFC 3986, 3.1) and not a
+/// host with a port.
+fn is_scheme(text: &str, name: &str) -> bool {
+    let has_port = text[name.len()..]
+        .trim_start_matches(':')
+        .starts_with(|c: char| c.is_ascii_digit());
+    name.starts_with(|c: char| c.is_ascii_alphabetic())
+        && name
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || c == '+' || c == '-')
+        && !has_port
+}
+
+/// Whether “https://” is all that is missing.
+fn begins_with_host(text: &str) -> bool {
+    let (host, path) = split_before(text, &['/']);
+    !path.is_empty() && !host.contains(' ') && host.contains(['.', ':'])
+}
+
+/// Programs differ in whether a backslash before the query is a slash.
+fn no_backslashes(text: &str) -> Result<(), Remark> {
+    let (head, tail) = split_before(text, &['?', '#']);
+    if head.contains('\\') {
+        let mended = head.replace('\\', "/") + tail;
+        return Err(Remark::Backslash { mended });
+    }
+    Ok(())
+}
+
+fn after_two_slashes<'a>(name: &str, rest: &'a str) -> Result<&'a str, Remark> {
+    let bare = rest.trim_start_matches([':', '/']);
+    match rest.strip_prefix("//") {
+        _ if bare.is_empty() => Err(Remark::NoHost),
+        Some(rest) if !rest.starts_with('/') => Ok(rest),
+        _ => Err(Remark::Slashes {
+            mended: format!("{name}://{bare}"),
+        }),
+    }
+}
+
+/// The text before the first of these marks, and the text from there on.
+pub fn split_before<'a>(text: &'a str, marks: &[char]) -> (&'a str, &'a str) {
+    text.split_at(text.find(marks).unwrap_or(text.len()))
+}
+
+/// The text before a mark and the text after it.
+fn split_at_mark(text: &str, mark: char) -> (&str, Option<&str>) {
+    match text.split_once(mark) {
+        Some((before, after)) => (before, Some(after)),
+        None => (text, None),
+    }
+}
+
+fn percent_decoded(text: &str) -> String {
+    let mut decoded = Vec::new();
+    let mut rest = text.as_bytes();
+    while let [first, after @ ..] = rest {
+        let escaped = escape(rest);
+        decoded.push(escaped.unwrap_or(*first));
+        rest = if escaped.is_some() { &rest[3..] } else { after };
+    }
+    String::from_utf8_lossy(&decoded).into_owned()
+}
+
+/// Whether every per cent sign begins an escape.
+pub fn is_well_escaped(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    (0..bytes.len()).all(|at| bytes[at] != b'%' || escape(&bytes[at..]).is_some())
+}
+
+/// The byte that an escape at the start stands for.
+fn escape(text: &[u8]) -> Option<u8> {
+    let digit = |byte: u8| char::from(byte).to_digit(16);
+    match text {
+        [b'%', high, low, ..] => u8::try_from(digit(*high)? * 16 + digit(*low)?).ok(),
+        _ => None,
+    }
+}

@@ -1,0 +1,105 @@
+//! Sites whose links are not their files.
+
+use super::Remark;
+use super::parts::Parts;
+
+/// What is known of this URL's site.
+pub fn remark(url: &Parts<'_>) -> Option<Remark> {
+    let host = url.host.name.as_str();
+    let host = host.strip_prefix("www.").unwrap_or(host);
+    let segments = url.segments();
+    let path = segments.as_slice();
+    if let Some(remark) = source_view(host, url, path) {
+        return Some(remark);
+    }
+    match host {
+        "github.com" => match path {
+            [_, _] | [_, _, "tree", ..] => page("GitHub", None),
+            [_, _, "releases"] | [_, _, "releases", "latest"] => page("GitHub", None),
+            [_, _, "releases", "tag", ..] => page("GitHub", None),
+            _ => None,
+        },
+        "gist.github.com" => match path {
+            [_, _] => page("GitHub", Some(format!("{}{}/raw", url.origin, url.path))),
+            _ => None,
+        },
+        "raw.githubusercontent.com" if url.query.is_none() => match path {
+            [owner, repository, file @ ..] if file.len() > 1 => Some(Remark::GitLfs {
+                mended: format!(
+                    "https://github.com/{owner}/{repository}/raw/{}",
+                    file.join("/")
+                ),
+            }),
+            _ => None,
+        },
+        "drive.google.com" => match path {
+            ["file", "d", id, ..] => page("Google Drive", Some(drive_file(id))),
+            ["open"] => page("Google Drive", url.parameter("id").map(drive_file)),
+            ["drive", ..] => page("Google Drive", None),
+            ["uc"] => Some(Remark::VirusScan),
+            _ => None,
+        },
+        "dropbox.com" if !url.has("raw", "1") && !url.has("dl", "1") => match path {
+            ["s" | "scl" | "sh", ..] => page("Dropbox", Some(with_parameter(url, "dl"))),
+            _ => None,
+        },
+        "onedrive.live.com" if path.first() != Some(&"download") => page("OneDrive", None),
+        "1drv.ms" => page("OneDrive", None),
+        "wetransfer.com" | "we.tl" => page("WeTransfer", None),
+        "mega.nz" => page("Mega", None),
+        "drive.proton.me" => page("Proton Drive", None),
+        "registry.golem.network" => Some(Remark::Registry),
+        _ if is_sharepoint(host, url) => page("SharePoint", Some(with_parameter(url, "download"))),
+        _ => None,
+    }
+}
+
+/// The page on which a host of repositories shows a file, and the URL of the file.
+fn source_view(host: &str, url: &Parts<'_>, segments: &[&str]) -> Option<Remark> {
+    let (site, at, view, file) = match host {
+        "github.com" => ("GitHub", 2, "blob", "raw"),
+        "bitbucket.org" => ("Bitbucket", 2, "src", "raw"),
+        "codeberg.org" => ("Codeberg", 2, "src", "raw"),
+        "huggingface.co" => match segments.first() {
+            Some(&("datasets" | "spaces")) => ("Hugging Face", 3, "blob", "resolve"),
+            _ => ("Hugging Face", 2, "blob", "resolve"),
+        },
+        _ => {
+            let dash = segments.windows(2).position(|pair| pair == ["-", "blob"])?;
+            ("GitLab", dash + 1, "blob", "raw")
+        }
+    };
+    let is_view = segments.get(at) == Some(&view) && segments.len() > at + 2;
+    if !is_view || url.has("raw", "true") {
+        return None;
+    }
+    let mut path = segments.to_vec();
+    *path.get_mut(at)? = file;
+    page(site, Some(format!("{}/{}", url.origin, path.join("/"))))
+}
+
+fn page(site: &'static str, mended: Option<String>) -> Option<Remark> {
+    Some(Remark::WebPage { site, mended })
+}
+
+fn drive_file(id: &str) -> String {
+    format!("https://drive.google.com/uc?export=download&id={id}")
+}
+
+/// Whether it is a link to share a file in SharePoint, not to download it.
+fn is_sharepoint(host: &str, url: &Parts<'_>) -> bool {
+    let is_shared = host.ends_with(".sharepoint.com") && url.path.starts_with("/:");
+    is_shared && !url.has("download", "1")
+}
+
+/// The URL with a parameter set to 1 that asks for the file.
+fn with_parameter(url: &Parts<'_>, name: &str) -> String {
+    let mut query = String::new();
+    for pair in url.query.unwrap_or_default().split('&') {
+        if !pair.is_empty() && pair.split('=').next() != Some(name) {
+            query.push_str(pair);
+            query.push('&');
+        }
+    }
+    format!("{}{}?{query}{name}=1", url.origin, url.path)
+}

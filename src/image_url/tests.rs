@@ -1,0 +1,576 @@
+use std::path::PathBuf;
+use std::sync::LazyLock;
+
+use proptest::prelude::*;
+use proptest::sample::select;
+use regex::Regex;
+use url::Url;
+
+use super::*;
+
+/// The remark's name, and the URL mended if it can be.
+fn brief(remark: &Remark) -> String {
+    let debug = format!("{remark:?}");
+    let name = debug.split([' ', '{']).next().unwrap_or_default();
+    match remark.mended() {
+        Some(mend) => format!("{name} > {}", mend.url),
+        None => name.to_owned(),
+    }
+}
+
+#[track_caller]
+fn check(table: &[(&str, &[&str])]) {
+    for (typed, expected) in table {
+        let found: Vec<String> = remarks(typed).iter().map(brief).collect();
+        assert_eq!(found, *expected, "{typed:?}");
+    }
+}
+
+#[test]
+fn a_good_url_is_passed_over_in_silence() {
+    let long = format!("https://cdn.golem.io/{}", "a".repeat(198));
+    for good in [
+        "",
+        " \n",
+        "https://cdn.golem.io/a.gvmi",
+        " https://cdn.golem.io/a.gvmi\n",
+        "http://cdn.golem.io/a.gvmi",
+        "HTTPS://CDN.Golem.IO/a.gvmi",
+        "https://cdn.golem.io/a.tar.gz",
+        "https://cdn.golem.io/download?id=1",
+        "https://cdn.golem.io/download/?id=1",
+        "https://cdn.golem.io/a.gvmi?",
+        "https://cdn.golem.io//a//b.gvmi",
+        "https://cdn.golem.io/a/../b.gvmi",
+        "https://cdn.golem.io./a.gvmi",
+        "https://my_bucket.s3.amazonaws.com/a-b_c%20d.gvmi",
+        "https://cdn.golem.io/%C3%A4.gvmi",
+        "https://cdn.golem.io/ä.gvmi",
+        "https://cdn.golem.io/a(1)",
+        "https://cdn.golem.io/a?list=1,2",
+        "https://xn--bcher-kva.example-shop.de/a.gvmi",
+        "http://8.8.8.8/a.gvmi",
+        "http://172.32.0.1/a.gvmi",
+        "http://100.128.0.1/a.gvmi",
+        "https://ipfs.io/ipfs/bafybeigdyrzt5sfp7udm7hu76uh7y26nf3efuylqabf3oclgtqy55fbzdi/a.gvmi",
+        "https://github.com/o/r/raw/main/a.gvmi",
+        "https://github.com/o/r/raw/main/blob/a.gvmi",
+        "https://github.com/o/r/blob/main/a.gvmi?raw=true",
+        "https://github.com/o/r/releases/download/v1/a.gvmi",
+        "https://github.com/o/r/releases/latest/download/a.gvmi",
+        "https://media.githubusercontent.com/media/o/r/main/a.gvmi",
+        "https://gitlab.com/g/p/-/raw/main/a.gvmi",
+        "https://huggingface.co/o/r/resolve/main/a.gvmi",
+        "https://www.dropbox.com/s/abc/a.gvmi?dl=1",
+        "https://www.dropbox.com/scl/fi/abc/a.gvmi?rlkey=k&raw=1",
+        "https://drive.usercontent.google.com/download?id=ID&confirm=t",
+        &long,
+    ] {
+        check(&[(good, &[])]);
+    }
+}
+
+#[test]
+fn what_was_pasted_along_is_taken_off() {
+    const BARE: &str = "NotAlone > https://cdn.golem.io/a.gvmi";
+    for pasted in [
+        "hash:sha3:6b4e03423667dbb73b6e15454f0eb1abd4597f9a1b078e3f5b5a6bc7:https://cdn.golem.io/a.gvmi",
+        "[image](https://cdn.golem.io/a.gvmi)",
+        "[https://cdn.golem.io/a.gvmi](https://cdn.golem.io/a.gvmi)",
+        "<https://cdn.golem.io/a.gvmi>",
+        "\"https://cdn.golem.io/a.gvmi\"",
+        "'https://cdn.golem.io/a.gvmi',",
+        "“https://cdn.golem.io/a.gvmi”",
+        "`https://cdn.golem.io/a.gvmi`",
+        "curl -LO https://cdn.golem.io/a.gvmi",
+        "wget 'https://cdn.golem.io/a.gvmi' -O a.gvmi",
+        "image_url=\"https://cdn.golem.io/a.gvmi\",",
+        "URL: https://cdn.golem.io/a.gvmi.",
+        "view-source:https://cdn.golem.io/a.gvmi",
+    ] {
+        check(&[(pasted, &[BARE])]);
+    }
+    check(&[
+        (
+            "\"HTTP://cdn.golem.io/my image.gvmi\"",
+            &["NotAlone > HTTP://cdn.golem.io/my image.gvmi"],
+        ),
+        (
+            "https://cdn.golem.io/a\n.gvmi",
+            &["Invisible > https://cdn.golem.io/a.gvmi"],
+        ),
+        (
+            "https://cdn.golem.io/\u{200B}a\t.gvmi",
+            &["Invisible > https://cdn.golem.io/a.gvmi"],
+        ),
+        (
+            "https://cdn.golem.io/a.gvmi.",
+            &["TrailingMarks > https://cdn.golem.io/a.gvmi"],
+        ),
+        (
+            "https://cdn.golem.io/a.gvmi\"",
+            &["TrailingMarks > https://cdn.golem.io/a.gvmi"],
+        ),
+        (
+            "https://cdn.golem.io/a.gvmi)",
+            &["TrailingMarks > https://cdn.golem.io/a.gvmi"],
+        ),
+        (
+            "https://cdn.golem.io/my image.gvmi",
+            &["Space > https://cdn.golem.io/my%20image.gvmi"],
+        ),
+    ]);
+}
+
+#[test]
+fn schemes() {
+    check(&[
+        (
+            "cdn.golem.io/a.gvmi",
+            &["NoScheme > https://cdn.golem.io/a.gvmi"],
+        ),
+        (
+            "//cdn.golem.io/a.gvmi",
+            &["NoScheme > https://cdn.golem.io/a.gvmi"],
+        ),
+        (
+            "cdn.golem.io:8080/a.gvmi",
+            &["NoScheme > https://cdn.golem.io:8080/a.gvmi"],
+        ),
+        (
+            "localhost:8080/a.gvmi",
+            &["NoScheme > https://localhost:8080/a.gvmi"],
+        ),
+        ("a.gvmi", &["NoScheme"]),
+        ("images/a.gvmi", &["NoScheme"]),
+        (
+            "://cdn.golem.io/a.gvmi",
+            &["NoScheme > https://cdn.golem.io/a.gvmi"],
+        ),
+        ("file:///home/me/a.gvmi", &["LocalFile"]),
+        ("FILE:///home/me/a.gvmi", &["LocalFile"]),
+        ("/home/me/a.gvmi", &["LocalFile"]),
+        ("~/a.gvmi", &["LocalFile"]),
+        ("./a.gvmi", &["LocalFile"]),
+        ("..\\a.gvmi", &["LocalFile"]),
+        ("C:\\images\\a.gvmi", &["LocalFile"]),
+        ("c:/images/a.gvmi", &["LocalFile"]),
+        ("\\\\server\\share\\a.gvmi", &["LocalFile"]),
+        ("ftp://cdn.golem.io/a.gvmi", &["UnsupportedScheme"]),
+        ("ipfs://bafy/a.gvmi", &["UnsupportedScheme"]),
+        ("s3://bucket/a.gvmi", &["UnsupportedScheme"]),
+        ("data:;base64,aHNxcw==", &["UnsupportedScheme"]),
+        ("blob:https://cdn.golem.io/9115d58c", &["UnsupportedScheme"]),
+        ("htps://cdn.golem.io/a.gvmi", &["UnsupportedScheme"]),
+        ("gftp://0x1a2b/0c3d", &["Gftp"]),
+        ("gftp:///0c3d", &["Slashes > gftp://0c3d"]),
+    ]);
+}
+
+#[test]
+fn slashes_and_hosts() {
+    check(&[
+        (
+            "https:/cdn.golem.io/a.gvmi",
+            &["Slashes > https://cdn.golem.io/a.gvmi"],
+        ),
+        (
+            "https:cdn.golem.io/a.gvmi",
+            &["Slashes > https://cdn.golem.io/a.gvmi"],
+        ),
+        (
+            "https:///cdn.golem.io/a.gvmi",
+            &["Slashes > https://cdn.golem.io/a.gvmi"],
+        ),
+        (
+            "https:://cdn.golem.io/a.gvmi",
+            &["Slashes > https://cdn.golem.io/a.gvmi"],
+        ),
+        (
+            "https:\\\\cdn.golem.io\\a.gvmi",
+            &["Backslash > https://cdn.golem.io/a.gvmi"],
+        ),
+        ("https:", &["NoHost"]),
+        ("https://", &["NoHost"]),
+        ("https://:443/a.gvmi", &["NoHost"]),
+        ("https://me@/a.gvmi", &["NoHost"]),
+        ("https://?a.gvmi", &["NoHost"]),
+        ("https://cdn golem.io/a.gvmi", &["WrongHost"]),
+        ("https://cdn..golem.io/a.gvmi", &["WrongHost"]),
+        ("https://cdn.g%6Flem.io/a.gvmi", &["WrongHost"]),
+        ("https://<host>/a.gvmi", &["WrongHost"]),
+        ("https://1.2.3.256/a.gvmi", &["WrongHost"]),
+        ("https://1.2.3.4.5/a.gvmi", &["WrongHost"]),
+        ("https://cdn.09/a.gvmi", &["WrongHost"]),
+        ("https://[::1/a.gvmi", &["WrongHost"]),
+        ("https://[fe80::1%25eth0]/a.gvmi", &["WrongHost"]),
+        ("https://[::1]8080/a.gvmi", &["WrongHost"]),
+        ("https://cdn.golem.io:65536/a.gvmi", &["WrongPort"]),
+        ("https://cdn.golem.io:0/a.gvmi", &["WrongPort"]),
+        ("https://cdn.golem.io:port/a.gvmi", &["WrongPort"]),
+        ("https://cdn.golem.io:+80/a.gvmi", &["WrongPort"]),
+        ("https://cdn.golem.io:8443/a.gvmi", &["SecondColon"]),
+        ("https://cdn.golem.io/a:b.gvmi", &["SecondColon"]),
+        (
+            "https://me:secret@cdn.golem.io/a.gvmi",
+            &["Credentials", "SecondColon"],
+        ),
+        ("https://token@cdn.golem.io/a.gvmi", &["Credentials"]),
+        ("https://bücher.de/a.gvmi", &["NonAsciiHost"]),
+        ("https://example.org/my-image.gvmi", &["Example"]),
+        ("https://www.example.com/a.gvmi", &["Example"]),
+        ("https://images.test/a.gvmi", &["Example"]),
+    ]);
+}
+
+#[test]
+fn hosts_out_of_reach() {
+    for host in [
+        "localhost",
+        "LOCALHOST.",
+        "a.localhost",
+        "127.0.0.1",
+        "127.1",
+        "2130706433",
+        "0x7f000001",
+        "0177.0.0.1",
+        "0.0.0.0",
+    ] {
+        check(&[(&format!("http://{host}/a.gvmi"), &["ItselfAlone"])]);
+    }
+    for host in ["[::1]", "[::]", "[::ffff:127.0.0.1]"] {
+        let url = format!("http://{host}/a.gvmi");
+        check(&[(&url, &["ItselfAlone", "SecondColon"])]);
+    }
+    for host in [
+        "10.1.2.3",
+        "172.16.0.1",
+        "172.31.255.255",
+        "192.168.1.5",
+        "192.168.1.5.",
+        "169.254.1.1",
+        "100.64.0.1",
+        "100.127.255.255",
+        "nas",
+        "nas.local",
+        "nas.lan",
+        "nas.home.arpa",
+        "vm.c.project.internal",
+    ] {
+        check(&[(&format!("http://{host}/a.gvmi"), &["PrivateNetwork"])]);
+    }
+    for host in ["[fd00::1]", "[fe80::1]", "[::ffff:10.0.0.1]"] {
+        let url = format!("http://{host}/a.gvmi");
+        check(&[(&url, &["PrivateNetwork", "SecondColon"])]);
+    }
+    check(&[("http://[2001:db8::1]/a.gvmi", &["SecondColon"])]);
+}
+
+#[test]
+fn paths_and_what_follows_them() {
+    let long = format!("https://cdn.golem.io/{}", "a".repeat(199));
+    let long_escaped = format!("https://cdn.golem.io/{}", "%C3%A4".repeat(100));
+    check(&[
+        ("https://cdn.golem.io", &["NoFileName"]),
+        ("https://cdn.golem.io/", &["NoFileName"]),
+        ("https://cdn.golem.io/?a.gvmi", &["NoFileName"]),
+        ("https://cdn.golem.io/a/..", &["NoFileName"]),
+        ("https://cdn.golem.io/a/%2E%2e/", &["NoFileName"]),
+        (
+            "https://cdn.golem.io/a%2F%2e.",
+            &["NoFileName", "TrailingMarks > https://cdn.golem.io/a%2F%2e"],
+        ),
+        ("https://cdn.golem.io/images/", &["Folder"]),
+        (&long, &["LongFileName"]),
+        (&long_escaped, &["LongFileName"]),
+        ("https://cdn.golem.io/a,b.gvmi", &["Comma"]),
+        ("https://cdn.golem.io/a%2Cb.gvmi", &["Comma"]),
+        ("https://cdn.golem.io/a,b/c.gvmi", &[]),
+        ("https://cdn.golem.io/100%.gvmi", &["BrokenEscape"]),
+        ("https://cdn.golem.io/a%zz.gvmi", &["BrokenEscape"]),
+        (
+            "https://cdn.golem.io/a.gvmi#part",
+            &["Fragment > https://cdn.golem.io/a.gvmi"],
+        ),
+        (
+            "https://cdn.golem.io/#/a.gvmi",
+            &["NoFileName", "Fragment > https://cdn.golem.io/"],
+        ),
+        (
+            "https://b.s3.amazonaws.com/a.gvmi?X-Amz-Expires=3600&X-Amz-Signature=ab",
+            &["SignedForGet"],
+        ),
+        (
+            "https://b.s3.amazonaws.com/a.gvmi?AWSAccessKeyId=A&Signature=b&Expires=1",
+            &["SignedForGet"],
+        ),
+        (
+            "https://storage.googleapis.com/b/a.gvmi?X-Goog-Signature=ab",
+            &["Expiring"],
+        ),
+        (
+            "https://a.blob.core.windows.net/c/a.gvmi?sv=2022-11-02&se=2030-01-01&sp=r&sig=ab",
+            &["Expiring"],
+        ),
+    ]);
+}
+
+#[test]
+fn pages_that_are_not_the_file() {
+    check(&[
+        (
+            "https://github.com/o/r/blob/main/images/a.gvmi#L1",
+            &["WebPage > https://github.com/o/r/raw/main/images/a.gvmi"],
+        ),
+        ("https://github.com/o/r", &["WebPage"]),
+        ("https://github.com/o/r/tree/main/images", &["WebPage"]),
+        ("https://github.com/o/r/releases/tag/v1", &["WebPage"]),
+        ("https://github.com/o/r/releases/latest", &["WebPage"]),
+        (
+            "https://raw.githubusercontent.com/o/r/refs/heads/main/a.gvmi",
+            &["GitLfs > https://github.com/o/r/raw/refs/heads/main/a.gvmi"],
+        ),
+        (
+            "https://gist.github.com/o/5f2c",
+            &["WebPage > https://gist.github.com/o/5f2c/raw"],
+        ),
+        (
+            "https://gitlab.com/g/s/p/-/blob/main/a.gvmi?ref_type=heads",
+            &["WebPage > https://gitlab.com/g/s/p/-/raw/main/a.gvmi"],
+        ),
+        (
+            "https://git.golem.io/g/p/-/blob/main/a.gvmi",
+            &["WebPage > https://git.golem.io/g/p/-/raw/main/a.gvmi"],
+        ),
+        (
+            "https://bitbucket.org/o/r/src/main/a.gvmi",
+            &["WebPage > https://bitbucket.org/o/r/raw/main/a.gvmi"],
+        ),
+        (
+            "https://codeberg.org/o/r/src/branch/main/a.gvmi",
+            &["WebPage > https://codeberg.org/o/r/raw/branch/main/a.gvmi"],
+        ),
+        (
+            "https://huggingface.co/o/r/blob/main/a.gvmi",
+            &["WebPage > https://huggingface.co/o/r/resolve/main/a.gvmi"],
+        ),
+        (
+            "https://huggingface.co/datasets/o/r/blob/main/a.gvmi",
+            &["WebPage > https://huggingface.co/datasets/o/r/resolve/main/a.gvmi"],
+        ),
+        (
+            "https://drive.google.com/file/d/ID/view?usp=sharing",
+            &["WebPage > https://drive.google.com/uc?export=download&id=ID"],
+        ),
+        (
+            "https://drive.google.com/open?id=ID",
+            &["WebPage > https://drive.google.com/uc?export=download&id=ID"],
+        ),
+        ("https://drive.google.com/drive/folders/ID", &["WebPage"]),
+        (
+            "https://drive.google.com/uc?export=download&id=ID",
+            &["VirusScan"],
+        ),
+        (
+            "https://www.dropbox.com/s/abc/a.gvmi",
+            &["WebPage > https://www.dropbox.com/s/abc/a.gvmi?dl=1"],
+        ),
+        (
+            "https://www.dropbox.com/scl/fi/abc/a.gvmi?rlkey=k&dl=0",
+            &["WebPage > https://www.dropbox.com/scl/fi/abc/a.gvmi?rlkey=k&dl=1"],
+        ),
+        (
+            "https://o-my.sharepoint.com/:u:/g/personal/abc?e=k",
+            &["WebPage > https://o-my.sharepoint.com/:u:/g/personal/abc?e=k&download=1"],
+        ),
+        (
+            "https://o.sharepoint.com/:u:/g/abc?download=1",
+            &["SecondColon"],
+        ),
+        ("https://1drv.ms/u/s!abc", &["WebPage"]),
+        ("https://onedrive.live.com/?id=abc", &["WebPage"]),
+        ("https://we.tl/t-abc", &["WebPage"]),
+        ("https://mega.nz/file/abc#key", &["WebPage"]),
+        ("https://registry.golem.network/download/abc", &["Registry"]),
+    ]);
+}
+
+/// What a provider makes of a URL: the URL that it asks for, and the name of the file
+/// (yagna, `exe-unit/components/transfer/src/location.rs`).
+fn as_a_provider(url: &str) -> Result<(Url, String), String> {
+    static WORD: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?i)hash:(//)?([^:]+):(0x)?([a-f0-9]+):(.+)").expect("a regular expression")
+    });
+    let word = format!("hash:sha3:{}:{}", "ab".repeat(28), url.trim());
+    let captures = WORD.captures(&word).ok_or("no hash")?;
+    if captures[5] != *url.trim() {
+        return Err(format!("cut to {}", &captures[5]));
+    }
+    let url = Url::parse(&captures[5]).map_err(|error| error.to_string())?;
+    if !["http", "https", "gftp"].contains(&url.scheme()) {
+        return Err(format!("Unsupported scheme: {}", url.scheme()));
+    }
+    let path = percent_encoding::percent_decode(url.path().as_bytes()).decode_utf8_lossy();
+    let name = PathBuf::from(path.as_ref())
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned())
+        .ok_or("Invalid url")?;
+    Ok((url, name))
+}
+
+/// URLs that are right, nearly right, or hostile: pieces that each exercise a rule, in
+/// the order of a URL, with up to three characters put in anywhere.
+fn urls() -> impl Strategy<Value = String> {
+    let before = select(vec![
+        "",
+        "",
+        "",
+        "",
+        "",
+        " ",
+        "\"",
+        "<",
+        "hash:sha3:ab:",
+        "[a](",
+        "curl ",
+    ]);
+    let scheme = select(vec![
+        "https", "https", "https", "https", "http", "HTTP", "gftp", "file", "ftp", "c", "",
+    ]);
+    let slashes = select(vec![
+        "://", "://", "://", "://", "://", ":/", ":", ":///", ":\\\\", "",
+    ]);
+    let user = select(vec!["", "", "", "", "me@", "me:secret@", "@", "a@b@"]);
+    let host = prop_oneof![
+        6 => select(vec![
+            "cdn.golem.io", "example.org", "localhost", "127.1", "0x7f.1", "1.2.3.4.5", "256.1.1.1",
+            "192.168.1.5", "[::1]", "[fd00::1]", "[::ffff:1.2.3.4]", "[1::2::3]", "a..b", "", ".",
+            "github.com", "gitlab.com", "www.dropbox.com", "drive.google.com", "o.sharepoint.com",
+            "raw.githubusercontent.com", "gist.github.com", "huggingface.co", "mega.nz", "09.1",
+        ]).prop_map(str::to_owned),
+        1 => "[a-z0-9.x-]{1,12}",
+        1 => "[0-9x.]{1,12}",
+        1 => r"\[[0-9a-f:.]{1,16}\]",
+    ];
+    let port = select(vec![
+        "", "", "", "", "", ":", ":80", ":0", ":65536", ":x", ":8:8",
+    ]);
+    let segment = select(vec![
+        "", "a", "a.gvmi", "o", "r", "blob", "raw", "src", "-", "s", "file", "d", "open", "uc",
+        ":u:", ".", "..", "%2e", "%2E.", "%2F", "%2f..", "%2C", "a,b", "%zz", "%", "%ff", "%00",
+        "a b", "ä", "a\\b", "|", "^", "\u{FEFF}", "https://", "\n", "\t",
+    ]);
+    let path = prop::collection::vec(segment, 0..7).prop_map(|segments| {
+        segments
+            .iter()
+            .map(|segment| format!("/{segment}"))
+            .collect()
+    });
+    let path = prop_oneof![8 => path, 1 => "/[ -~]{0,12}", 1 => "/a{190,210}"];
+    let after = select(vec![
+        "",
+        "",
+        "",
+        "?",
+        "?id=1",
+        "?dl=0",
+        "?dl=1",
+        "?sig=a&se=b",
+        "?a:b",
+        "#",
+        "#a",
+        "?#",
+        ".",
+        "\"",
+        ")",
+        ",",
+        "\n",
+        " b",
+        "?a\\b",
+        "...",
+        ".,.;",
+    ]);
+    let strays = prop::collection::vec((any::<prop::sample::Index>(), any::<char>()), 0..4);
+    let strays = prop_oneof![3 => Just(Vec::new()), 1 => strays];
+    let pieces = (
+        before, scheme, slashes, user, host, port, path, after, strays,
+    );
+    pieces.prop_map(
+        |(before, scheme, slashes, user, host, port, path, after, strays)| {
+            let path: String = path;
+            let mut url: Vec<char> =
+                format!("{before}{scheme}{slashes}{user}{host}{port}{path}{after}")
+                    .chars()
+                    .collect();
+            for (place, stray) in strays {
+                url.insert(place.index(url.len() + 1), stray);
+            }
+            url.into_iter().collect()
+        },
+    )
+}
+
+/// Whether a host's name can be judged only with Unicode's tables, which the page does
+/// without.
+fn is_international(url: &str) -> bool {
+    !url.is_ascii() || url.to_ascii_lowercase().contains("xn--")
+}
+
+fn has_error(remarks: &[Remark]) -> bool {
+    remarks
+        .iter()
+        .any(|remark| remark.severity() == Severity::Error)
+}
+
+fn same_kind(one: &Remark, other: &Remark) -> bool {
+    std::mem::discriminant(one) == std::mem::discriminant(other)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1024))]
+
+    #[test]
+    fn any_text_at_all_is_judged(text in any::<String>()) {
+        let _ = remarks(&text);
+    }
+
+    #[test]
+    fn a_provider_takes_what_has_no_error(url in urls()) {
+        let remarks = remarks(&url);
+        if !url.trim().is_empty() && !has_error(&remarks) {
+            match as_a_provider(&url) {
+                Ok((_, name)) => {
+                    prop_assert!(!name.is_empty());
+                    let parts = Parts::of(url.trim()).expect("no error");
+                    prop_assert_eq!(parts.file_name(), Some(name));
+                }
+                Err(error) => prop_assert!(is_international(&url), "{}: {}", url, error),
+            }
+        }
+    }
+
+    #[test]
+    fn a_provider_refuses_what_cannot_be_named(url in urls()) {
+        for remark in remarks(&url) {
+            if matches!(remark, Remark::NoFileName | Remark::UnsupportedScheme { .. }) {
+                prop_assert!(as_a_provider(&url).is_err(), "{url}");
+            }
+        }
+    }
+
+    #[test]
+    fn mending_mends_and_comes_to_an_end(url in urls()) {
+        let mut pending = vec![(url, 0)];
+        while let Some((url, presses)) = pending.pop() {
+            prop_assert!(presses < 10, "no end at {url}");
+            for remark in remarks(&url) {
+                if let Some(mend) = remark.mended() {
+                    let after = remarks(&mend.url);
+                    let again = after.iter().any(|other| same_kind(other, &remark));
+                    prop_assert!(!again, "{remark:?} remains: {}", mend.url);
+                    pending.push((mend.url, presses + 1));
+                }
+            }
+        }
+    }
+}
