@@ -129,7 +129,8 @@ pub enum Remark {
     VirusScan,
     /// It was signed for one method and a while (Amazon S3 and its kin).
     SignedForGet,
-    /// It was signed for a while (Google Cloud Storage, Azure Blob Storage).
+    /// It was signed for a while (Google Cloud Storage, Azure Blob Storage,
+    /// Amazon CloudFront).
     Expiring,
     /// The image is in Golem's own registry.
     Registry,
@@ -215,7 +216,7 @@ fn file_name(url: &Parts<'_>) -> Option<Remark> {
     let bytes = name.len();
     if bytes > LONGEST {
         Some(Remark::LongFileName { bytes })
-    } else if name.contains(',') {
+    } else if name.contains(',') && parts::trailing_marks(url.text).is_none() {
         Some(Remark::Comma)
     } else if url.path.ends_with('/') && url.query.is_none() {
         Some(Remark::Folder)
@@ -251,7 +252,11 @@ fn signature(url: &Parts<'_>) -> Option<Remark> {
     let has = |name| url.parameter(name).is_some();
     if has("X-Amz-Signature") || has("AWSAccessKeyId") {
         Some(Remark::SignedForGet)
-    } else if has("X-Goog-Signature") || has("GoogleAccessId") || (has("sig") && has("se")) {
+    } else if has("X-Goog-Signature")
+        || has("GoogleAccessId")
+        || has("Key-Pair-Id")
+        || (has("sig") && has("se"))
+    {
         Some(Remark::Expiring)
     } else {
         None
@@ -331,7 +336,7 @@ impl fmt::Display for Remark {
             }
             Self::NoScheme { .. } => {
                 "The URL does not begin with https:// or http://. A provider would refuse it: \
-                 “Unsupported scheme: file”."
+                 “Unsupported scheme”."
             }
             Self::UnsupportedScheme { scheme } => {
                 return write!(
@@ -352,8 +357,8 @@ impl fmt::Display for Remark {
             Self::WrongHost { host } => {
                 return write!(
                     f,
-                    "“{host}” can be neither the name nor the address of a host. A provider \
-                     would refuse the URL."
+                    "“{host}” can be neither the name nor the address of a host, so that no \
+                     provider can download from it."
                 );
             }
             Self::WrongPort { port } => {
@@ -408,8 +413,8 @@ impl fmt::Display for Remark {
             Self::Example { host } => {
                 return write!(
                     f,
-                    "{host} is reserved for examples and serves no images. Put your own host \
-                     here."
+                    "{host} is reserved for examples and tests. Put the host here that serves \
+                     your image."
                 );
             }
             Self::Gftp => {

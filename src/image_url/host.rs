@@ -10,12 +10,14 @@ use super::parts::Scheme;
 pub struct Host {
     /// In lower case, without a full stop at its end.
     pub name: String,
+    /// Who can download from it.
     pub reach: Reach,
 }
 
 /// Who reaches a host.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Reach {
+    /// Whoever is in the internet.
     Everybody,
     /// Only the computer that asks.
     ItselfAlone,
@@ -94,7 +96,7 @@ fn reach_of_name(name: &str) -> Reach {
 
 fn reach_of_v4(address: Ipv4Addr) -> Reach {
     match address.octets() {
-        [127, ..] | [0, ..] => Reach::ItselfAlone,
+        [0 | 127, ..] => Reach::ItselfAlone,
         [10, ..] | [172, 16..=31, ..] | [192, 168, ..] | [169, 254, ..] | [100, 64..=127, ..] => {
             Reach::ItsNetwork
         }

@@ -8,14 +8,21 @@ use super::host::{self, Host};
 /// where it can be.
 #[derive(Debug)]
 pub struct Parts<'a> {
+    /// The whole URL.
     pub text: &'a str,
     /// All before the path.
     pub origin: &'a str,
+    /// What it is downloaded with.
     pub scheme: Scheme,
+    /// Whether anything stands before an `@` and the host.
     pub has_credentials: bool,
+    /// Where it is downloaded from.
     pub host: Host,
+    /// Empty, or from its first slash on.
     pub path: &'a str,
+    /// What follows the question mark.
     pub query: Option<&'a str>,
+    /// What follows the `#`.
     pub fragment: Option<&'a str>,
 }
 
@@ -23,7 +30,9 @@ pub struct Parts<'a> {
 /// `exe-unit/components/transfer/src/transfer.rs`).
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Scheme {
+    /// http and https.
     Http,
+    /// From another Golem node.
     Gftp,
 }
 
@@ -43,12 +52,13 @@ impl<'a> Parts<'a> {
         let rest = after_two_slashes(name, rest)?;
 
         let (authority, tail) = split_before(rest, &['/', '?', '#']);
+        let (origin, _) = text.split_at(text.len() - tail.len());
         let (path_and_query, fragment) = split_at_mark(tail, '#');
         let (path, query) = split_at_mark(path_and_query, '?');
         let (user_info, host_and_port) = authority.rsplit_once('@').unwrap_or(("", authority));
         Ok(Self {
             text,
-            origin: &text[..text.len() - tail.len()],
+            origin,
             scheme,
             has_credentials: !user_info.is_empty(),
             host: host::parse(host_and_port, scheme)?,
@@ -116,19 +126,14 @@ fn alone(text: &str) -> Result<(&str, &str), Remark> {
 
 /// The first URL amid other text, without the brackets and quotes around it.
 fn url_within(text: &str) -> Option<&str> {
-    let start = text
-        .match_indices("://")
-        .filter_map(|(colon, _)| {
-            let before = text.get(..colon)?;
-            SCHEMES.iter().find_map(|(name, _)| {
-                let start = colon.checked_sub(name.len())?;
-                before
-                    .get(start..)?
-                    .eq_ignore_ascii_case(name)
-                    .then_some(start)
-            })
+    let start = text.match_indices("://").find_map(|(colon, _)| {
+        let before = text.get(..colon)?;
+        SCHEMES.iter().find_map(|(name, _)| {
+            let start = colon.checked_sub(name.len())?;
+            let found = before.get(start..)?;
+            found.eq_ignore_ascii_case(name).then_some(start)
         })
-        .next()?;
+    })?;
     let (before, url) = text.split_at_checked(start)?;
     let closing = match before.chars().next_back()? {
         '/' => return None,
@@ -159,12 +164,13 @@ pub fn trailing_marks(url: &str) -> Option<(&str, &str)> {
 }
 
 fn no_invisible_characters(text: &str) -> Result<(), Remark> {
-    let mended: String = text.chars().filter(|c| !is_invisible(*c)).collect();
-    if mended.len() == text.len() {
-        Ok(())
-    } else {
-        Err(Remark::Invisible { mended })
+    if !text.contains(is_invisible) {
+        return Ok(());
     }
+    // A line that was wrapped may have been indented, too.
+    let lines = text.split(['\r', '\n']).map(str::trim);
+    let mended = lines.collect::<String>().replace(is_invisible, "");
+    Err(Remark::Invisible { mended })
 }
 
 /// Controls, white space other than the plain space, and characters without a width
@@ -211,9 +217,10 @@ fn is_path(text: &str, scheme: &str) -> bool {
 /// Whether what stands before the first colon is a scheme (RFC 3986, 3.1) and not a
 /// host with a port.
 fn is_scheme(text: &str, name: &str) -> bool {
-    let has_port = text[name.len()..]
-        .trim_start_matches(':')
-        .starts_with(|c: char| c.is_ascii_digit());
+    let has_port = text
+        .strip_prefix(name)
+        .and_then(|rest| rest.strip_prefix(':'))
+        .is_some_and(|port| port.starts_with(|c: char| c.is_ascii_digit()));
     name.starts_with(|c: char| c.is_ascii_alphabetic())
         && name
             .chars()

@@ -9,27 +9,28 @@ pub fn remark(url: &Parts<'_>) -> Option<Remark> {
     let host = host.strip_prefix("www.").unwrap_or(host);
     let segments = url.segments();
     let path = segments.as_slice();
-    if let Some(remark) = source_view(host, url, path) {
-        return Some(remark);
-    }
     match host {
         "github.com" => match path {
-            [_, _] | [_, _, "tree", ..] => page("GitHub", None),
-            [_, _, "releases"] | [_, _, "releases", "latest"] => page("GitHub", None),
-            [_, _, "releases", "tag", ..] => page("GitHub", None),
-            _ => None,
+            [_, _]
+            | [_, _, "tree", ..]
+            | [_, _, "releases"]
+            | [_, _, "releases", "latest"]
+            | [_, _, "releases", "tag", ..] => page("GitHub", None),
+            _ => source_view(host, url, path),
         },
         "gist.github.com" => match path {
             [_, _] => page("GitHub", Some(format!("{}{}/raw", url.origin, url.path))),
             _ => None,
         },
-        "raw.githubusercontent.com" if url.query.is_none() => match path {
-            [owner, repository, file @ ..] if file.len() > 1 => Some(Remark::GitLfs {
-                mended: format!(
-                    "https://github.com/{owner}/{repository}/raw/{}",
-                    file.join("/")
-                ),
-            }),
+        "raw.githubusercontent.com" => match path {
+            [owner, repository, file @ ..] if file.len() > 1 && url.query.is_none() => {
+                Some(Remark::GitLfs {
+                    mended: format!(
+                        "https://github.com/{owner}/{repository}/raw/{}",
+                        file.join("/")
+                    ),
+                })
+            }
             _ => None,
         },
         "drive.google.com" => match path {
@@ -39,18 +40,27 @@ pub fn remark(url: &Parts<'_>) -> Option<Remark> {
             ["uc"] => Some(Remark::VirusScan),
             _ => None,
         },
-        "dropbox.com" if !url.has("raw", "1") && !url.has("dl", "1") => match path {
-            ["s" | "scl" | "sh", ..] => page("Dropbox", Some(with_parameter(url, "dl"))),
+        "dropbox.com" => match path {
+            ["s" | "scl" | "sh", ..] if !url.has("raw", "1") && !url.has("dl", "1") => {
+                page("Dropbox", Some(with_parameter(url, "dl")))
+            }
             _ => None,
         },
-        "onedrive.live.com" if path.first() != Some(&"download") => page("OneDrive", None),
+        "onedrive.live.com" => match path {
+            ["download", ..] => None,
+            _ => page("OneDrive", None),
+        },
         "1drv.ms" => page("OneDrive", None),
         "wetransfer.com" | "we.tl" => page("WeTransfer", None),
         "mega.nz" => page("Mega", None),
         "drive.proton.me" => page("Proton Drive", None),
         "registry.golem.network" => Some(Remark::Registry),
-        _ if is_sharepoint(host, url) => page("SharePoint", Some(with_parameter(url, "download"))),
-        _ => None,
+        _ if host.ends_with(".sharepoint.com") => {
+            let is_shared = url.path.starts_with("/:") && !url.has("download", "1");
+            let file = is_shared.then(|| with_parameter(url, "download"))?;
+            page("SharePoint", Some(file))
+        }
+        _ => source_view(host, url, path),
     }
 }
 
@@ -70,7 +80,7 @@ fn source_view(host: &str, url: &Parts<'_>, segments: &[&str]) -> Option<Remark>
         }
     };
     let is_view = segments.get(at) == Some(&view) && segments.len() > at + 2;
-    if !is_view || url.has("raw", "true") {
+    if !is_view || url.parameter("raw").is_some() {
         return None;
     }
     let mut path = segments.to_vec();
@@ -84,12 +94,6 @@ fn page(site: &'static str, mended: Option<String>) -> Option<Remark> {
 
 fn drive_file(id: &str) -> String {
     format!("https://drive.google.com/uc?export=download&id={id}")
-}
-
-/// Whether it is a link to share a file in SharePoint, not to download it.
-fn is_sharepoint(host: &str, url: &Parts<'_>) -> bool {
-    let is_shared = host.ends_with(".sharepoint.com") && url.path.starts_with("/:");
-    is_shared && !url.has("download", "1")
 }
 
 /// The URL with a parameter set to 1 that asks for the file.

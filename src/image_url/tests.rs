@@ -100,6 +100,10 @@ fn what_was_pasted_along_is_taken_off() {
             &["Invisible > https://cdn.golem.io/a.gvmi"],
         ),
         (
+            "https://cdn.golem.io/images/\r\n    a.gvmi",
+            &["Invisible > https://cdn.golem.io/images/a.gvmi"],
+        ),
+        (
             "https://cdn.golem.io/\u{200B}a\t.gvmi",
             &["Invisible > https://cdn.golem.io/a.gvmi"],
         ),
@@ -285,6 +289,11 @@ fn paths_and_what_follows_them() {
         (&long_escaped, &["LongFileName"]),
         ("https://cdn.golem.io/a,b.gvmi", &["Comma"]),
         ("https://cdn.golem.io/a%2Cb.gvmi", &["Comma"]),
+        (
+            "https://cdn.golem.io/a,b.gvmi,",
+            &["TrailingMarks > https://cdn.golem.io/a,b.gvmi"],
+        ),
+        ("https://cdn.golem.io/a,?b", &["Comma"]),
         ("https://cdn.golem.io/a,b/c.gvmi", &[]),
         ("https://cdn.golem.io/100%.gvmi", &["BrokenEscape"]),
         ("https://cdn.golem.io/a%zz.gvmi", &["BrokenEscape"]),
@@ -393,6 +402,76 @@ fn pages_that_are_not_the_file() {
         ("https://mega.nz/file/abc#key", &["WebPage"]),
         ("https://registry.golem.network/download/abc", &["Registry"]),
     ]);
+}
+
+#[test]
+fn every_remark_says_what_was_seen_and_what_comes_of_it() {
+    let long = format!("https://cdn.golem.io/{}", "a".repeat(199));
+    for (typed, says) in [
+        ("https://cdn.golem.io/a\n.gvmi", "would cut the URL there"),
+        ("<https://cdn.golem.io/a.gvmi>", "Only the URL belongs here"),
+        ("C:\\a.gvmi", "a file on your own computer"),
+        ("cdn.golem.io/a.gvmi", "does not begin with https://"),
+        ("FTP://cdn.golem.io/a.gvmi", "“Unsupported scheme: ftp”"),
+        ("https:/cdn.golem.io/a.gvmi", "there must be two slashes"),
+        (
+            "https://cdn.golem.io\\a.gvmi",
+            "A backslash stands in the URL",
+        ),
+        ("https://", "has no host"),
+        ("https://cdn..io/a.gvmi", "“cdn..io” can be neither"),
+        ("https://cdn.golem.io:70000/a.gvmi", "“70000” is not a port"),
+        (
+            "https://github.com/o/r/blob/main/a.gvmi",
+            "a page of GitHub about the file",
+        ),
+        ("https://mega.nz/file/a", "a page of Mega, not a file"),
+        ("https://cdn.golem.io/", "“Invalid url”"),
+        (&long, "The file name has 199 bytes"),
+        (
+            "http://127.1/a.gvmi",
+            "127.1 is the provider’s own computer",
+        ),
+        ("http://nas.lan/a.gvmi", "nas.lan is in a private network"),
+        ("https://example.org/a.gvmi", "example.org is reserved"),
+        ("gftp://0x1a2b/0c3d", "only while that node runs"),
+        (
+            "https://me@cdn.golem.io/a.gvmi",
+            "every provider can read it",
+        ),
+        (
+            "https://cdn.golem.io/a,b.gvmi",
+            "because QEMU takes the comma",
+        ),
+        ("https://cdn.golem.io/images/", "Add the name of the file"),
+        ("https://cdn.golem.io/a.gvmi.,", "ends with “.,”"),
+        ("https://cdn.golem.io/a b.gvmi", "Providers read it as %20"),
+        ("https://cdn.golem.io/100%.gvmi", "write %25"),
+        ("https://bücher.de/a.gvmi", "begins with xn--"),
+        ("https://cdn.golem.io/a.gvmi#b", "the part from # on"),
+        (
+            "https://raw.githubusercontent.com/o/r/main/a.gvmi",
+            "Git LFS",
+        ),
+        ("https://drive.google.com/uc?id=ID", "without a virus scan"),
+        (
+            "https://cdn.golem.io/a?X-Amz-Signature=a",
+            "ask with HEAD first",
+        ),
+        (
+            "https://cdn.golem.io/a?X-Goog-Signature=a",
+            "signed and expires",
+        ),
+        (
+            "https://registry.golem.network/download/a",
+            "Its hash is enough",
+        ),
+        ("https://cdn.golem.io:8443/a.gvmi", "golem-sdk-cli alone"),
+    ] {
+        let text = remarks(typed).first().map(Remark::to_string);
+        let text = text.unwrap_or_default();
+        assert!(text.contains(says), "{text:?} does not say {says:?}");
+    }
 }
 
 /// What a provider makes of a URL: the URL that it asks for, and the name of the file
@@ -550,11 +629,44 @@ proptest! {
     }
 
     #[test]
-    fn a_provider_refuses_what_cannot_be_named(url in urls()) {
+    fn a_provider_refuses_what_has_an_error(url in urls()) {
         for remark in remarks(&url) {
-            if matches!(remark, Remark::NoFileName | Remark::UnsupportedScheme { .. }) {
+            let refused = matches!(
+                remark,
+                Remark::NoFileName
+                    | Remark::NoHost
+                    | Remark::LocalFile
+                    | Remark::NoScheme { .. }
+                    | Remark::NotAlone { .. }
+                    | Remark::UnsupportedScheme { .. }
+            );
+            if refused {
                 prop_assert!(as_a_provider(&url).is_err(), "{url}");
             }
+        }
+    }
+
+    #[test]
+    fn addresses_are_read_as_a_provider_reads_them(
+        host in prop_oneof![
+            r"(0x|0)?[0-9a-f]{0,4}(\.(0x|0)?[0-9]{1,4}){0,4}",
+            "(0x|0)?[0-9a-f]{1,11}",
+            r"\[[0-9a-f]{0,4}:[0-9a-f:.]{1,20}\]",
+        ].prop_filter("labels", |host| !host.is_empty() && !host.starts_with('.'))
+    ) {
+        let url = format!("http://{host}/a.gvmi");
+        let remarks = remarks(&url);
+        let found = Url::parse(&url).ok();
+        let is_wrong = remarks.iter().any(|remark| matches!(remark, Remark::WrongHost { .. }));
+        prop_assert_eq!(is_wrong, found.is_none(), "{}", url);
+        if let Some(url::Host::Ipv4(address)) = found.as_ref().and_then(Url::host) {
+            let is_local = address.is_loopback() || address.octets()[0] == 0;
+            let is_private = address.is_private() || address.is_link_local();
+            let says = |says: fn(&Remark) -> bool| remarks.iter().any(says);
+            prop_assert_eq!(says(|it| matches!(it, Remark::ItselfAlone { .. })), is_local);
+            let shared = address.octets()[0] == 100 && address.octets()[1] & 0xC0 == 64;
+            let says_private = says(|it| matches!(it, Remark::PrivateNetwork { .. }));
+            prop_assert_eq!(says_private, is_private || shared);
         }
     }
 
