@@ -164,7 +164,7 @@ pub fn remarks(typed: &str) -> Vec<Remark> {
     if let Some(page @ Remark::WebPage { .. }) = site {
         return vec![page];
     }
-    let mut remarks: Vec<Remark> = [
+    let (mut errors, advice): (Vec<Remark>, Vec<Remark>) = [
         host(&url),
         site,
         credentials(&url),
@@ -177,9 +177,9 @@ pub fn remarks(typed: &str) -> Vec<Remark> {
     ]
     .into_iter()
     .flatten()
-    .collect();
-    remarks.sort_by_key(|remark| remark.severity() == Severity::Advice);
-    remarks
+    .partition(|remark| remark.severity() == Severity::Error);
+    errors.extend(advice);
+    errors
 }
 
 fn host(url: &Parts<'_>) -> Option<Remark> {

@@ -31,7 +31,9 @@ pub fn parse(host_and_port: &str, scheme: Scheme) -> Result<Host, Remark> {
         Some(_) => host_and_port.find(']').map(|end| end + 1),
         None => host_and_port.find(':'),
     };
-    let (host, port) = host_and_port.split_at(end.unwrap_or(host_and_port.len()));
+    let (host, port) = end
+        .and_then(|end| host_and_port.split_at_checked(end))
+        .unwrap_or((host_and_port, ""));
     if host.is_empty() {
         return Err(Remark::NoHost);
     }

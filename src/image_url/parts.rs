@@ -52,13 +52,12 @@ impl<'a> Parts<'a> {
         let rest = after_two_slashes(name, rest)?;
 
         let (authority, tail) = split_before(rest, &['/', '?', '#']);
-        let (origin, _) = text.split_at(text.len() - tail.len());
         let (path_and_query, fragment) = split_at_mark(tail, '#');
         let (path, query) = split_at_mark(path_and_query, '?');
         let (user_info, host_and_port) = authority.rsplit_once('@').unwrap_or(("", authority));
         Ok(Self {
             text,
-            origin,
+            origin: text.strip_suffix(tail).unwrap_or(text),
             scheme,
             has_credentials: !user_info.is_empty(),
             host: host::parse(host_and_port, scheme)?,
@@ -257,7 +256,9 @@ fn after_two_slashes<'a>(name: &str, rest: &'a str) -> Result<&'a str, Remark> {
 
 /// The text before the first of these marks, and the text from there on.
 pub fn split_before<'a>(text: &'a str, marks: &[char]) -> (&'a str, &'a str) {
-    text.split_at(text.find(marks).unwrap_or(text.len()))
+    text.find(marks)
+        .and_then(|at| text.split_at_checked(at))
+        .unwrap_or((text, ""))
 }
 
 /// The text before a mark and the text after it.
@@ -269,27 +270,26 @@ fn split_at_mark(text: &str, mark: char) -> (&str, Option<&str>) {
 }
 
 fn percent_decoded(text: &str) -> String {
-    let mut decoded = Vec::new();
-    let mut rest = text.as_bytes();
-    while let [first, after @ ..] = rest {
-        let escaped = escape(rest);
-        decoded.push(escaped.unwrap_or(*first));
-        rest = if escaped.is_some() { &rest[3..] } else { after };
+    let mut parts = text.split('%');
+    let mut decoded = parts.next().unwrap_or_default().as_bytes().to_vec();
+    for part in parts {
+        let (byte, rest) = escape(part).unwrap_or((b'%', part));
+        decoded.push(byte);
+        decoded.extend(rest.bytes());
     }
     String::from_utf8_lossy(&decoded).into_owned()
 }
 
 /// Whether every per cent sign begins an escape.
 pub fn is_well_escaped(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    (0..bytes.len()).all(|at| bytes[at] != b'%' || escape(&bytes[at..]).is_some())
+    text.split('%').skip(1).all(|part| escape(part).is_some())
 }
 
-/// The byte that an escape at the start stands for.
-fn escape(text: &[u8]) -> Option<u8> {
-    let digit = |byte: u8| char::from(byte).to_digit(16);
-    match text {
-        [b'%', high, low, ..] => u8::try_from(digit(*high)? * 16 + digit(*low)?).ok(),
-        _ => None,
-    }
+/// The byte that a per cent sign before this text stands for, and the text after its
+/// two digits.
+fn escape(text: &str) -> Option<(u8, &str)> {
+    let (digits, rest) = text.split_at_checked(2)?;
+    let mut values = digits.chars().map(|digit| digit.to_digit(16));
+    let byte = values.next()?? << 4 | values.next()??;
+    u8::try_from(byte).ok().map(|byte| (byte, rest))
 }
