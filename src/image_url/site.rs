@@ -79,13 +79,17 @@ fn source_view(host: &str, url: &Parts<'_>, segments: &[&str]) -> Option<Remark>
             ("GitLab", dash + 1, "blob", "raw")
         }
     };
-    let is_view = segments.get(at) == Some(&view) && segments.len() > at + 2;
-    if !is_view || url.parameter("raw").is_some() {
+    if segments.get(at) != Some(&view) || url.parameter("raw").is_some() {
         return None;
     }
     let mut path = segments.to_vec();
     *path.get_mut(at)? = file;
-    page(site, Some(format!("{}/{}", url.origin, path.join("/"))))
+    // After the view there come the branch and the file.
+    let names_file = segments.len() > at + 2;
+    page(
+        site,
+        names_file.then(|| format!("{}/{}", url.origin, path.join("/"))),
+    )
 }
 
 fn page(site: &'static str, mended: Option<String>) -> Option<Remark> {

@@ -108,6 +108,10 @@ fn what_was_pasted_along_is_taken_off() {
             &["Invisible > https://cdn.golem.io/a.gvmi"],
         ),
         (
+            "https://cdn.golem.io/a\u{A0}\u{1}.gvmi",
+            &["Invisible > https://cdn.golem.io/a.gvmi"],
+        ),
+        (
             "https://cdn.golem.io/a.gvmi.",
             &["TrailingMarks > https://cdn.golem.io/a.gvmi"],
         ),
@@ -206,6 +210,8 @@ fn slashes_and_hosts() {
         ("https://1.2.3.256/a.gvmi", &["WrongHost"]),
         ("https://1.2.3.4.5/a.gvmi", &["WrongHost"]),
         ("https://cdn.09/a.gvmi", &["WrongHost"]),
+        ("https://1.2.65535/a.gvmi", &[]),
+        ("https://1.2.65536/a.gvmi", &["WrongHost"]),
         ("https://[::1/a.gvmi", &["WrongHost"]),
         ("https://[fe80::1%25eth0]/a.gvmi", &["WrongHost"]),
         ("https://[::1]8080/a.gvmi", &["WrongHost"]),
@@ -219,6 +225,7 @@ fn slashes_and_hosts() {
             "https://me:secret@cdn.golem.io/a.gvmi",
             &["Credentials", "SecondColon"],
         ),
+        ("https://me@home@cdn.golem.io/a.gvmi", &["Credentials"]),
         ("https://token@cdn.golem.io/a.gvmi", &["Credentials"]),
         ("https://bücher.de/a.gvmi", &["NonAsciiHost"]),
         ("https://example.org/my-image.gvmi", &["Example"]),
@@ -332,6 +339,7 @@ fn pages_that_are_not_the_file() {
             &["WebPage > https://github.com/o/r/raw/main/images/a.gvmi"],
         ),
         ("https://github.com/o/r", &["WebPage"]),
+        ("https://github.com/o/r/blob/main", &["WebPage"]),
         ("https://github.com/o/r/tree/main/images", &["WebPage"]),
         ("https://github.com/o/r/releases/tag/v1", &["WebPage"]),
         ("https://github.com/o/r/releases/latest", &["WebPage"]),
@@ -649,7 +657,7 @@ proptest! {
     #[test]
     fn addresses_are_read_as_a_provider_reads_them(
         host in prop_oneof![
-            r"(0x|0)?[0-9a-f]{0,4}(\.(0x|0)?[0-9]{1,4}){0,4}",
+            r"(0x|0)?[0-9a-f]{0,4}(\.(0x|0)?[0-9]{1,8}){0,4}",
             "(0x|0)?[0-9a-f]{1,11}",
             r"\[[0-9a-f]{0,4}:[0-9a-f:.]{1,20}\]",
         ].prop_filter("labels", |host| !host.is_empty() && !host.starts_with('.'))
