@@ -59,6 +59,8 @@ fn a_good_url_is_passed_over_in_silence() {
         "https://github.com/o/r/releases/download/v1/a.gvmi",
         "https://github.com/o/r/releases/latest/download/a.gvmi",
         "https://media.githubusercontent.com/media/o/r/main/a.gvmi",
+        "https://raw.githubusercontent.com/o/r/main/a.gvmi?token=abc",
+        "https://cdn.golem.io/a.gvmi?sig=ab",
         "https://gitlab.com/g/p/-/raw/main/a.gvmi",
         "https://huggingface.co/o/r/resolve/main/a.gvmi",
         "https://www.dropbox.com/s/abc/a.gvmi?dl=1",
@@ -149,6 +151,10 @@ fn schemes() {
             "localhost:8080/a.gvmi",
             &["NoScheme > https://localhost:8080/a.gvmi"],
         ),
+        (
+            "cdn.golem.io/of/https://golem.io/a.gvmi",
+            &["NoScheme > https://cdn.golem.io/of/https://golem.io/a.gvmi"],
+        ),
         ("a.gvmi", &["NoScheme"]),
         ("images/a.gvmi", &["NoScheme"]),
         (
@@ -177,6 +183,7 @@ fn schemes() {
 
 #[test]
 fn slashes_and_hosts() {
+    let long_label = format!("https://{}.io/a.gvmi", "a".repeat(64));
     check(&[
         (
             "https:/cdn.golem.io/a.gvmi",
@@ -228,6 +235,9 @@ fn slashes_and_hosts() {
         ("https://me@home@cdn.golem.io/a.gvmi", &["Credentials"]),
         ("https://token@cdn.golem.io/a.gvmi", &["Credentials"]),
         ("https://bücher.de/a.gvmi", &["NonAsciiHost"]),
+        // IDNA takes the ideographic full stop for a dot.
+        ("https://golem。io/a.gvmi", &["NonAsciiHost"]),
+        (&long_label, &["WrongHost"]),
         ("https://example.org/my-image.gvmi", &["Example"]),
         ("https://www.example.com/a.gvmi", &["Example"]),
         ("https://images.test/a.gvmi", &["Example"]),
@@ -270,7 +280,7 @@ fn hosts_out_of_reach() {
     ] {
         check(&[(&format!("http://{host}/a.gvmi"), &["PrivateNetwork"])]);
     }
-    for host in ["[fd00::1]", "[fe80::1]", "[::ffff:10.0.0.1]"] {
+    for host in ["[fd00::1]", "[fe80::1]", "[febf::1]", "[::ffff:10.0.0.1]"] {
         let url = format!("http://{host}/a.gvmi");
         check(&[(&url, &["PrivateNetwork", "SecondColon"])]);
     }
