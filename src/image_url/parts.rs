@@ -109,7 +109,8 @@ impl<'a> Parts<'a> {
 }
 
 /// The scheme's name and what follows its colon. A URL that stands amid other text
-/// (a whole task package, a Markdown link, a command, quotes) is taken out of it.
+/// (a whole task package, a Markdown link, a command, quotes) is taken out of it; that
+/// within a blob: URL names no file.
 fn alone(text: &str) -> Result<(&str, &str), Remark> {
     let (name, rest) = text.split_once(':').unwrap_or(("", text));
     if known(name).is_some() || name.eq_ignore_ascii_case("blob") {
@@ -152,9 +153,11 @@ fn url_within(text: &str) -> Option<&str> {
 /// The URL, and the punctuation marks after it that belong to a sentence or a piece
 /// of code rather than to a URL; none if there are none.
 pub fn trailing_marks(url: &str) -> Option<(&str, &str)> {
+    let has_round = url.contains('(');
+    let has_square = url.contains('[');
     let is_stray = |mark: char| match mark {
-        ')' => !url.contains('('),
-        ']' => !url.contains('['),
+        ')' => !has_round,
+        ']' => !has_square,
         mark => "\"'`”’»>.,;".contains(mark),
     };
     let bare = url.trim_end_matches(is_stray);

@@ -492,6 +492,21 @@ fn every_remark_says_what_was_seen_and_what_comes_of_it() {
     }
 }
 
+#[test]
+fn a_book_pasted_by_mistake_is_judged_at_once() {
+    let started = std::time::Instant::now();
+    for piece in [
+        ")", "/", "/..", "%", ".", "://", "https://", "a:", "@", "[", "\n", " ", "&",
+    ] {
+        let book = piece.repeat((1 << 20) / piece.len());
+        let _ = remarks(&book);
+        let _ = remarks(&format!("https://cdn.golem.io/a{book}"));
+        let _ = remarks(&format!("https://{book}"));
+        let _ = remarks(&format!("https://cdn.golem.io/a?{book}"));
+    }
+    assert!(started.elapsed().as_secs() < 10);
+}
+
 /// What a provider makes of a URL: the URL that it asks for, and the name of the file
 /// (yagna, `exe-unit/components/transfer/src/location.rs`).
 fn as_a_provider(url: &str) -> Result<(Url, String), String> {
