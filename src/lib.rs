@@ -11,6 +11,9 @@ pub mod hash;
 pub mod read_plan;
 pub mod samples;
 
+pub mod image;
+pub mod severity;
+
 pub mod failure;
 pub mod job;
 

@@ -1,0 +1,217 @@
+//! The metadata of an image: what Docker knew of the container it was made from.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+/// What a provider and a user want to know of an image's metadata.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Metadata {
+    /// What the image was made from: a Docker image id, or a name from old writers.
+    pub docker_image: Option<String>,
+    /// Where commands run; `/` unless set.
+    pub working_dir: String,
+    /// The environment of commands: `NAME=value` each.
+    pub env: Vec<String>,
+    /// What `start-entrypoint` starts, and nothing else does.
+    pub entrypoint: Vec<String>,
+    /// Docker's command, which providers ignore.
+    pub command: Vec<String>,
+    /// Who runs commands.
+    pub user: Option<String>,
+    /// Where folders for files that go in and out are mounted, in order of the alphabet.
+    pub volumes: Vec<String>,
+}
+
+/// Why a provider does not understand the metadata.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) enum MetadataError {
+    /// The bytes are not UTF-8, which a provider finds before it looks at the CRC.
+    NotUtf8,
+    /// They are no JSON, or JSON of another shape.
+    NotUnderstood {
+        /// Where and why, in the provider's words.
+        reason: String,
+    },
+}
+
+impl MetadataError {
+    /// What the provider says.
+    pub(super) fn reason(&self) -> &str {
+        match self {
+            Self::NotUtf8 => "stream did not contain valid UTF-8",
+            Self::NotUnderstood { reason } => reason,
+        }
+    }
+}
+
+impl Metadata {
+    /// Parses the JSON of a trailer just as the provider does.
+    pub(super) fn parse(json: &[u8]) -> Result<Self, MetadataError> {
+        let text = str::from_utf8(json).map_err(|_| MetadataError::NotUtf8)?;
+        serde_json::from_str(text)
+            .map(ContainerConfig::into_metadata)
+            .map_err(|error| MetadataError::NotUnderstood {
+                reason: error.to_string(),
+            })
+    }
+
+    /// The user, if providers do not understand it and run commands as root instead.
+    /// They understand two numbers, `uid:gid` (ya-runtime-vm, `deploy.rs`).
+    #[must_use]
+    pub fn user_run_as_root(&self) -> Option<&str> {
+        let is_number = |id: &str| id.parse::<u32>().is_ok();
+        let user = self.user.as_deref()?.trim();
+        let is_understood = user
+            .split_once(':')
+            .is_some_and(|(uid, gid)| is_number(uid) && is_number(gid));
+        let is_root = matches!(user, "" | "0" | "root");
+        (!is_understood && !is_root).then_some(user)
+    }
+}
+
+/// Docker's type for this (`ContainerConfig` of bollard-stubs 1.41.0, which the
+/// provider uses): the same name, fields, order and types, for these decide what is
+/// understood and what is said when it is not.
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+#[expect(dead_code, reason = "some fields only have to have the right type")]
+struct ContainerConfig {
+    hostname: Option<String>,
+    domainname: Option<String>,
+    user: Option<String>,
+    attach_stdin: Option<bool>,
+    attach_stdout: Option<bool>,
+    attach_stderr: Option<bool>,
+    exposed_ports: Option<BTreeMap<String, Nothing>>,
+    tty: Option<bool>,
+    open_stdin: Option<bool>,
+    stdin_once: Option<bool>,
+    env: Option<Vec<String>>,
+    cmd: Option<Vec<String>>,
+    healthcheck: Option<HealthConfig>,
+    args_escaped: Option<bool>,
+    image: Option<String>,
+    volumes: Option<BTreeMap<String, Nothing>>,
+    working_dir: Option<String>,
+    entrypoint: Option<Vec<String>>,
+    network_disabled: Option<bool>,
+    mac_address: Option<String>,
+    on_build: Option<Vec<String>>,
+    labels: Option<BTreeMap<String, String>>,
+    stop_signal: Option<String>,
+    stop_timeout: Option<i64>,
+    shell: Option<Vec<String>>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+#[expect(dead_code, reason = "the fields only have to have the right type")]
+struct HealthConfig {
+    test: Option<Vec<String>>,
+    interval: Option<i64>,
+    timeout: Option<i64>,
+    retries: Option<i64>,
+    start_period: Option<i64>,
+}
+
+/// The only value that Docker has for a key that merely exists: `{}`.
+type Nothing = BTreeMap<(), ()>;
+
+impl ContainerConfig {
+    fn into_metadata(self) -> Metadata {
+        Metadata {
+            docker_image: self.image,
+            working_dir: self
+                .working_dir
+                .filter(|path| !path.is_empty())
+                .unwrap_or_else(|| "/".to_owned()),
+            env: self.env.unwrap_or_default(),
+            entrypoint: self.entrypoint.unwrap_or_default(),
+            command: self.cmd.unwrap_or_default(),
+            user: self.user,
+            volumes: self.volumes.unwrap_or_default().into_keys().collect(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_set_is_understood() {
+        let json = br#"{"Cmd": ["sh"], "Entrypoint": ["/a", "b"], "Env": ["A=B", "C="],
+            "Image": "d3adb33f", "User": "1:2", "WorkingDir": "/work", "Tty": null,
+            "Volumes": {"/b": {}, "/a": {}}, "GVMKIT": {"version": [1, {"a": null}]}}"#;
+        let owned = |texts: &[&str]| texts.iter().map(|&text| text.to_owned()).collect();
+        let metadata = Metadata {
+            docker_image: Some("d3adb33f".to_owned()),
+            working_dir: "/work".to_owned(),
+            env: owned(&["A=B", "C="]),
+            entrypoint: owned(&["/a", "b"]),
+            command: owned(&["sh"]),
+            user: Some("1:2".to_owned()),
+            volumes: owned(&["/a", "/b"]),
+        };
+        assert_eq!(Metadata::parse(json), Ok(metadata));
+    }
+
+    #[test]
+    fn what_is_not_set_has_the_providers_default() {
+        let metadata = Metadata {
+            docker_image: None,
+            working_dir: "/".to_owned(),
+            env: Vec::new(),
+            entrypoint: Vec::new(),
+            command: Vec::new(),
+            user: None,
+            volumes: Vec::new(),
+        };
+        assert_eq!(Metadata::parse(b"{}"), Ok(metadata.clone()));
+        let json = br#"{"Volumes": null, "WorkingDir": ""}"#;
+        assert_eq!(Metadata::parse(json), Ok(metadata));
+    }
+
+    #[test]
+    fn what_is_not_understood_is_said_in_the_providers_words() {
+        for (json, says) in [
+            (&b""[..], "EOF while parsing a value at line 1 column 0"),
+            (b"{} {}", "trailing characters at line 1 column 4"),
+            (
+                b"7",
+                "invalid type: integer `7`, expected struct ContainerConfig at line 1 column 1",
+            ),
+            (
+                br#"{"Cmd":"sh"}"#,
+                "invalid type: string \"sh\", expected a sequence at line 1 column 11",
+            ),
+            (
+                br#"{"Tty":true,"Tty":true}"#,
+                "duplicate field `Tty` at line 1 column 17",
+            ),
+            (
+                br#"{"Volumes":{"/a":null}}"#,
+                "invalid type: null, expected a map at line 1 column 21",
+            ),
+            (b"{\"User\":\"\xFF\"}", "stream did not contain valid UTF-8"),
+        ] {
+            let error = Metadata::parse(json).expect_err(says);
+            assert_eq!(error.reason(), says);
+        }
+    }
+
+    #[test]
+    fn a_user_is_understood_only_as_two_numbers() {
+        let metadata = |user: &str| Metadata {
+            user: Some(user.to_owned()),
+            ..Metadata::parse(b"{}").expect("an empty object")
+        };
+        for user in ["", "root", "0", "1000:1000", " 1000:1000 "] {
+            assert_eq!(metadata(user).user_run_as_root(), None);
+        }
+        for user in ["1000", "nobody", "1000:users", "1000:1:2", "4294967296:0"] {
+            assert_eq!(metadata(user).user_run_as_root(), Some(user));
+        }
+    }
+}

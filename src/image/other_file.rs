@@ -1,0 +1,271 @@
+//! Files that are taken for images by mistake, and how they begin.
+
+use std::fmt;
+
+use crate::hash::ImageHash;
+use crate::measure::exact_size;
+
+/// A file of another kind, which came in place of the image.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum OtherFile {
+    /// What Git holds in place of a large file that it keeps elsewhere (Git LFS,
+    /// `docs/spec.md`).
+    GitLfsPointer {
+        /// The file that it points to, if that could be made out.
+        target: Option<LfsTarget>,
+    },
+    /// HTML or XML: most often a server's error message, or the page around a download.
+    WebPage,
+    /// A tar archive, such as `docker save` and `docker export` write.
+    Tar,
+    /// A file of another format, compressed as a whole.
+    Compressed {
+        /// The format.
+        format: &'static str,
+    },
+    /// A program for Linux.
+    Program,
+    /// What gvmkit-build writes beside an image, `.descr.bin`, for the registry.
+    Descriptor {
+        /// The image's size in bytes.
+        size: u64,
+        /// The image's hash.
+        hash: ImageHash,
+    },
+}
+
+/// The file that a Git LFS pointer stands for.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct LfsTarget {
+    /// Its SHA-256, 64 hex digits.
+    pub sha256: String,
+    /// Its size in bytes.
+    pub size: u64,
+}
+
+impl OtherFile {
+    /// Which kind a file of `size` bytes is that begins with `head`, if it is known.
+    pub(super) fn recognise(head: &[u8], size: u64) -> Option<Self> {
+        const COMPRESSED: [(&[u8], &str); 5] = [
+            (b"\x1F\x8B", "gzip"),
+            (b"PK\x03\x04", "zip"),
+            (b"\xFD7zXZ\0", "xz"),
+            (b"\x28\xB5\x2F\xFD", "zstd"),
+            (b"BZh", "bzip2"),
+        ];
+        if head.starts_with(b"version https://git-lfs") {
+            let target = LfsTarget::parse(head);
+            return Some(Self::GitLfsPointer { target });
+        }
+        if is_markup(head) {
+            return Some(Self::WebPage);
+        }
+        if head.get(257..262) == Some(b"ustar") {
+            return Some(Self::Tar);
+        }
+        if head.starts_with(b"\x7FELF") {
+            return Some(Self::Program);
+        }
+        COMPRESSED
+            .iter()
+            .find(|(magic, _)| head.starts_with(magic))
+            .map(|&(_, format)| Self::Compressed { format })
+            .or_else(|| descriptor(head, size))
+    }
+}
+
+impl LfsTarget {
+    fn parse(pointer: &[u8]) -> Option<Self> {
+        let text = str::from_utf8(pointer).ok()?;
+        let value = |key| text.lines().find_map(|line| line.strip_prefix(key));
+        let sha256 = value("oid sha256:")?;
+        let size = value("size ")?.parse().ok()?;
+        let is_hash = sha256.len() == 64 && sha256.bytes().all(|b| b.is_ascii_hexdigit());
+        is_hash.then(|| Self {
+            sha256: sha256.to_owned(),
+            size,
+        })
+    }
+}
+
+fn is_markup(head: &[u8]) -> bool {
+    const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
+    head.strip_prefix(BYTE_ORDER_MARK)
+        .unwrap_or(head)
+        .trim_ascii_start()
+        .starts_with(b"<")
+}
+
+/// A descriptor of gvmkit-build (`chunks.rs`): a magic number, the image's size and
+/// the size of its chunks, big endian, the image's hash, and a SHA-256 of each chunk.
+fn descriptor(head: &[u8], size: u64) -> Option<OtherFile> {
+    const MAGIC: u64 = 0x3_3333_3334;
+    const HEADER: u64 = 52;
+    const CHUNK_HASH: u64 = 32;
+    let (magic, rest) = split_number(head)?;
+    let (image_size, rest) = split_number(rest)?;
+    let (chunk_size, rest) = split_number(rest)?;
+    let hash = rest.first_chunk()?;
+    if magic != MAGIC || chunk_size == 0 {
+        return None;
+    }
+    let chunk_hashes = image_size.div_ceil(chunk_size).checked_mul(CHUNK_HASH)?;
+    (size.checked_sub(HEADER) == Some(chunk_hashes)).then_some(OtherFile::Descriptor {
+        size: image_size,
+        hash: ImageHash(*hash),
+    })
+}
+
+fn split_number(bytes: &[u8]) -> Option<(u64, &[u8])> {
+    let (number, rest) = bytes.split_first_chunk()?;
+    Some((u64::from_be_bytes(*number), rest))
+}
+
+impl fmt::Display for OtherFile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::GitLfsPointer { target } => {
+                f.write_str("This is a Git LFS pointer: a short text in place of the image")?;
+                if let Some(LfsTarget { sha256, size }) = target {
+                    write!(
+                        f,
+                        ", which has {} and the SHA-256 {sha256}",
+                        exact_size(*size)
+                    )?;
+                }
+                f.write_str(
+                    ". Providers would take it for the image itself. Run “git lfs pull”, or \
+                     download the file with the button of its page, then choose it again.",
+                )
+            }
+            Self::WebPage => f.write_str(
+                "This is a web page (HTML or XML), not an image: perhaps a server’s error \
+                 message, or the page on which the download stands. Open it in a text editor \
+                 to see what it says, then download the image itself.",
+            ),
+            Self::Tar => f.write_str(
+                "This is a tar archive, as “docker save” and “docker export” write it. \
+                 Providers cannot start it. Make an image from the Docker image with \
+                 gvmkit-build, then choose the .gvmi file.",
+            ),
+            Self::Compressed { format } => write!(
+                f,
+                "This file is compressed with {format}. Providers do not unpack what they \
+                 download. Unpack it and choose the .gvmi file; if it holds a Docker image, \
+                 make an image from that with gvmkit-build first."
+            ),
+            Self::Program => f.write_str(
+                "This is a program for Linux (ELF), not an image. A program gets into an \
+                 image through Docker and gvmkit-build. Choose the .gvmi file.",
+            ),
+            Self::Descriptor { size, hash } => write!(
+                f,
+                "This is a descriptor (.descr.bin), which gvmkit-build writes beside an image, \
+                 not the image. It claims that the image has {} and the hash {hash}. Choose \
+                 the .gvmi file itself.",
+                exact_size(*size)
+            ),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(head: &[u8], file: &OtherFile, says: &str) {
+        let size = head.len() as u64;
+        assert_eq!(OtherFile::recognise(head, size).as_ref(), Some(file));
+        let text = file.to_string();
+        assert!(text.contains(says), "{text:?} does not say {says:?}");
+    }
+
+    fn pointer(sha256: &str) -> String {
+        format!("version https://git-lfs.github.com/spec/v1\noid sha256:{sha256}\nsize 3576181\n")
+    }
+
+    #[test]
+    fn a_git_lfs_pointer_names_the_file_that_it_stands_for() {
+        let sha256 = "0123456789abcdef".repeat(4);
+        let says = format!("which has 3,576,181 bytes and the SHA-256 {sha256}. Providers");
+        let target = Some(LfsTarget {
+            sha256: sha256.clone(),
+            size: 3_576_181,
+        });
+        let file = OtherFile::GitLfsPointer { target };
+        check(pointer(&sha256).as_bytes(), &file, &says);
+
+        let file = OtherFile::GitLfsPointer { target: None };
+        let says = "in place of the image. Providers would take it";
+        check(pointer("<b>").as_bytes(), &file, says);
+        check(b"version https://git-lfs", &file, "Run “git lfs pull”");
+    }
+
+    #[test]
+    fn a_web_page_is_recognised_behind_white_space_and_a_byte_order_mark() {
+        for head in [
+            &b"<!DOCTYPE html>"[..],
+            b"\n  <html>",
+            b"\xEF\xBB\xBF\r\n<?xml version=\"1.0\"?><Error>",
+        ] {
+            check(head, &OtherFile::WebPage, "a web page (HTML or XML)");
+        }
+    }
+
+    #[test]
+    fn archives_and_programs_are_named() {
+        let mut tar = vec![0; 512];
+        tar[..13].copy_from_slice(b"manifest.json");
+        tar[257..262].copy_from_slice(b"ustar");
+        check(&tar, &OtherFile::Tar, "as “docker save”");
+        check(b"\x7FELF\x02", &OtherFile::Program, "a program for Linux");
+        for (head, format) in [
+            (&b"\x1F\x8B\x08"[..], "gzip"),
+            (b"PK\x03\x04", "zip"),
+            (b"\xFD7zXZ\0", "xz"),
+            (b"\x28\xB5\x2F\xFD", "zstd"),
+            (b"BZh9", "bzip2"),
+        ] {
+            let says = format!("compressed with {format}. ");
+            check(head, &OtherFile::Compressed { format }, &says);
+        }
+    }
+
+    fn descriptor_of(size: u64, chunk_size: u64, chunks: usize) -> Vec<u8> {
+        let numbers = [0x3_3333_3334, size, chunk_size].map(u64::to_be_bytes);
+        let mut file = numbers.concat();
+        file.extend([0xAB; ImageHash::BYTES]);
+        file.resize(file.len() + 32 * chunks, 0);
+        file
+    }
+
+    #[test]
+    fn a_descriptor_tells_of_the_image_that_it_describes() {
+        let hash = ImageHash([0xAB; ImageHash::BYTES]);
+        let size = 2_000_001;
+        let file = OtherFile::Descriptor { size, hash };
+        let says = format!("has 2,000,001 bytes and the hash {hash}. Choose");
+        check(&descriptor_of(size, 1_000_000, 3), &file, &says);
+    }
+
+    #[test]
+    fn a_descriptor_has_one_hash_for_each_chunk() {
+        for descriptor in [
+            descriptor_of(2_000_001, 1_000_000, 2),
+            descriptor_of(2_000_001, 1_000_000, 4),
+            descriptor_of(2_000_001, 0, 3),
+            descriptor_of(u64::MAX, 1, 3),
+            descriptor_of(0, 1, 0)[..51].to_vec(),
+        ] {
+            let size = descriptor.len() as u64;
+            assert_eq!(OtherFile::recognise(&descriptor, size), None);
+        }
+    }
+
+    #[test]
+    fn an_image_is_no_other_file() {
+        let image = crate::example::image();
+        assert_eq!(OtherFile::recognise(&image, image.len() as u64), None);
+    }
+}

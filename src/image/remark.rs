@@ -1,0 +1,110 @@
+//! What a user should know of an image that a provider accepts.
+
+use std::fmt;
+
+use super::superblock::Compressor;
+use crate::measure::exact_size;
+use crate::severity::Severity;
+
+/// What a user should know of an image, though a provider would not refuse it at once.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Remark {
+    /// Providers cannot mount a file system that is compressed so.
+    Compressor(Compressor),
+    /// The file system claims to go on where the trailer stands.
+    Overlap {
+        /// The length of the file system in bytes, as it claims.
+        bytes_used: u64,
+        /// Where the trailer begins.
+        trailer_offset: u64,
+    },
+    /// There is no volume.
+    NoVolumes,
+    /// The user is not given in numbers.
+    UserIsRoot {
+        /// The user.
+        user: String,
+    },
+}
+
+impl Remark {
+    /// How much it matters.
+    #[must_use]
+    pub fn severity(&self) -> Severity {
+        match self {
+            Self::Compressor(_) | Self::Overlap { .. } => Severity::Error,
+            Self::NoVolumes | Self::UserIsRoot { .. } => Severity::Advice,
+        }
+    }
+}
+
+impl fmt::Display for Remark {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Compressor(compressor) => write!(
+                f,
+                "The file system is compressed with {compressor}, which providers cannot \
+                 mount: they would download the image and then fail to start it. Build it \
+                 again with another compression, such as xz."
+            ),
+            Self::Overlap {
+                bytes_used,
+                trailer_offset,
+            } => write!(
+                f,
+                "The file system claims to have {}, but the metadata begins after {} already. \
+                 The file is damaged, and providers may fail to start it. Get the image again.",
+                exact_size(*bytes_used),
+                exact_size(*trailer_offset)
+            ),
+            Self::NoVolumes => f.write_str(
+                "The image has no volume. Files can be sent to and fetched from volumes only: \
+                 if your program does that, add a line such as “VOLUME /golem/work” to the \
+                 Dockerfile and build the image again.",
+            ),
+            Self::UserIsRoot { user } => write!(
+                f,
+                "The image’s user is “{user}”. Providers understand a user only as two \
+                 numbers, such as “1000:1000”, so commands will run as root."
+            ),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(remark: &Remark, severity: Severity, says: &str) {
+        assert_eq!(remark.severity(), severity);
+        let text = remark.to_string();
+        assert!(text.contains(says), "{text:?} does not say {says:?}");
+    }
+
+    #[test]
+    fn every_remark_says_what_was_seen_and_what_it_means() {
+        let zstd = Remark::Compressor(Compressor::Zstd);
+        check(
+            &zstd,
+            Severity::Error,
+            "compressed with zstd, which providers cannot mount",
+        );
+        let unknown = Remark::Compressor(Compressor::Unknown(9));
+        check(
+            &unknown,
+            Severity::Error,
+            "compressed with unknown method 9, which",
+        );
+        let overlap = Remark::Overlap {
+            bytes_used: 4097,
+            trailer_offset: 4096,
+        };
+        let says = "claims to have 4,097 bytes, but the metadata begins after 4,096 bytes";
+        check(&overlap, Severity::Error, says);
+        check(&Remark::NoVolumes, Severity::Advice, "“VOLUME /golem/work”");
+        let user = "nobody".to_owned();
+        let says = "user is “nobody”. Providers understand a user only as two numbers";
+        check(&Remark::UserIsRoot { user }, Severity::Advice, says);
+    }
+}
