@@ -1,0 +1,49 @@
+//! The image check over any bytes: as a file, behind a file system, and as metadata
+//! whose CRC is right. It asks for few bytes, all of them in the file, and says
+//! something of whatever it sees.
+
+#![no_main]
+
+use crc::{CRC_32_ISO_HDLC, Crc};
+use gvmi_hash::example;
+use gvmi_hash::image::{self, Inspection};
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|bytes: &[u8]| {
+    let file_system = &example::image()[..4096];
+    let crc = Crc::<u32>::new(&CRC_32_ISO_HDLC).checksum(bytes);
+    let length = format!("{:08}", bytes.len());
+    inspect(bytes);
+    inspect(&[file_system, bytes].concat());
+    inspect(&[file_system, &crc.to_le_bytes(), bytes, length.as_bytes()].concat());
+});
+
+fn inspect(file: &[u8]) {
+    let mut inspection = Inspection::new(file.len() as u64);
+    let mut asked = 0;
+    while let Some(range) = inspection.next_range() {
+        asked += range.end - range.start;
+        assert!(range.start < range.end, "an empty range");
+        assert!(
+            asked <= 512 + 8 + (1 << 20) + 4,
+            "{asked} bytes are too many"
+        );
+        let bytes = file.get(range.start as usize..range.end as usize);
+        inspection.take(bytes.expect("a range in the file"));
+    }
+    let verdict = inspection.finish();
+    assert_eq!(verdict, image::check(file));
+    match verdict {
+        Ok(image) => {
+            let mut end = 0;
+            for part in image.parts() {
+                assert_eq!(part.range.start, end, "a gap before the {}", part.name);
+                end = part.range.end;
+            }
+            assert_eq!(end, file.len() as u64);
+            let remarks = image.remarks();
+            assert!(remarks.iter().all(|remark| !remark.to_string().is_empty()));
+        }
+        Err(fault) => assert!(!fault.to_string().is_empty()),
+    }
+}
