@@ -17,12 +17,14 @@ pub mod severity;
 pub mod failure;
 pub mod job;
 
+pub mod after_publishing;
 pub mod example;
 pub mod image_url;
 pub mod measure;
 pub mod publication;
-pub mod severity;
+pub mod snippet;
 pub mod state;
+pub mod unseen;
 
 #[cfg(target_arch = "wasm32")]
 pub mod browser;

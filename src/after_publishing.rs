@@ -1,0 +1,133 @@
+//! The commands that show what a URL really serves.
+
+use std::fmt::Write;
+
+use crate::unseen::is_unseen;
+
+/// The shell that a command is for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Shell {
+    /// sh, bash, zsh and their kin, with curl and OpenSSL 1.1.1 or newer.
+    Posix,
+    /// PowerShell, of Windows too, with nothing else.
+    PowerShell,
+}
+
+/// Commands about one URL.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Commands {
+    /// Shows the answer to a HEAD request, as a provider sends it: its
+    /// `Content-Length` must be the image's size.
+    pub size: String,
+    /// In a POSIX shell this prints the hash of what the URL serves. PowerShell knows
+    /// no SHA3-224: there it saves what the URL serves as `check.gvmi`.
+    pub content: String,
+}
+
+/// The commands that show what `url` serves. White space around it is left out.
+#[must_use]
+pub fn commands(shell: Shell, url: &str) -> Commands {
+    let url = visible(url.trim());
+    match shell {
+        Shell::Posix => posix(&url),
+        Shell::PowerShell => power_shell(&url),
+    }
+}
+
+/// `--globoff`: brackets and braces stand for themselves. `--url`: a URL may begin
+/// with a hyphen.
+fn posix(url: &str) -> Commands {
+    let url = url.replace('\'', r"'\''");
+    Commands {
+        size: format!("curl -fsSIL --globoff --url '{url}'"),
+        content: format!("curl -fsSL --globoff --url '{url}' | openssl dgst -sha3-224"),
+    }
+}
+
+fn power_shell(url: &str) -> Commands {
+    let url = single_quoted(url);
+    Commands {
+        size: format!(
+            "(Invoke-WebRequest -UseBasicParsing -Method Head -Uri {url}).Headers['Content-Length']"
+        ),
+        content: format!("Invoke-WebRequest -UseBasicParsing -Uri {url} -OutFile check.gvmi"),
+    }
+}
+
+/// PowerShell ends a single-quoted string at any of these, and reads two of them as one
+/// (its language specification, §2.3.5.2).
+fn single_quoted(text: &str) -> String {
+    const QUOTES: [char; 5] = ['\'', '‘', '’', '‚', '‛'];
+    let mut quoted = String::from("'");
+    for character in text.chars() {
+        if QUOTES.contains(&character) {
+            quoted.push(character);
+        }
+        quoted.push(character);
+    }
+    quoted.push('\'');
+    quoted
+}
+
+/// The URL with all that [`is_unseen`] percent-encoded, which means the same. Pasted as
+/// it is, a line end or an escape sequence could act on the terminal before any shell
+/// reads the quotes around it.
+fn visible(url: &str) -> String {
+    let mut visible = String::new();
+    for character in url.chars() {
+        if is_unseen(character) {
+            for byte in character.encode_utf8(&mut [0; 4]).bytes() {
+                // Writing into a String cannot fail.
+                let _ = write!(visible, "%{byte:02X}");
+            }
+        } else {
+            visible.push(character);
+        }
+    }
+    visible
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(shell: Shell, url: &str, size: &str, content: &str) {
+        let commands = commands(shell, url);
+        assert_eq!(commands.size, size);
+        assert_eq!(commands.content, content);
+    }
+
+    #[test]
+    fn a_posix_shell_asks_with_curl_and_hashes_with_openssl() {
+        check(
+            Shell::Posix,
+            " https://a.org/it's[1].gvmi\n",
+            r"curl -fsSIL --globoff --url 'https://a.org/it'\''s[1].gvmi'",
+            r"curl -fsSL --globoff --url 'https://a.org/it'\''s[1].gvmi' | openssl dgst -sha3-224",
+        );
+    }
+
+    #[test]
+    fn power_shell_needs_nothing_but_itself() {
+        check(
+            Shell::PowerShell,
+            "https://a.org/it's‘’‚‛$x.gvmi",
+            "(Invoke-WebRequest -UseBasicParsing -Method Head \
+             -Uri 'https://a.org/it''s‘‘’’‚‚‛‛$x.gvmi').Headers['Content-Length']",
+            "Invoke-WebRequest -UseBasicParsing -Uri 'https://a.org/it''s‘‘’’‚‚‛‛$x.gvmi' \
+             -OutFile check.gvmi",
+        );
+    }
+
+    #[test]
+    fn what_is_unseen_is_percent_encoded() {
+        let url = "a\nb\x1B[0m\u{202E}c\0";
+        for shell in [Shell::Posix, Shell::PowerShell] {
+            let commands = commands(shell, url);
+            for command in [commands.size, commands.content] {
+                assert!(command.contains("'a%0Ab%1B[0m%E2%80%AEc%00'"), "{command}");
+            }
+        }
+    }
+}

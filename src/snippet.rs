@@ -1,0 +1,417 @@
+//! What the publisher gives to Golem: the hash and the URL, in the form that each
+//! client reads.
+
+mod literal;
+
+use crate::hash::ImageHash;
+use crate::publication::task_package;
+use literal::{Escapes, literal};
+
+/// A client of Golem, or a value that several of them take.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Snippet {
+    /// Code for yapapi, in Python.
+    Yapapi,
+    /// Code for `@golem-sdk/golem-js`, in TypeScript.
+    GolemJs,
+    /// Code for `@golem-sdk/task-executor`, in TypeScript.
+    TaskExecutor,
+    /// A part of a descriptor for dapp-runner, in YAML.
+    DappRunner,
+    /// Code for golem-core, in Python.
+    GolemCore,
+    /// A computation manifest, in JSON (Golem's GAP-5).
+    Manifest,
+    /// The value of the demand property `golem.srv.comp.task_package`.
+    TaskPackage,
+}
+
+/// The clients that no snippet can help.
+pub const CANNOT_SELF_HOST: &str = "ray-on-golem and the ClusterNodePayload of golem-workers \
+     take images from Golem’s registry alone. golem-js before version 3 knows no image URL, but \
+     takes the manifest.";
+
+impl Snippet {
+    /// Every snippet, in the order of a list to choose from.
+    pub const ALL: [Self; 7] = [
+        Self::Yapapi,
+        Self::GolemJs,
+        Self::TaskExecutor,
+        Self::DappRunner,
+        Self::GolemCore,
+        Self::Manifest,
+        Self::TaskPackage,
+    ];
+
+    /// What a list to choose from shows.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Yapapi => "yapapi (Python)",
+            Self::GolemJs => "golem-js 3 (TypeScript)",
+            Self::TaskExecutor => "task-executor (TypeScript)",
+            Self::DappRunner => "dapp-runner (YAML)",
+            Self::GolemCore => "golem-core (Python)",
+            Self::Manifest => "Computation manifest (JSON)",
+            Self::TaskPackage => "Demand property",
+        }
+    }
+
+    /// By what an address or the browser's storage remembers it. Never changes.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Yapapi => "yapapi",
+            Self::GolemJs => "golem-js",
+            Self::TaskExecutor => "task-executor",
+            Self::DappRunner => "dapp-runner",
+            Self::GolemCore => "golem-core",
+            Self::Manifest => "manifest",
+            Self::TaskPackage => "task-package",
+        }
+    }
+
+    /// The snippet of a key.
+    #[must_use]
+    pub fn from_key(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|snippet| snippet.key() == key)
+    }
+
+    /// The name of a file with this snippet in it, if it makes sense as one.
+    #[must_use]
+    pub fn file_name(self) -> Option<&'static str> {
+        match self {
+            Self::DappRunner => Some("payloads.yaml"),
+            Self::Manifest => Some("manifest.json"),
+            _ => None,
+        }
+    }
+
+    /// What to know before using it, in a sentence or two.
+    #[must_use]
+    pub fn note(self) -> Option<&'static str> {
+        match self {
+            Self::Yapapi => Some(
+                "For yapapi 0.7 and newer. It sends a HEAD request to the URL before anything \
+                 else, so the image must be online, on a server that answers HEAD.",
+            ),
+            Self::GolemJs => {
+                Some("Older versions know no image URL: give them the computation manifest.")
+            }
+            Self::TaskExecutor => Some("For the versions that build on golem-js 3."),
+            Self::DappRunner => Some(
+                "Let a node name this payload. dapp-runner sends a HEAD request to the URL \
+                 before anything else, so the image must be online, on a server that answers HEAD.",
+            ),
+            Self::GolemCore => Some(
+                "It sends a HEAD request to the URL before anything else, so the image must be \
+                 online, on a server that answers HEAD.",
+            ),
+            Self::Manifest => Some(
+                "golem-js, before version 3 too, and golem-core’s ManifestVmPayload take it in \
+                 base64. yapapi’s vm.manifest wants it signed.",
+            ),
+            Self::TaskPackage => Some(
+                "The value of golem.srv.comp.task_package, for a demand put together by hand. \
+                 golem.srv.comp.vm.package_format is gvmkit-squash then.",
+            ),
+        }
+    }
+
+    /// The snippet, without a line end at its end. White space around the URL, which a
+    /// paste brings along, is left out.
+    ///
+    /// `now` is the time as RFC 3339 writes it; a manifest says when it was made.
+    #[must_use]
+    pub fn text(self, hash: &ImageHash, url: &str, now: &str) -> String {
+        let url = url.trim();
+        match self {
+            Self::Yapapi => yapapi(hash, &literal(url, Escapes::Utf32)),
+            Self::GolemJs => golem_js(hash, &literal(url, Escapes::Utf16)),
+            Self::TaskExecutor => task_executor(hash, &literal(url, Escapes::Utf16)),
+            Self::DappRunner => dapp_runner(hash, &literal(url, Escapes::Utf32)),
+            Self::GolemCore => golem_core(hash, &literal(url, Escapes::Utf32)),
+            Self::Manifest => manifest(
+                hash,
+                &literal(url, Escapes::Utf16),
+                &literal(now, Escapes::Utf16),
+            ),
+            Self::TaskPackage => task_package(hash, url),
+        }
+    }
+}
+
+/// The line by which `sha3sum -c` checks a file of this name, its line end included.
+/// There is none for an empty name or one with a NUL, which no file system knows.
+///
+/// As Digest::SHA3's `sha3sum` reads it. maandree's reads it too, but for names with a
+/// line end in them.
+#[must_use]
+pub fn checksum_line(hash: &ImageHash, file_name: &str) -> Option<String> {
+    if file_name.is_empty() || file_name.contains('\0') {
+        return None;
+    }
+    // A bare `-` would be the standard input, and maandree's skips white space.
+    let here = if file_name == "-" || file_name.starts_with(char::is_whitespace) {
+        "./"
+    } else {
+        ""
+    };
+    // Only a line that begins with a backslash is read with escapes.
+    Some(if file_name.contains('\n') {
+        let escaped = file_name.replace('\\', r"\\").replace('\n', r"\n");
+        format!("\\{hash}  {here}{escaped}\n")
+    } else {
+        format!("{hash}  {here}{file_name}\n")
+    })
+}
+
+/// `vm.repo` of yapapi (`yapapi/payload/vm.py`).
+fn yapapi(hash: &ImageHash, url: &str) -> String {
+    format!(
+        "\
+from yapapi.payload import vm
+
+package = await vm.repo(
+    image_hash=\"{hash}\",
+    image_url={url},
+)"
+    )
+}
+
+/// A `MarketOrderSpec` of golem-js (`src/market/demand/options.ts`).
+fn golem_js(hash: &ImageHash, url: &str) -> String {
+    let order = order(hash, url);
+    format!(
+        "\
+import type {{ MarketOrderSpec }} from \"@golem-sdk/golem-js\";
+
+const order: MarketOrderSpec = {{
+{order}
+}};"
+    )
+}
+
+/// The options of a task executor, which are those of golem-js.
+fn task_executor(hash: &ImageHash, url: &str) -> String {
+    let order = order(hash, url);
+    format!(
+        "\
+import {{ TaskExecutor }} from \"@golem-sdk/task-executor\";
+
+const executor = await TaskExecutor.create({{
+{order}
+}});"
+    )
+}
+
+fn order(hash: &ImageHash, url: &str) -> String {
+    format!(
+        "  demand: {{
+    workload: {{
+      imageHash: \"{hash}\",
+      imageUrl: {url},
+    }},
+  }},
+  market: {{
+    rentHours: 0.5,
+    pricing: {{
+      model: \"linear\",
+      maxStartPrice: 0.5,
+      maxCpuPerHourPrice: 1.0,
+      maxEnvPerHourPrice: 0.5,
+    }},
+  }},"
+    )
+}
+
+/// A payload of dapp-runner, whose parameters are those of `vm.repo`
+/// (`dapp_runner/runner/payload.py`).
+fn dapp_runner(hash: &ImageHash, url: &str) -> String {
+    format!(
+        "\
+payloads:
+  my-image:
+    runtime: \"vm\"
+    params:
+      image_hash: \"{hash}\"
+      image_url: {url}"
+    )
+}
+
+/// A `RepositoryVmPayload` of golem-core (`golem/payload/vm.py`).
+fn golem_core(hash: &ImageHash, url: &str) -> String {
+    format!(
+        "\
+from golem.payload import RepositoryVmPayload
+
+payload = RepositoryVmPayload(
+    image_hash=\"{hash}\",
+    image_url={url},
+)"
+    )
+}
+
+/// An `AppManifest` (yagna, `utils/manifest-utils/src/manifest.rs`).
+fn manifest(hash: &ImageHash, url: &str, now: &str) -> String {
+    format!(
+        "\
+{{
+  \"version\": \"0.1.0\",
+  \"createdAt\": {now},
+  \"expiresAt\": \"2100-01-01T00:00:00Z\",
+  \"payload\": [
+    {{
+      \"platform\": {{ \"arch\": \"x86_64\", \"os\": \"linux\" }},
+      \"urls\": [{url}],
+      \"hash\": \"sha3:{hash}\"
+    }}
+  ]
+}}"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HASH: ImageHash = ImageHash([0xAB; 28]);
+
+    #[track_caller]
+    fn check(snippet: Snippet, expected: &str) {
+        let text = snippet.text(
+            &HASH,
+            " https://example.org/ä \"b\".gvmi\n",
+            "2026-11-22T12:00:00.000Z",
+        );
+        assert_eq!(text, expected.replace("HASH", &"ab".repeat(28)));
+    }
+
+    #[test]
+    fn a_snippet_for_each_client() {
+        check(
+            Snippet::Yapapi,
+            r#"from yapapi.payload import vm
+
+package = await vm.repo(
+    image_hash="HASH",
+    image_url="https://example.org/ä \"b\".gvmi",
+)"#,
+        );
+        check(
+            Snippet::GolemJs,
+            r#"import type { MarketOrderSpec } from "@golem-sdk/golem-js";
+
+const order: MarketOrderSpec = {
+  demand: {
+    workload: {
+      imageHash: "HASH",
+      imageUrl: "https://example.org/ä \"b\".gvmi",
+    },
+  },
+  market: {
+    rentHours: 0.5,
+    pricing: {
+      model: "linear",
+      maxStartPrice: 0.5,
+      maxCpuPerHourPrice: 1.0,
+      maxEnvPerHourPrice: 0.5,
+    },
+  },
+};"#,
+        );
+        check(
+            Snippet::TaskExecutor,
+            r#"import { TaskExecutor } from "@golem-sdk/task-executor";
+
+const executor = await TaskExecutor.create({
+  demand: {
+    workload: {
+      imageHash: "HASH",
+      imageUrl: "https://example.org/ä \"b\".gvmi",
+    },
+  },
+  market: {
+    rentHours: 0.5,
+    pricing: {
+      model: "linear",
+      maxStartPrice: 0.5,
+      maxCpuPerHourPrice: 1.0,
+      maxEnvPerHourPrice: 0.5,
+    },
+  },
+});"#,
+        );
+        check(
+            Snippet::DappRunner,
+            r#"payloads:
+  my-image:
+    runtime: "vm"
+    params:
+      image_hash: "HASH"
+      image_url: "https://example.org/ä \"b\".gvmi""#,
+        );
+        check(
+            Snippet::GolemCore,
+            r#"from golem.payload import RepositoryVmPayload
+
+payload = RepositoryVmPayload(
+    image_hash="HASH",
+    image_url="https://example.org/ä \"b\".gvmi",
+)"#,
+        );
+        check(
+            Snippet::Manifest,
+            r#"{
+  "version": "0.1.0",
+  "createdAt": "2026-11-22T12:00:00.000Z",
+  "expiresAt": "2100-01-01T00:00:00Z",
+  "payload": [
+    {
+      "platform": { "arch": "x86_64", "os": "linux" },
+      "urls": ["https://example.org/ä \"b\".gvmi"],
+      "hash": "sha3:HASH"
+    }
+  ]
+}"#,
+        );
+        check(
+            Snippet::TaskPackage,
+            "hash:sha3:HASH:https://example.org/ä \"b\".gvmi",
+        );
+    }
+
+    #[test]
+    fn a_key_names_one_snippet() {
+        for snippet in Snippet::ALL {
+            assert_eq!(Snippet::from_key(snippet.key()), Some(snippet));
+        }
+        assert_eq!(Snippet::from_key("yapap"), None);
+    }
+
+    #[track_caller]
+    fn check_line(file_name: &str, expected: Option<&str>) {
+        let expected = expected.map(|line| line.replace("HASH", &"ab".repeat(28)));
+        assert_eq!(checksum_line(&HASH, file_name), expected);
+    }
+
+    #[test]
+    fn a_checksum_line_has_escapes_only_where_a_name_has_a_line_end() {
+        check_line("a b.gvmi", Some("HASH  a b.gvmi\n"));
+        check_line(r"a\n.gvmi", Some("HASH  a\\n.gvmi\n"));
+        check_line("a\\\nb", Some("\\HASH  a\\\\\\nb\n"));
+    }
+
+    #[test]
+    fn a_checksum_line_names_a_file_whatever_its_name_begins_with() {
+        check_line("-", Some("HASH  ./-\n"));
+        check_line("--a", Some("HASH  --a\n"));
+        check_line("\ta", Some("HASH  ./\ta\n"));
+    }
+
+    #[test]
+    fn what_is_no_file_name_has_no_checksum_line() {
+        check_line("", None);
+        check_line("a\0b", None);
+    }
+}
