@@ -5,6 +5,8 @@
 
 mod hostile;
 mod installed;
+mod real_clients;
 mod round_trips;
 mod script;
+mod server;
 mod shell;

@@ -1,0 +1,184 @@
+//! The clients of Golem themselves, given the snippets as the page writes them.
+
+use std::fs;
+use std::process::{Command, Output};
+
+use gvmi_hash::after_publishing::{Shell, commands};
+use gvmi_hash::example;
+use gvmi_hash::hash::{ImageHash, hash};
+use gvmi_hash::publication::task_package;
+use gvmi_hash::snippet::Snippet;
+use serde::Deserialize;
+
+use crate::server::{self, Server};
+use crate::{installed, script};
+
+const NOW: &str = "2026-11-22T12:00:00.000Z";
+
+/// Paths that a publisher could choose, for better or worse.
+const PATHS: [&str; 3] = [
+    "/image.gvmi",
+    "/images/it's%20[1].gvmi?key={a,b}&name=\"ä\\😀\"",
+    "/e\u{301}\u{202E}.gvmi?${x}`y`#z",
+];
+
+/// What a client made of a snippet.
+#[derive(Deserialize, PartialEq, Eq, Debug)]
+#[serde(rename_all = "snake_case")]
+enum Made {
+    /// The value of `golem.srv.comp.task_package` in its demand.
+    TaskPackage(String),
+    /// The client's own words.
+    Error(String),
+}
+
+fn image_hash() -> ImageHash {
+    hash(&example::image())
+}
+
+/// Has a client make its demand from the snippet of each URL; gives what the server
+/// was asked meanwhile.
+#[track_caller]
+fn check(snippet: Snippet, client: impl Fn(&str) -> Made) -> Vec<String> {
+    let server = Server::start(example::image());
+    for path in PATHS {
+        let url = server.url(path);
+        let made = client(&snippet.text(&image_hash(), &url, NOW));
+        let expected = task_package(&image_hash(), &url);
+        assert_eq!(made, Made::TaskPackage(expected), "for {url}");
+    }
+    server.log()
+}
+
+/// Has a client refuse a snippet whose URL answers "not found".
+#[track_caller]
+fn check_missing(snippet: Snippet, client: impl Fn(&str) -> Made) {
+    let server = Server::start(example::image());
+    let url = server.url(server::MISSING);
+    let made = client(&snippet.text(&image_hash(), &url, NOW));
+    assert!(
+        matches!(&made, Made::Error(error) if error.contains("404")),
+        "{made:?}"
+    );
+}
+
+fn yapapi(snippet: &str) -> Made {
+    script::python("yapapi", "yapapi_demand.py", &snippet)
+}
+
+fn golem_core(snippet: &str) -> Made {
+    script::python("golem-core", "golem_core_demand.py", &snippet)
+}
+
+fn dapp_runner(snippet: &str) -> Made {
+    script::python("dapp-runner", "dapp_runner_demand.py", &snippet)
+}
+
+#[test]
+fn yapapi_runs_its_snippet() {
+    let asked = check(Snippet::Yapapi, yapapi);
+    assert_eq!(asked, ["HEAD"; PATHS.len()]);
+    check_missing(Snippet::Yapapi, yapapi);
+}
+
+#[test]
+fn golem_core_runs_its_snippet() {
+    let asked = check(Snippet::GolemCore, golem_core);
+    assert_eq!(asked, ["HEAD"; PATHS.len()]);
+    check_missing(Snippet::GolemCore, golem_core);
+}
+
+#[test]
+fn dapp_runner_loads_its_snippet_beside_a_descriptor() {
+    let asked = check(Snippet::DappRunner, dapp_runner);
+    assert_eq!(asked, ["HEAD"; PATHS.len()]);
+    check_missing(Snippet::DappRunner, dapp_runner);
+}
+
+#[test]
+fn golem_js_makes_a_demand_of_its_snippet() {
+    let asked = check(Snippet::GolemJs, |text| {
+        script::node("golem_js_demand.mjs", &text)
+    });
+    assert_eq!(asked, [""; 0]);
+}
+
+#[test]
+fn every_client_takes_the_manifest() {
+    for client in ["yapapi", "golem-core"] {
+        check(Snippet::Manifest, |text| {
+            let name = format!("{}_manifest.py", client.replace('-', "_"));
+            script::python(client, &name, &text)
+        });
+    }
+    check(Snippet::Manifest, |text| {
+        script::node("golem_js_manifest.mjs", &text)
+    });
+}
+
+/// Compiles code as a module among the npm packages, as strictly as the compiler can.
+fn type_check(code: &str) -> Output {
+    let packages = installed::node_folder();
+    let folder = tempfile::tempdir_in(&packages).expect("a folder among the packages");
+    let file = folder.path().join("snippet.mts");
+    fs::write(&file, code).expect("a module");
+    Command::new("node")
+        .arg(packages.join("node_modules/typescript/bin/tsc"))
+        .args(["--noEmit", "--strict", "--skipLibCheck"])
+        .args(["--target", "esnext", "--module", "nodenext"])
+        .arg(&file)
+        .current_dir(folder.path())
+        .output()
+        .expect("node")
+}
+
+#[test]
+fn the_snippets_in_type_script_have_the_right_types() {
+    for snippet in [Snippet::GolemJs, Snippet::TaskExecutor] {
+        let code = snippet.text(&image_hash(), "https://example.org/a.gvmi", NOW);
+        let checked = type_check(&code);
+        let said = String::from_utf8_lossy(&checked.stdout);
+        assert!(checked.status.success(), "{snippet:?}: {said}");
+
+        let checked = type_check(&code.replace("imageUrl:", "imageURL:"));
+        let said = String::from_utf8_lossy(&checked.stdout);
+        assert!(said.contains("'imageURL' does not exist"), "{said}");
+    }
+}
+
+#[test]
+fn gvmkit_build_agrees_on_the_hash() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("example.gvmi");
+    fs::write(&file, example::image()).expect("an image");
+    let output = installed::python_program("gvmkit-build", "gvmkit-build")
+        .arg("--direct-file-upload")
+        .arg(file)
+        .output()
+        .expect("gvmkit-build");
+    let said = String::from_utf8_lossy(&output.stdout);
+    let line = format!("image link (for use in SDK): {}\n", image_hash());
+    assert!(output.status.success() && said.contains(&line), "{said}");
+}
+
+#[test]
+fn the_commands_show_the_size_and_the_hash_of_what_is_served() {
+    let server = Server::start(example::image());
+    for path in PATHS {
+        let commands = commands(Shell::Posix, &server.url(path));
+        let shown = shell(&commands.size);
+        let size = format!("\nContent-Length: {}\r\n", example::image().len());
+        assert!(shown.starts_with("HTTP/1.1 200 OK\r\n"), "{shown}");
+        assert!(shown.contains(&size), "{shown}");
+        let shown = shell(&commands.content);
+        assert!(shown.ends_with(&format!("= {}\n", image_hash())), "{shown}");
+    }
+}
+
+fn shell(command: &str) -> String {
+    let output = Command::new("sh").args(["-c", command]).output();
+    let output = output.expect("a shell");
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{command}: {errors}");
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
