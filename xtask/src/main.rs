@@ -13,9 +13,10 @@ use std::process::ExitCode;
 mod page;
 mod steps;
 
-mod browsers;
+mod clients;
 mod install;
 mod package;
+mod programs;
 mod target;
 mod tools;
 
@@ -30,11 +31,13 @@ Usage: cargo xtask COMMAND
                    ARGS go to `trunk serve`, for example --open or --port 9000
   build [ARGS...]  build the page for publishing, into dist/;
                    ARGS go to `trunk build --release`
-  test [FILTER]    run every check and test; with FILTER, only the tests whose
-                   names contain it
+  test [--complete] [FILTER]
+                   run every check and test; with FILTER, only the tests whose
+                   names contain it; with --complete, tests that cannot be run
+                   here count as failed
 
 Each command first gets what it needs and says what that is. Tools are built
-into .tools/; only `test` may install anything elsewhere: the browsers it drives.
+into .tools/; only `test` may install anything elsewhere: the programs it calls.
 ";
 
 fn main() -> ExitCode {

@@ -6,7 +6,8 @@ use std::path::Path;
 use std::process::{Command, ExitCode};
 use std::time::{Duration, Instant};
 
-use crate::browsers::{self, Variable};
+use crate::clients::{self, Clients};
+use crate::programs::{self, Variable};
 use crate::time::spell;
 use crate::tools::{self, Needs};
 use crate::{page, path, shell};
@@ -28,7 +29,10 @@ enum Kind {
     Test,
 }
 
-const STEPS: [Step; 7] = [
+// The one step that the rest can do without.
+const CLIENTS: &str = "clients";
+
+const STEPS: [Step; 8] = [
     step(Kind::Check, "format", "cargo fmt --all --check"),
     step(
         Kind::Check,
@@ -44,8 +48,9 @@ const STEPS: [Step; 7] = [
     step(
         Kind::Test,
         "host tests",
-        "cargo test --workspace --exclude e2e --locked",
+        "cargo test --workspace --exclude e2e --exclude clients --locked",
     ),
+    step(Kind::Test, CLIENTS, "cargo test --package clients --locked"),
     step(Kind::Build, "page", "trunk build --release"),
     step(
         Kind::Build,
@@ -70,9 +75,22 @@ const fn step(kind: Kind, name: &'static str, command: &'static str) -> Step {
 
 /// Runs every step, or with a filter those that have tests of such a name, and prints how long each took.
 pub fn run(root: &Path, args: &[OsString]) -> Result<ExitCode, String> {
-    let filter = filter(args)?;
-    // Browsers first: what only the user can get is asked for before minutes of building.
-    let mut variables = browsers::ready(&env::var_os("PATH").unwrap_or_default())?;
+    let Request { filter, complete } = request(args)?;
+    // These first: what only the user can get is asked for before minutes of building.
+    let path = env::var_os("PATH").unwrap_or_default();
+    let mut variables = programs::ready(&path)?;
+    let no_clients = match clients::ready(root, &path)? {
+        Clients::Installed(clients) => {
+            variables.extend(clients);
+            None
+        }
+        Clients::Unavailable(why) if complete => {
+            return Err(format!(
+                "the step `{CLIENTS}` cannot be run: there is {why}"
+            ));
+        }
+        Clients::Unavailable(why) => Some(why),
+    };
     let path = tools::ready(root, Needs::Tests)?;
     variables.extend(built(root, &path));
     let steps = chosen(filter.as_deref());
@@ -80,17 +98,22 @@ pub fn run(root: &Path, args: &[OsString]) -> Result<ExitCode, String> {
         println!("Only tests whose names contain `{filter}`; format and clippy are left out.");
     }
 
-    let mut times = Vec::new();
+    let mut outcomes = Vec::new();
     for (before, step) in steps.iter().enumerate() {
-        let command = with_filter(step, filter.as_deref());
         let heading = format!("[{}/{}] {}", before + 1, steps.len(), step.name);
+        if let (CLIENTS, Some(why)) = (step.name, &no_clients) {
+            println!("\n{heading}: NOT RUN: {why}");
+            outcomes.push(Outcome::Impossible(why));
+            continue;
+        }
+        let command = with_filter(step, filter.as_deref());
         println!("\n{heading}: {}", shell::line(&command));
         let started = Instant::now();
         let passed = succeeds(root, &path, &variables, &command)?;
         let time = started.elapsed();
-        times.push(time);
         if !passed {
-            println!("\n{}", table(&steps, &times, Last::Failed));
+            outcomes.push(Outcome::Failed(time));
+            println!("\n{}", table(&steps, &outcomes));
             return Err(format!(
                 "the step `{}` failed, so what follows it was not run. \
                  To run it again:\n\n  {}\n",
@@ -98,19 +121,37 @@ pub fn run(root: &Path, args: &[OsString]) -> Result<ExitCode, String> {
                 again(step, &command, &variables)
             ));
         }
+        outcomes.push(Outcome::Passed(time));
         println!("{heading}: passed in {}", spell(time));
     }
-    println!("\n{}", table(&steps, &times, Last::Passed));
+    println!("\n{}", table(&steps, &outcomes));
     Ok(ExitCode::SUCCESS)
 }
 
-fn filter(args: &[OsString]) -> Result<Option<String>, String> {
+// What the user asked for.
+#[derive(PartialEq, Eq, Debug)]
+struct Request {
+    filter: Option<String>,
+    // Whether a step that cannot be run is a failure.
+    complete: bool,
+}
+
+fn request(args: &[OsString]) -> Result<Request, String> {
+    const COMPLETE: &str = "--complete";
     let words: Vec<_> = args.iter().map(|arg| arg.to_string_lossy()).collect();
-    match words.as_slice() {
-        [] => Ok(None),
-        [filter] if !filter.starts_with('-') => Ok(Some(filter.to_string())),
+    let complete = words.first().is_some_and(|word| word == COMPLETE);
+    match &words[usize::from(complete)..] {
+        [] => Ok(Request {
+            filter: None,
+            complete,
+        }),
+        [filter] if !filter.starts_with('-') => Ok(Request {
+            filter: Some(filter.to_string()),
+            complete,
+        }),
         _ => Err(format!(
-            "`test` takes nothing or a part of a test's name; it was given `{}`",
+            "`test` takes {COMPLETE} or nothing, then a part of a test's name or nothing; it was \
+             given `{}`",
             words.join(" ")
         )),
     }
@@ -166,11 +207,11 @@ fn succeeds(
     Ok(status.success())
 }
 
-// Trunk and the browser tests need what this program gives them; the rest can be run as they are.
+// Trunk and some tests need what this program gives them; the rest can be run as they are.
 fn again(step: &Step, command: &[&str], variables: &[Variable]) -> String {
     match step.name {
         "page" => "cargo xtask build".to_owned(),
-        "browser tests" => {
+        "browser tests" | CLIENTS => {
             let mut words: Vec<String> = variables
                 .iter()
                 .map(|(name, value)| format!("{name}={}", shell::quoted(&value.to_string_lossy())))
@@ -182,27 +223,37 @@ fn again(step: &Step, command: &[&str], variables: &[Variable]) -> String {
     }
 }
 
-// How the last of the steps that were run ended.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Last {
-    Passed,
-    Failed,
+// What became of a step that had its turn.
+enum Outcome<'a> {
+    Passed(Duration),
+    Failed(Duration),
+    // Something is missing here.
+    Impossible(&'a str),
 }
 
-fn table(steps: &[&Step], times: &[Duration], last: Last) -> String {
-    let result = |number: usize| match times.get(number) {
-        None => "not run".to_owned(),
-        Some(time) if last == Last::Failed && number + 1 == times.len() => {
-            format!("failed after {}", spell(*time))
+impl Outcome<'_> {
+    fn time(&self) -> Duration {
+        match self {
+            Self::Passed(time) | Self::Failed(time) => *time,
+            Self::Impossible(_) => Duration::ZERO,
         }
-        Some(time) => spell(*time),
+    }
+}
+
+fn table(steps: &[&Step], outcomes: &[Outcome]) -> String {
+    let result = |number: usize| match outcomes.get(number) {
+        None => "not run".to_owned(),
+        Some(Outcome::Passed(time)) => spell(*time),
+        Some(Outcome::Failed(time)) => format!("failed after {}", spell(*time)),
+        Some(Outcome::Impossible(why)) => format!("NOT RUN: {why}"),
     };
     let rows: String = steps
         .iter()
         .enumerate()
         .map(|(number, step)| format!("{:<14} {}\n", step.name, result(number)))
         .collect();
-    format!("{rows}{:<14} {}", "total", spell(times.iter().sum()))
+    let total = outcomes.iter().map(Outcome::time).sum();
+    format!("{rows}{:<14} {}", "total", spell(total))
 }
 
 #[cfg(test)]
@@ -210,7 +261,7 @@ mod tests {
     use std::path::PathBuf;
     use std::time::Duration;
 
-    use super::{Last, STEPS, again, chosen, filter, table, with_filter};
+    use super::{CLIENTS, Outcome, Request, STEPS, again, chosen, request, table, with_filter};
     use crate::shell;
 
     fn commands(filter: Option<&str>) -> Vec<String> {
@@ -231,7 +282,8 @@ mod tests {
         assert_eq!(
             commands(Some("drop a")),
             [
-                "cargo test --workspace --exclude e2e --locked -- 'drop a'",
+                "cargo test --workspace --exclude e2e --exclude clients --locked -- 'drop a'",
+                "cargo test --package clients --locked -- 'drop a'",
                 "trunk build --release",
                 "cargo test --package gvmi-hash --test web --release --locked \
                  --target wasm32-unknown-unknown --no-run",
@@ -242,12 +294,19 @@ mod tests {
 
     #[test]
     fn what_is_no_name_is_refused_with_what_was_seen() {
-        let given = |words: &[&str]| filter(&words.iter().map(Into::into).collect::<Vec<_>>());
-        assert_eq!(given(&[]), Ok(None));
-        assert_eq!(given(&["drop"]), Ok(Some("drop".to_owned())));
+        let given = |words: &[&str]| request(&words.iter().map(Into::into).collect::<Vec<_>>());
+        let wanted = |filter: Option<&str>, complete| {
+            let filter = filter.map(str::to_owned);
+            Ok(Request { filter, complete })
+        };
+        assert_eq!(given(&[]), wanted(None, false));
+        assert_eq!(given(&["drop"]), wanted(Some("drop"), false));
+        assert_eq!(given(&["--complete"]), wanted(None, true));
+        assert_eq!(given(&["--complete", "drop"]), wanted(Some("drop"), true));
         assert_eq!(
             given(&["a", "--nocapture"]).unwrap_err(),
-            "`test` takes nothing or a part of a test's name; it was given `a --nocapture`"
+            "`test` takes --complete or nothing, then a part of a test's name or nothing; it was \
+             given `a --nocapture`"
         );
     }
 
@@ -256,10 +315,10 @@ mod tests {
         let variables = [("XVFB", PathBuf::from("/a b/Xvfb"))];
         for step in &STEPS {
             let again = again(step, &with_filter(step, None), &variables);
-            match (step.kind, step.name) {
-                (_, "page") => assert_eq!(again, "cargo xtask build"),
-                (_, "browser tests") => {
-                    assert_eq!(again, "XVFB='/a b/Xvfb' cargo test --package e2e --locked")
+            match step.name {
+                "page" => assert_eq!(again, "cargo xtask build"),
+                "browser tests" | CLIENTS => {
+                    assert_eq!(again, format!("XVFB='/a b/Xvfb' {}", step.command))
                 }
                 _ => assert_eq!(again, step.command),
             }
@@ -268,10 +327,15 @@ mod tests {
 
     #[test]
     fn the_table_never_shows_a_step_that_was_not_run_as_passed() {
-        let times = [Duration::from_millis(400), Duration::from_secs(61)];
+        let outcomes = [
+            Outcome::Passed(Duration::from_millis(400)),
+            Outcome::Impossible("no npm"),
+            Outcome::Failed(Duration::from_secs(61)),
+        ];
         assert_eq!(
-            table(&chosen(Some("")), &times, Last::Failed),
+            table(&chosen(Some("")), &outcomes),
             "host tests     0.4 s\n\
+             clients        NOT RUN: no npm\n\
              page           failed after 1 min 1 s\n\
              wasm tests     not run\n\
              browser tests  not run\n\

@@ -1,4 +1,4 @@
-//! The browsers and drivers that the tests need of the system: found, or got from Debian's packages.
+//! The programs that the tests need of the system, browsers above all: found, or got from Debian's packages.
 
 use std::ffi::OsStr;
 use std::fs;
@@ -15,7 +15,7 @@ struct Program {
     why: &'static str,
 }
 
-const PROGRAMS: [Program; 6] = [
+const PROGRAMS: [Program; 10] = [
     Program {
         names: &["chromium", "google-chrome"],
         variable: None,
@@ -52,12 +52,36 @@ const PROGRAMS: [Program; 6] = [
         package: "xvfb",
         why: "a display for WebKitGTK, which cannot do without",
     },
+    Program {
+        names: &["mksquashfs"],
+        variable: None,
+        package: "squashfs-tools",
+        why: "makes images to hash",
+    },
+    Program {
+        names: &["sha3sum"],
+        variable: None,
+        package: "libdigest-sha3-perl",
+        why: "reads the checksum lines that the page writes",
+    },
+    Program {
+        names: &["curl"],
+        variable: None,
+        package: "curl",
+        why: "is what the page's commands call",
+    },
+    Program {
+        names: &["openssl"],
+        variable: None,
+        package: "openssl",
+        why: "is what the page's commands call",
+    },
 ];
 
 /// An environment variable of the tests and the program it names.
 pub type Variable = (&'static str, PathBuf);
 
-/// Where the browsers and their drivers are, after getting those that are missing.
+/// Where the programs are, after getting those that are missing.
 pub fn ready(path: &OsStr) -> Result<Vec<Variable>, String> {
     let missing = missing(path);
     if !missing.is_empty() {
@@ -135,7 +159,8 @@ const INSTALL: &[&str] = &[
     "--no-install-recommends",
 ];
 
-fn get(packages: &[&str], path: &OsStr) -> Result<(), String> {
+/// Installs packages of Debian, or says how one does it.
+pub fn get(packages: &[&str], path: &OsStr) -> Result<(), String> {
     let root = is_root();
     let commands = commands(packages, root);
     let typed = commands
@@ -213,13 +238,13 @@ mod tests {
     #[test]
     fn every_package_is_asked_for_once() {
         check(
-            &[0, 1, 2, 3, 4, 5],
+            &[0, 1, 2, 3, 4, 5, 6, 7, 8, 9],
             false,
             [
                 "sudo apt-get update",
                 "sudo env DEBIAN_FRONTEND=noninteractive apt-get install --yes \
                  --no-install-recommends chromium chromium-driver firefox-esr webkit2gtk-driver \
-                 xvfb",
+                 xvfb squashfs-tools libdigest-sha3-perl curl openssl",
             ],
         );
     }
