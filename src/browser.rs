@@ -1,11 +1,14 @@
 //! The only room that touches the browser. It knows nothing of the view.
 //!
-//! On the page: [`worker`] runs a job, [`offer`] takes what is dropped or pasted,
-//! [`clipboard`] copies. In the worker: [`hashing`] does the job, [`reader`] reads.
-//! [`wire`] is what the two say to each other.
+//! On the page: [`worker`] runs a job, [`inspection`] checks the image, [`offer`] takes
+//! what is dropped or pasted, [`clipboard`] copies, [`memory`] remembers. In the worker:
+//! [`hashing`] does the job. [`wire`] is what the two say to each other, [`reader`] reads
+//! files in both.
 
 pub mod clipboard;
 pub mod hashing;
+pub mod inspection;
+pub mod memory;
 pub mod offer;
 pub mod page;
 pub mod reader;

@@ -1,13 +1,15 @@
 //! A job: the hashing of one image, from its choice to its hash or its failure.
 
 use crate::failure::Failure;
-use crate::hash::ImageHash;
+use crate::hash::{ImageHash, Lookalikes};
 
 /// The file that was chosen, as the browser described it then.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ImageFile {
-    /// Its name, without a folder.
+    /// Its name as it is shown.
     pub name: String,
+    /// Its name as the file system has it, without a folder.
+    pub file_name: String,
     /// Its length in bytes.
     pub size: u64,
 }
@@ -25,12 +27,23 @@ impl ImageFile {
         };
         Self {
             name: name.chars().map(shown).collect(),
+            file_name: name.to_owned(),
             size,
         }
     }
 }
 
-/// What a job reports. `Hashed` and `Failed` are the last of their job.
+/// What a job computes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Task {
+    /// The hash of the image.
+    Hash,
+    /// The hashes that are taken for it by mistake.
+    Lookalikes,
+}
+
+/// What a job reports. `Hashed`, `LookalikesHashed` and `Failed` are the last of their
+/// job.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Event {
     /// The worker runs, and its hasher answered the known question rightly.
@@ -49,6 +62,8 @@ pub enum Event {
         /// Seconds since reading began.
         elapsed: f64,
     },
+    /// The same for the hashes that are taken for it by mistake.
+    LookalikesHashed(Lookalikes),
     /// There is no hash, and this is why.
     Failed(Failure),
 }

@@ -7,24 +7,28 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
-pub mod hash;
+pub use image_hash as hash;
+
 pub mod read_plan;
 pub mod samples;
-
-pub mod image;
-pub mod severity;
 
 pub mod failure;
 pub mod job;
 
-pub mod after_publishing;
-pub mod example;
+pub mod image;
 pub mod image_url;
-pub mod measure;
+pub mod severity;
+
+pub mod after_publishing;
+pub mod compare;
 pub mod publication;
 pub mod snippet;
-pub mod state;
 pub mod unseen;
+
+pub mod address;
+pub mod example;
+pub mod measure;
+pub mod state;
 
 #[cfg(target_arch = "wasm32")]
 pub mod browser;

@@ -25,7 +25,14 @@ pub fn size(bytes: u64) -> String {
 /// A number of bytes, exactly, its digits in groups of three: `3,576,181 bytes`.
 #[must_use]
 pub fn exact_size(bytes: u64) -> String {
-    let digits = bytes.to_string();
+    let unit = if bytes == 1 { "byte" } else { "bytes" };
+    format!("{} {unit}", grouped(bytes))
+}
+
+/// A number, exactly, its digits in groups of three: `3,576,181`.
+#[must_use]
+pub fn grouped(number: u64) -> String {
+    let digits = number.to_string();
     let mut grouped = String::new();
     for (i, digit) in digits.chars().enumerate() {
         if i > 0 && (digits.len() - i).is_multiple_of(3) {
@@ -33,7 +40,7 @@ pub fn exact_size(bytes: u64) -> String {
         }
         grouped.push(digit);
     }
-    format!("{grouped} {}", if bytes == 1 { "byte" } else { "bytes" })
+    grouped
 }
 
 /// A span of time: `0.4 s`, `12 s`, `3 min 20 s`, `1 h 5 min`.

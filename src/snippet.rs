@@ -8,9 +8,10 @@ use crate::publication::task_package;
 use literal::{Escapes, literal};
 
 /// A client of Golem, or a value that several of them take.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum Snippet {
     /// Code for yapapi, in Python.
+    #[default]
     Yapapi,
     /// Code for `@golem-sdk/golem-js`, in TypeScript.
     GolemJs,

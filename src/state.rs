@@ -1,9 +1,13 @@
 //! The whole behaviour of the page: what it shows, and what changes it.
 
+use crate::address::Address;
+use crate::compare::{self, Known, Verdict};
 use crate::failure::Failure;
-use crate::hash::ImageHash;
+use crate::hash::{ImageHash, Lookalikes};
+use crate::image::{Fault, Image};
 use crate::job::{Event, ImageFile};
 use crate::measure::{self, Pace};
+use crate::snippet::Snippet;
 
 /// Everything that the page shows.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -14,6 +18,30 @@ pub struct State {
     pub job: Job,
     /// Why the latest thing offered was not taken as an image.
     pub refusal: Option<Failure>,
+    /// What the check of the image chosen last found, once it is done.
+    pub check: Option<Result<Image, Fault>>,
+    /// The snippet that the user wants.
+    pub snippet: Snippet,
+    /// The text with which the hash is compared.
+    pub expected: String,
+    /// Whether a link brought an expected hash: the page is then a verifier.
+    pub is_verifier: bool,
+    /// Whether the image chosen last has other hashes that are taken for its own.
+    pub lookalikes: LookalikeJob,
+}
+
+/// What has become of the search for the image's [`Lookalikes`].
+#[derive(Clone, PartialEq, Debug, Default)]
+pub enum LookalikeJob {
+    /// The user did not ask for them.
+    #[default]
+    Unasked,
+    /// They are being computed.
+    Running(Pace),
+    /// They are known.
+    Known(Lookalikes),
+    /// They could not be computed.
+    Failed(Failure),
 }
 
 /// What has become of the image chosen last. Only a finished job has a hash.
@@ -65,6 +93,18 @@ pub enum Action {
     Cancel,
     /// The user edited the URL.
     EnterUrl(String),
+    /// The check of the image chosen last is done.
+    Inspect(Result<Image, Fault>),
+    /// The user chose a snippet.
+    ChooseSnippet(Snippet),
+    /// The user edited the text to compare with.
+    EnterExpected(String),
+    /// The user opened a link to the page.
+    Follow(Address),
+    /// The user asks for the image's lookalikes; their job begins.
+    SeekLookalikes,
+    /// The job that computes the lookalikes reported.
+    ReportLookalikes(Event),
 }
 
 impl State {
@@ -75,6 +115,8 @@ impl State {
         match action {
             Action::Choose(image) => {
                 next.refusal = None;
+                next.check = None;
+                next.lookalikes = LookalikeJob::Unasked;
                 next.job = Job::Hashing {
                     image,
                     pace: Pace::default(),
@@ -92,8 +134,39 @@ impl State {
                 next.job = self.job.cancelled();
             }
             Action::EnterUrl(url) => next.url = url,
+            Action::Inspect(check) => next.check = Some(check),
+            Action::ChooseSnippet(snippet) => next.snippet = snippet,
+            Action::EnterExpected(expected) => next.expected = expected,
+            Action::Follow(Address { hash, url }) => {
+                next.is_verifier = hash.is_some();
+                next.expected = hash.unwrap_or(next.expected);
+                next.url = url.unwrap_or(next.url);
+            }
+            Action::SeekLookalikes => next.lookalikes = LookalikeJob::Running(Pace::default()),
+            Action::ReportLookalikes(event) => next.lookalikes = self.lookalikes.after(event),
         }
         next
+    }
+
+    /// What the text to compare with says of the image.
+    #[must_use]
+    pub fn verdict(&self) -> Option<Verdict> {
+        let known = match &self.job {
+            Job::Hashed { image, hash, .. } => Some(Known {
+                hash: *hash,
+                name: &image.file_name,
+                docker_image: match &self.check {
+                    Some(Ok(image)) => image.metadata.docker_image.as_deref(),
+                    _ => None,
+                },
+                lookalikes: match self.lookalikes {
+                    LookalikeJob::Known(lookalikes) => Some(lookalikes),
+                    _ => None,
+                },
+            }),
+            _ => None,
+        };
+        compare::compare(&self.expected, known)
     }
 
     /// The hash, if the job is finished.
@@ -101,6 +174,15 @@ impl State {
     pub fn hash(&self) -> Option<ImageHash> {
         match self.job {
             Job::Hashed { hash, .. } => Some(hash),
+            _ => None,
+        }
+    }
+
+    /// The image, if the job is finished.
+    #[must_use]
+    pub fn hashed_image(&self) -> Option<&ImageFile> {
+        match &self.job {
+            Job::Hashed { image, .. } => Some(image),
             _ => None,
         }
     }
@@ -163,6 +245,7 @@ impl Job {
                 elapsed,
             },
             Event::Failed(failure) => Self::Failed { image, failure },
+            Event::LookalikesHashed(_) => self.clone(),
         }
     }
 
@@ -172,6 +255,24 @@ impl Job {
                 image: image.clone(),
             },
             other => other.clone(),
+        }
+    }
+}
+
+impl LookalikeJob {
+    /// As a job, it takes no reports when it is not running.
+    fn after(&self, event: Event) -> Self {
+        let Self::Running(pace) = self else {
+            return self.clone();
+        };
+        match event {
+            Event::Progress {
+                bytes_hashed,
+                elapsed,
+            } => Self::Running(pace.at(bytes_hashed, elapsed)),
+            Event::LookalikesHashed(lookalikes) => Self::Known(lookalikes),
+            Event::Failed(failure) => Self::Failed(failure),
+            Event::Ready | Event::Hashed { .. } => self.clone(),
         }
     }
 }
@@ -267,6 +368,47 @@ mod tests {
             hashed(),
         ]);
         assert_eq!(state.url, "https://example.org/a.gvmi");
+    }
+
+    #[test]
+    fn a_link_makes_the_page_a_verifier() {
+        let link = Address {
+            hash: Some(HASH.to_string()),
+            url: Some("https://example.org/a.gvmi".to_owned()),
+        };
+        let state = after([Action::Follow(link)]);
+        assert!(state.is_verifier);
+        assert_eq!(state.url, "https://example.org/a.gvmi");
+        assert_eq!(state.verdict(), Some(Verdict::Waiting(HASH)));
+        let state = state.after(Action::Choose(image("a"))).after(hashed());
+        assert_eq!(state.verdict(), Some(Verdict::Match { listed_as: None }));
+    }
+
+    #[test]
+    fn a_link_without_hash_leaves_the_comparison_alone() {
+        let expected = Action::EnterExpected("ab".to_owned());
+        let state = after([expected, Action::Follow(Address::default())]);
+        assert_eq!(state.expected, "ab");
+        assert!(!state.is_verifier);
+    }
+
+    #[test]
+    fn lookalikes_belong_to_one_image() {
+        let lookalikes = Lookalikes {
+            sha_224: [1; 28],
+            keccak_224: [2; 28],
+        };
+        let found = || Action::ReportLookalikes(Event::LookalikesHashed(lookalikes));
+        let state = after([Action::Choose(image("a")), hashed(), found()]);
+        assert_eq!(state.lookalikes, LookalikeJob::Unasked);
+        let state = state.after(Action::SeekLookalikes).after(found());
+        assert_eq!(state.lookalikes, LookalikeJob::Known(lookalikes));
+        let state = state.after(Action::EnterExpected("01".repeat(28)));
+        let is = Verdict::Lookalike(compare::Lookalike::Sha224);
+        assert_eq!(state.verdict(), Some(is));
+        let state = state.after(Action::Choose(image("b")));
+        assert_eq!(state.lookalikes, LookalikeJob::Unasked);
+        assert_eq!(state.after(found()).lookalikes, LookalikeJob::Unasked);
     }
 
     #[test]

@@ -1,9 +1,18 @@
 //! Draws the state and turns what the user does into actions.
 
 mod app;
-mod copy_button;
+
+mod after_publishing;
+mod compare;
 mod image;
+mod image_check;
 mod publication;
+mod url_remarks;
+mod use_it;
+
+mod copy_button;
+mod download;
+mod message;
 
 pub use app::App;
 

@@ -6,7 +6,7 @@ mod vectors {
     pub mod cavp;
 }
 
-use gvmi_hash::hash::{ImageHash, ImageHasher, hash};
+use gvmi_hash::hash::{Hasher, ImageHash, ImageHasher, hash};
 use proptest::prelude::*;
 use vectors::cavp;
 
@@ -138,7 +138,6 @@ proptest! {
             hasher.update(&message[start..end]);
             start = end;
         }
-        prop_assert_eq!(hasher.bytes_hashed(), message.len() as u64);
         prop_assert_eq!(hasher.finish(), hash(&message));
     }
 }

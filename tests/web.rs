@@ -9,7 +9,7 @@ mod vectors {
 use gloo_file::File;
 use gvmi_hash::browser::{reader, wire};
 use gvmi_hash::failure::Failure;
-use gvmi_hash::hash::{self, ImageHash, ImageHasher};
+use gvmi_hash::hash::{self, Hasher, ImageHash, ImageHasher};
 use gvmi_hash::job::Event;
 use gvmi_hash::read_plan::Span;
 use vectors::cavp;
@@ -56,7 +56,7 @@ fn every_event_crosses_the_wire_unchanged() {
         Event::Failed(Failure::WrongAnswer),
         Event::Failed(Failure::WorkerDied { reason: reason() }),
     ] {
-        assert_eq!(wire::decode(&wire::encode(&event)), Some(event));
+        assert_eq!(wire::decode_event(&wire::encode_event(&event)), Some(event));
     }
 }
 
@@ -76,7 +76,7 @@ fn what_is_no_event_is_not_taken_for_one() {
         short_hash.into(),
         half_a_byte.into(),
     ] {
-        assert_eq!(wire::decode(&message), None, "{message:?}");
+        assert_eq!(wire::decode_event(&message), None, "{message:?}");
     }
 }
 

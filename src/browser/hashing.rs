@@ -10,8 +10,8 @@ use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
 use super::{reader, wire};
 use crate::failure::Failure;
-use crate::hash::{self, ImageHash, ImageHasher};
-use crate::job::Event;
+use crate::hash::{self, Hasher, ImageHasher, LookalikeHasher};
+use crate::job::{Event, Task};
 use crate::read_plan::ReadPlan;
 use crate::samples::Samples;
 
@@ -26,42 +26,49 @@ pub fn serve() {
         post(&Event::Failed(Failure::WrongAnswer));
         return;
     }
-    let on_message = Closure::once_into_js(|message: MessageEvent| {
-        match message.data().dyn_into::<web_sys::File>() {
-            Ok(file) => spawn_local(run(File::from(file))),
-            Err(other) => post(&Event::Failed(Failure::WorkerDied {
-                reason: format!("it was sent {other:?} instead of a file"),
-            })),
-        }
-    });
+    let on_message =
+        Closure::once_into_js(
+            |message: MessageEvent| match wire::decode_task(&message.data()) {
+                Some((task, file)) => spawn_local(run(task, file)),
+                None => post(&Event::Failed(Failure::WorkerDied {
+                    reason: "it was sent something else than a task".to_owned(),
+                })),
+            },
+        );
     scope().set_onmessage(Some(on_message.unchecked_ref()));
     post(&Event::Ready);
 }
 
-async fn run(file: File) {
+async fn run(task: Task, file: File) {
     let start = now();
-    let event = match hash_file(&file, start).await {
-        Ok(hash) => Event::Hashed {
-            hash,
-            elapsed: now() - start,
-        },
-        Err(failure) => Event::Failed(failure),
+    let result = match task {
+        Task::Hash => hash_file::<ImageHasher>(&file, start)
+            .await
+            .map(|hash| Event::Hashed {
+                hash,
+                elapsed: now() - start,
+            }),
+        Task::Lookalikes => hash_file::<LookalikeHasher>(&file, start)
+            .await
+            .map(Event::LookalikesHashed),
     };
-    post(&event);
+    post(&result.unwrap_or_else(Event::Failed));
 }
 
-async fn hash_file(file: &File, start: f64) -> Result<ImageHash, Failure> {
+async fn hash_file<H: Hasher>(file: &File, start: f64) -> Result<H::Hash, Failure> {
     let size = file.size();
-    let mut intake = Intake::new(size, start);
+    let mut intake = Intake::<H>::new(size, start);
     let mut plan = ReadPlan::new(size, reader::ways());
     while let Some(span) = plan.next_span() {
         let began = now();
         reader::read(file, &span, |bytes| intake.take(bytes)).await?;
         plan.record(&span, now() - began);
     }
-    let hashed = intake.hasher.bytes_hashed();
-    if hashed != size {
-        return Err(Failure::Shortened { size, end: hashed });
+    if intake.bytes_hashed != size {
+        return Err(Failure::Shortened {
+            size,
+            end: intake.bytes_hashed,
+        });
     }
     expect_unchanged(file, &intake.samples).await?;
     Ok(intake.hasher.finish())
@@ -84,8 +91,9 @@ async fn expect_unchanged(file: &File, samples: &Samples) -> Result<(), Failure>
 }
 
 /// Takes the bytes of the file as they come.
-struct Intake {
-    hasher: ImageHasher,
+struct Intake<H> {
+    hasher: H,
+    bytes_hashed: u64,
     samples: Samples,
     /// Bytes on their way from the browser's memory into the hasher's.
     buffer: Vec<u8>,
@@ -93,7 +101,7 @@ struct Intake {
     last_progress: f64,
 }
 
-impl Intake {
+impl<H: Hasher> Intake<H> {
     /// Small enough to be still in the processor's cache when it is hashed.
     const BUFFER: u32 = 64 << 10;
 
@@ -102,7 +110,8 @@ impl Intake {
 
     fn new(size: u64, start: f64) -> Self {
         Self {
-            hasher: ImageHasher::default(),
+            hasher: H::default(),
+            bytes_hashed: 0,
             samples: Samples::of(size),
             buffer: vec![0; Self::BUFFER as usize],
             start,
@@ -111,7 +120,7 @@ impl Intake {
     }
 
     fn take(&mut self, bytes: &Uint8Array) {
-        let offset = self.hasher.bytes_hashed();
+        let offset = self.bytes_hashed;
         let length = bytes.length();
         for range in self.samples.wanted(offset, u64::from(length)) {
             let sample = bytes
@@ -125,6 +134,7 @@ impl Intake {
             bytes.subarray(start, end).copy_to(buffer);
             self.hasher.update(buffer);
         }
+        self.bytes_hashed += u64::from(length);
         self.report();
     }
 
@@ -133,7 +143,7 @@ impl Intake {
         if now - self.last_progress >= Self::SECONDS_BETWEEN_REPORTS {
             self.last_progress = now;
             post(&Event::Progress {
-                bytes_hashed: self.hasher.bytes_hashed(),
+                bytes_hashed: self.bytes_hashed,
                 elapsed: now - self.start,
             });
         }
@@ -142,7 +152,7 @@ impl Intake {
 
 fn post(event: &Event) {
     // Nothing can be done if even this fails: the page ends a silent worker.
-    let _ = scope().post_message(&wire::encode(event));
+    let _ = scope().post_message(&wire::encode_event(event));
 }
 
 /// Seconds since the worker began.

@@ -2,7 +2,10 @@
 
 use gloo_file::File;
 use wasm_bindgen::prelude::*;
-use web_sys::{ClipboardEvent, DataTransfer, DragEvent, EventTarget, HtmlInputElement, Window};
+use web_sys::{
+    ClipboardEvent, DataTransfer, DragEvent, EventTarget, HtmlInputElement, HtmlTextAreaElement,
+    Window,
+};
 
 use crate::failure::Failure;
 
@@ -129,9 +132,9 @@ fn holds(transfer: &DataTransfer, kind: &str) -> bool {
 }
 
 fn is_text_field(event: &web_sys::Event) -> bool {
-    event
-        .target()
-        .is_some_and(|target| target.has_type::<HtmlInputElement>())
+    event.target().is_some_and(|target| {
+        target.has_type::<HtmlInputElement>() || target.has_type::<HtmlTextAreaElement>()
+    })
 }
 
 fn dropped(event: &web_sys::Event) -> Option<Offer> {

@@ -1,7 +1,8 @@
-//! The document around the page's components.
+//! The document around the page's components, and its address.
 
-use wasm_bindgen::JsCast;
-use web_sys::{Document, FocusOptions, HtmlElement};
+use js_sys::Date;
+use wasm_bindgen::prelude::*;
+use web_sys::{Document, FocusOptions, HtmlElement, Location, Window};
 
 /// Sets the title, which a row of tabs shows.
 pub fn set_title(title: &str) {
@@ -17,17 +18,74 @@ pub fn pass_focus(from_id: &str, to_id: &str) {
     let focused = document
         .active_element()
         .is_some_and(|focused| focused.id() == from_id);
-    let to = document
-        .get_element_by_id(to_id)
+    if focused {
+        focus(to_id);
+    }
+}
+
+/// Gives the keyboard to an element, without scrolling.
+pub fn focus(id: &str) {
+    let element = document()
+        .and_then(|document| document.get_element_by_id(id))
         .and_then(|element| element.dyn_into::<HtmlElement>().ok());
-    if let Some(to) = to.filter(|_| focused) {
+    if let Some(element) = element {
         let options = FocusOptions::new();
         options.set_prevent_scroll(true);
         // An element that cannot take the keyboard leaves it where it is.
-        let _ = to.focus_with_options(&options);
+        let _ = element.focus_with_options(&options);
+    }
+}
+
+/// The page's address.
+pub fn address() -> String {
+    location().and_then(|l| l.href().ok()).unwrap_or_default()
+}
+
+/// The fragment of the page's address, which begins with `#` unless it is empty.
+pub fn fragment() -> String {
+    location().and_then(|l| l.hash().ok()).unwrap_or_default()
+}
+
+/// The time now, as RFC 3339 writes it.
+pub fn now() -> String {
+    String::from(Date::new_0().to_iso_string())
+}
+
+/// Calls a function whenever a link changes the fragment, as long as it lives.
+#[must_use = "dropping it ends the listening"]
+pub struct FragmentListener {
+    window: Window,
+    closure: Closure<dyn Fn()>,
+}
+
+impl FragmentListener {
+    const EVENT: &str = "hashchange";
+
+    /// Begins to listen.
+    pub fn new(on_change: impl Fn() + 'static) -> Option<Self> {
+        let window = web_sys::window()?;
+        let closure = Closure::new(on_change);
+        let function = closure.as_ref().unchecked_ref();
+        window
+            .add_event_listener_with_callback(Self::EVENT, function)
+            .ok()?;
+        Some(Self { window, closure })
+    }
+}
+
+impl Drop for FragmentListener {
+    fn drop(&mut self) {
+        let function = self.closure.as_ref().unchecked_ref();
+        let _ = self
+            .window
+            .remove_event_listener_with_callback(Self::EVENT, function);
     }
 }
 
 fn document() -> Option<Document> {
     web_sys::window().and_then(|window| window.document())
+}
+
+fn location() -> Option<Location> {
+    web_sys::window().map(|window| window.location())
 }

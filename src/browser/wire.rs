@@ -1,35 +1,61 @@
 //! What worker and page say to each other, as values that a browser can pass on.
 //!
-//! The page posts the compiled module, then the `File`. The worker posts events:
-//! each is an array whose first element is its name.
+//! The page posts the compiled module, then the task. The worker posts events. Task and
+//! event are arrays whose first element is their name.
 
+use gloo_file::File;
 use js_sys::{Array, Number, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 
 use crate::failure::Failure;
-use crate::hash::ImageHash;
-use crate::job::Event;
+use crate::hash::{ImageHash, Lookalikes};
+use crate::job::{Event, Task};
+
+/// The task as the page posts it.
+#[must_use]
+pub fn encode_task(task: Task, file: &File) -> JsValue {
+    let name = match task {
+        Task::Hash => "hash",
+        Task::Lookalikes => "lookalikes",
+    };
+    let file: &web_sys::File = file.as_ref();
+    message(name, [file.into()])
+}
+
+/// The task that the page posted; none if the message is no task.
+#[must_use]
+pub fn decode_task(message: &JsValue) -> Option<(Task, File)> {
+    let message: &Array = message.dyn_ref()?;
+    let task = match message.get(0).as_string()?.as_str() {
+        "hash" => Task::Hash,
+        "lookalikes" => Task::Lookalikes,
+        _ => return None,
+    };
+    let file: web_sys::File = message.get(1).dyn_into().ok()?;
+    Some((task, File::from(file)))
+}
 
 /// An event as the worker posts it.
 #[must_use]
-pub fn encode(event: &Event) -> JsValue {
+pub fn encode_event(event: &Event) -> JsValue {
     match event {
         Event::Ready => message("ready", []),
         Event::Progress {
             bytes_hashed,
             elapsed,
         } => message("progress", [number(*bytes_hashed), (*elapsed).into()]),
-        Event::Hashed { hash, elapsed } => message(
-            "hashed",
-            [Uint8Array::from(&hash.0[..]).into(), (*elapsed).into()],
-        ),
+        Event::Hashed { hash, elapsed } => message("hashed", [digest(&hash.0), (*elapsed).into()]),
+        Event::LookalikesHashed(Lookalikes {
+            sha_224,
+            keccak_224,
+        }) => message("lookalikes", [digest(sha_224), digest(keccak_224)]),
         Event::Failed(failure) => encode_failure(failure),
     }
 }
 
 /// The event that the worker posted; none if the message is no event.
 #[must_use]
-pub fn decode(message: &JsValue) -> Option<Event> {
+pub fn decode_event(message: &JsValue) -> Option<Event> {
     let message: &Array = message.dyn_ref()?;
     match message.get(0).as_string()?.as_str() {
         "ready" => Some(Event::Ready),
@@ -38,9 +64,13 @@ pub fn decode(message: &JsValue) -> Option<Event> {
             elapsed: message.get(2).as_f64()?,
         }),
         "hashed" => Some(Event::Hashed {
-            hash: hash(&message.get(1))?,
+            hash: ImageHash(digest_bytes(&message.get(1))?),
             elapsed: message.get(2).as_f64()?,
         }),
+        "lookalikes" => Some(Event::LookalikesHashed(Lookalikes {
+            sha_224: digest_bytes(&message.get(1))?,
+            keccak_224: digest_bytes(&message.get(2))?,
+        })),
         name => decode_failure(name, message).map(Event::Failed),
     }
 }
@@ -99,7 +129,10 @@ fn bytes(value: &JsValue) -> Option<u64> {
     (Number::is_safe_integer(value) && number >= 0.0).then_some(number as u64)
 }
 
-fn hash(value: &JsValue) -> Option<ImageHash> {
-    let bytes = value.dyn_ref::<Uint8Array>()?.to_vec();
-    bytes.try_into().ok().map(ImageHash)
+fn digest(bytes: &[u8; ImageHash::BYTES]) -> JsValue {
+    Uint8Array::from(&bytes[..]).into()
+}
+
+fn digest_bytes(value: &JsValue) -> Option<[u8; ImageHash::BYTES]> {
+    value.dyn_ref::<Uint8Array>()?.to_vec().try_into().ok()
 }

@@ -14,7 +14,7 @@ use web_sys::{
 
 use super::{reason, wire};
 use crate::failure::Failure;
-use crate::job::Event;
+use crate::job::{Event, Task};
 
 /// The glue of the worker and its wasm, as the build leaves them beside the page.
 const SCRIPT: &str = "worker.js";
@@ -42,9 +42,9 @@ pub struct HashJob {
 }
 
 impl HashJob {
-    /// Starts hashing `file`. `report` is called with each event of this job, last
-    /// with `Hashed` or `Failed`.
-    pub fn start(file: File, report: impl Fn(Event) + 'static) -> Self {
+    /// Starts a task on `file`. `report` is called with each event of this job, last
+    /// with its result or `Failed`.
+    pub fn start(task: Task, file: File, report: impl Fn(Event) + 'static) -> Self {
         let slot = Rc::new(RefCell::new(None));
         let weak = Rc::downgrade(&slot);
         spawn_local(async move {
@@ -55,7 +55,8 @@ impl HashJob {
             let report = Rc::new(report);
             let running = program.and_then(|program| {
                 let report = report.clone();
-                Running::start(&program, &file, move |event| report(event)).map_err(no_worker)
+                let task = wire::encode_task(task, &file);
+                Running::start(&program, &task, move |event| report(event)).map_err(no_worker)
             });
             match running {
                 Ok(running) => *slot.borrow_mut() = Some(running),
@@ -166,7 +167,7 @@ struct Running {
 impl Running {
     fn start(
         program: &Program,
-        file: &File,
+        task: &JsValue,
         report: impl Fn(Event) + 'static,
     ) -> Result<Self, JsValue> {
         let worker = Worker::new(&program.script)?;
@@ -196,8 +197,7 @@ impl Running {
         worker.set_onmessage(Some(running._on_message.as_ref().unchecked_ref()));
         worker.set_onerror(Some(running._on_error.as_ref().unchecked_ref()));
         worker.post_message(&program.module)?;
-        let file: &web_sys::File = file.as_ref();
-        worker.post_message(file)?;
+        worker.post_message(task)?;
         Ok(running)
     }
 }
@@ -243,7 +243,7 @@ impl Line {
     }
 
     fn hear(&self, message: &JsValue) {
-        match wire::decode(message) {
+        match wire::decode_event(message) {
             Some(Event::Failed(Failure::WorkerDied { reason })) => self.fail(reason),
             Some(event) => self.pass(event),
             None => self.fail(format!("it sent {message:?}")),
@@ -272,7 +272,7 @@ impl Line {
         }
         match event {
             Event::Ready | Event::Progress { .. } => self.stage.set(Stage::Working),
-            Event::Hashed { .. } | Event::Failed(_) => self.hang_up(),
+            Event::Hashed { .. } | Event::LookalikesHashed(_) | Event::Failed(_) => self.hang_up(),
         }
         (self.report)(event);
     }

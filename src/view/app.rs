@@ -5,17 +5,39 @@ use std::rc::Rc;
 use gloo_file::File;
 use yew::prelude::*;
 
+use super::after_publishing::AfterPublishing;
+use super::compare::Compare;
 use super::image::Image;
 use super::publication::Publication;
+use super::use_it::UseIt;
+use crate::address::{self, Address};
+use crate::browser::inspection::InspectionJob;
+use crate::browser::memory;
 use crate::browser::offer::{Listeners, Offer};
-use crate::browser::page;
+use crate::browser::page::{self, FragmentListener};
 use crate::browser::worker::{self, HashJob};
 use crate::example;
-use crate::job::{Event as JobEvent, ImageFile};
+use crate::job::{Event as JobEvent, ImageFile, Task};
+use crate::snippet::Snippet;
 use crate::state::{Action, State};
 
-#[derive(Default, PartialEq)]
+/// Under this name the browser remembers which snippet the user wants.
+const SNIPPET: &str = "gvmi-hash.snippet";
+
+#[derive(PartialEq)]
 struct Page(State);
+
+impl Page {
+    /// The page as the user left it, opened with the address that it has.
+    fn open() -> Self {
+        let snippet = memory::recall(SNIPPET).and_then(|key| Snippet::from_key(&key));
+        let state = State {
+            snippet: snippet.unwrap_or_default(),
+            ..State::default()
+        };
+        Self(state.after(follow()))
+    }
+}
 
 impl Reducible for Page {
     type Action = Action;
@@ -25,76 +47,172 @@ impl Reducible for Page {
     }
 }
 
+fn follow() -> Action {
+    Action::Follow(Address::parse(&page::fragment()))
+}
+
+/// All that is done with the image chosen last. It ends when another takes its place.
+struct Work {
+    file: File,
+    hashing: Option<HashJob>,
+    _inspection: InspectionJob,
+    lookalikes: Option<HashJob>,
+}
+
+impl Work {
+    fn start(file: File, dispatch: &UseReducerDispatcher<Page>) -> Self {
+        let report = dispatch.clone();
+        let hashing = HashJob::start(Task::Hash, file.clone(), move |event| {
+            // The end takes the cancel button away, and with it the keyboard.
+            if matches!(event, JobEvent::Hashed { .. } | JobEvent::Failed(_)) {
+                page::pass_focus("cancel", "image-input");
+            }
+            report.dispatch(Action::Report(event));
+        });
+        let report = dispatch.clone();
+        let inspection = InspectionJob::start(file.clone(), move |check| {
+            report.dispatch(Action::Inspect(check));
+        });
+        Self {
+            file,
+            hashing: Some(hashing),
+            _inspection: inspection,
+            lookalikes: None,
+        }
+    }
+
+    fn seek_lookalikes(&mut self, dispatch: &UseReducerDispatcher<Page>) {
+        let report = dispatch.clone();
+        let job = HashJob::start(Task::Lookalikes, self.file.clone(), move |event| {
+            report.dispatch(Action::ReportLookalikes(event));
+        });
+        self.lookalikes = Some(job);
+    }
+}
+
 /// The page.
 #[component]
 pub fn App() -> Html {
-    let page = use_reducer(Page::default);
-    let job = use_mut_ref(|| None::<HashJob>);
+    let page = use_reducer(Page::open);
+    let work = use_mut_ref(|| None::<Work>);
     let dragging = use_state_eq(|| false);
     let dispatch = page.dispatcher();
 
     let on_file = {
-        let (job, dispatch) = (job.clone(), dispatch.clone());
+        let (work, dispatch) = (work.clone(), dispatch.clone());
         Callback::from(move |file: File| {
-            // The old job ends before the new one can be seen.
-            *job.borrow_mut() = None;
+            // The old work ends before the new image can be seen.
+            *work.borrow_mut() = None;
             let image = ImageFile::new(&file.name(), file.size());
             dispatch.dispatch(Action::Choose(image));
-            let report = dispatch.clone();
-            let started = HashJob::start(file, move |event| {
-                // The end takes the cancel button away, and with it the keyboard.
-                if matches!(event, JobEvent::Hashed { .. } | JobEvent::Failed(_)) {
-                    page::pass_focus("cancel", "image-input");
-                }
-                report.dispatch(Action::Report(event));
-            });
-            *job.borrow_mut() = Some(started);
+            *work.borrow_mut() = Some(Work::start(file, &dispatch));
         })
     };
     let on_cancel = {
-        let dispatch = dispatch.clone();
+        let (work, dispatch) = (work.clone(), dispatch.clone());
         Callback::from(move |()| {
             page::pass_focus("cancel", "image-input");
-            *job.borrow_mut() = None;
+            if let Some(work) = work.borrow_mut().as_mut() {
+                work.hashing = None;
+            }
             dispatch.dispatch(Action::Cancel);
         })
     };
+    let on_seek = {
+        let dispatch = dispatch.clone();
+        Callback::from(move |()| {
+            // The button is about to go, and would take the keyboard with it.
+            page::pass_focus("seek", "expected");
+            dispatch.dispatch(Action::SeekLookalikes);
+            if let Some(work) = work.borrow_mut().as_mut() {
+                work.seek_lookalikes(&dispatch);
+            }
+        })
+    };
     let on_example = on_file.reform(|()| {
-        // The button is about to go, and would take the keyboard with it.
         page::pass_focus("example", "image-input");
         File::new(example::NAME, &example::image()[..])
     });
-    let on_url = {
-        let dispatch = dispatch.clone();
-        Callback::from(move |url| dispatch.dispatch(Action::EnterUrl(url)))
-    };
+    let on_url = acts(&dispatch, Action::EnterUrl);
+    let on_expected = acts(&dispatch, Action::EnterExpected);
+    let on_snippet = acts(&dispatch, |snippet: Snippet| {
+        memory::keep(SNIPPET, snippet.key());
+        Action::ChooseSnippet(snippet)
+    });
 
     use_effect_with((), {
         let (on_file, dragging) = (on_file.clone(), dragging.setter());
         move |()| {
             worker::preload();
+            let on_fragment = dispatch.clone();
+            let fragments = FragmentListener::new(move || on_fragment.dispatch(follow()));
             let listeners = Listeners::new(move |offer| match offer {
                 Offer::Dragging(over) => dragging.set(over),
                 Offer::File(file) => on_file.emit(file),
                 Offer::Refused(failure) => dispatch.dispatch(Action::Refuse(failure)),
             });
-            move || drop(listeners)
+            move || drop((listeners, fragments))
         }
     });
     use_effect_with(page.0.title(), |title| page::set_title(title));
 
+    let state = &page.0;
+    let hash = state.hash();
+    let hashed_image = state.hashed_image();
+    let url = AttrValue::from(state.url.clone());
+    let link = hash.map(|hash| {
+        let url = Some(state.url.trim()).filter(|url| !url.is_empty());
+        AttrValue::from(address::link(&page::address(), &hash, url))
+    });
+    let compare = html! {
+        <Compare
+            {hash}
+            expected={state.expected.clone()}
+            verdict={state.verdict()}
+            lookalikes={state.lookalikes.clone()}
+            {link}
+            {on_expected}
+            {on_seek}
+        />
+    };
+    // Who follows a link with a hash wants to know nothing else first.
+    let (first, last) = if state.is_verifier {
+        (compare, Html::default())
+    } else {
+        (Html::default(), compare)
+    };
     html! {
         <>
             <Image
-                job={page.0.job.clone()}
-                refusal={page.0.refusal.clone()}
+                job={state.job.clone()}
+                check={state.check.clone()}
+                refusal={state.refusal.clone()}
                 dragging={*dragging}
                 {on_file}
                 {on_cancel}
                 {on_example}
             />
-            <Publication hash={page.0.hash()} url={page.0.url.clone()} {on_url} />
-            <p class="visually-hidden" role="status">{ page.0.announcement() }</p>
+            { first }
+            <Publication {hash} url={url.clone()} {on_url} />
+            <UseIt
+                {hash}
+                file_name={hashed_image.map(|image| AttrValue::from(image.file_name.clone()))}
+                url={url.clone()}
+                snippet={state.snippet}
+                {on_snippet}
+            />
+            { last }
+            <AfterPublishing {hash} size={hashed_image.map(|image| image.size)} {url} />
+            <p class="visually-hidden" role="status">{ state.announcement() }</p>
         </>
     }
+}
+
+/// A callback that dispatches what `action` makes of its argument.
+fn acts<T: 'static>(
+    dispatch: &UseReducerDispatcher<Page>,
+    action: impl Fn(T) -> Action + 'static,
+) -> Callback<T> {
+    let dispatch = dispatch.clone();
+    Callback::from(move |value| dispatch.dispatch(action(value)))
 }

@@ -4,8 +4,11 @@ use gloo_file::File;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
+use super::image_check::ImageCheck;
+use super::message::{Message, Tone};
 use crate::browser::offer;
 use crate::failure::Failure;
+use crate::image::{self, Fault};
 use crate::job::ImageFile;
 use crate::measure::{self, Pace};
 use crate::state::Job;
@@ -17,6 +20,8 @@ pub struct ImageProps {
     pub job: Job,
     /// Why the latest thing offered was not taken.
     pub refusal: Option<Failure>,
+    /// What the check of the image found, once it is done.
+    pub check: Option<Result<image::Image, Fault>>,
     /// Whether a file is being dragged over the page.
     pub dragging: bool,
     /// A file was chosen.
@@ -62,12 +67,15 @@ pub fn Image(props: &ImageProps) -> Html {
                 </p>
                 <div class="outcome">{ outcome(props) }</div>
                 if let Some(refusal) = &props.refusal {
-                    <p id="refusal" class="message">
+                    <Message id="refusal" tone={Tone::Bad}>
                         <strong>{ "Not taken. " }</strong>
                         { refusal.to_string() }
-                    </p>
+                    </Message>
                 }
             </div>
+            if let Some(check) = &props.check {
+                <ImageCheck check={check.clone()} />
+            }
         </section>
     }
 }
@@ -118,10 +126,10 @@ fn outcome(props: &ImageProps) -> Html {
         Job::Failed { image, failure } => html! {
             <>
                 { name(image) }
-                <p id="failure" class="message">
+                <Message id="failure" tone={Tone::Bad}>
                     <strong>{ "No hash. " }</strong>
                     { failure.to_string() }
-                </p>
+                </Message>
             </>
         },
         Job::Cancelled { image } => html! {

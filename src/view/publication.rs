@@ -4,6 +4,7 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::copy_button::CopyButton;
+use super::url_remarks::UrlRemarks;
 use crate::hash::ImageHash;
 use crate::publication::task_package;
 
@@ -52,10 +53,12 @@ pub fn Publication(props: &PublicationProps) -> Html {
                     autocomplete="off"
                     autocapitalize="off"
                     spellcheck="false"
+                    aria-describedby="url-remarks"
                     value={&props.url}
                     oninput={on_input}
                 />
                 <CopyButton id="copy-url" label="Copy URL" text={url} shown_in="url" />
+                <UrlRemarks url={props.url.clone()} on_url={props.on_url.clone()} />
             </div>
             <div class="row" role="group" aria-labelledby="both-label">
                 <span class="label" id="both-label">{ "Hash and URL in one word" }</span>

@@ -42,7 +42,7 @@ const STEPS: [Step; 8] = [
     step(
         Kind::Check,
         "clippy, wasm",
-        "cargo clippy --package gvmi-hash --all-targets --target wasm32-unknown-unknown \
+        "cargo clippy --package gvmi-hash --lib --bins --test web --target wasm32-unknown-unknown \
          --locked -- -D warnings",
     ),
     step(

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use gvmi_hash::hash::{ImageHash, ImageHasher};
+use gvmi_hash::hash::{Hasher, ImageHash, ImageHasher};
 use rand::rngs::SmallRng;
 use rand::{Rng, SeedableRng};
 

@@ -1,0 +1,117 @@
+//! How to see what the URL really serves.
+
+use yew::prelude::*;
+
+use super::copy_button::CopyButton;
+use crate::after_publishing::{Commands, Shell, commands};
+use crate::hash::ImageHash;
+
+/// What [`AfterPublishing`] shows.
+#[derive(Properties, PartialEq)]
+pub struct AfterPublishingProps {
+    /// The hash, once there is one.
+    pub hash: Option<ImageHash>,
+    /// The image's size in bytes, once there is a hash.
+    pub size: Option<u64>,
+    /// The URL as typed.
+    pub url: AttrValue,
+}
+
+/// The commands, folded until they are wanted.
+#[component]
+pub fn AfterPublishing(props: &AfterPublishingProps) -> Html {
+    html! {
+        <section class="after-publishing" aria-labelledby="after-publishing-heading">
+            <h2 id="after-publishing-heading">{ "After publishing" }</h2>
+            <details id="after-publishing">
+                <summary>{ "Check what the URL really serves" }</summary>
+                <p>
+                    { "Upload the image, then ask the URL for it from another network. A provider \
+                       compares nothing but the hash: an error page in the image’s place looks to \
+                       it like a wrong hash." }
+                </p>
+                if props.url.trim().is_empty() {
+                    <p class="hint">{ "Enter the URL above to have the commands." }</p>
+                } else {
+                    { for [Shell::Posix, Shell::PowerShell].map(|shell| of_shell(shell, props)) }
+                }
+                <p class="hint">
+                    { "This page does not ask the URL itself: it makes no connection to anyone \
+                       else’s server, and most servers forbid pages to read their files." }
+                </p>
+            </details>
+        </section>
+    }
+}
+
+fn of_shell(shell: Shell, props: &AfterPublishingProps) -> Html {
+    let Commands { size, content } = commands(shell, &props.url);
+    let key = match shell {
+        Shell::Posix => "posix",
+        Shell::PowerShell => "powershell",
+    };
+    html! {
+        <>
+            <h3>
+                { match shell {
+                    Shell::Posix => "Linux, macOS, Git Bash",
+                    Shell::PowerShell => "PowerShell",
+                } }
+            </h3>
+            <ol class="commands">
+                <li>
+                    { command(format!("{key}-size"), size) }
+                    { match shell {
+                        Shell::Posix => "The last answer must begin with HTTP and 200, and have ",
+                        Shell::PowerShell => "It must print no error, and ",
+                    } }
+                    { expected_size(shell, props.size) }
+                </li>
+                <li>
+                    { command(format!("{key}-content"), content) }
+                    { match shell {
+                        Shell::Posix => "It must print the hash: ",
+                        Shell::PowerShell => {
+                            "It saves the file as check.gvmi. Choose that on this page; its hash \
+                             must be: "
+                        }
+                    } }
+                    { expected_hash(props.hash) }
+                </li>
+            </ol>
+        </>
+    }
+}
+
+fn command(id: String, command: String) -> Html {
+    let command = AttrValue::from(command);
+    html! {
+        <div class="command">
+            <pre class="code" tabindex="0"><code id={id.clone()}>{ &command }</code></pre>
+            <CopyButton
+                id={format!("copy-{id}")}
+                label="Copy"
+                text={command}
+                shown_in={id}
+            />
+        </div>
+    }
+}
+
+fn expected_size(shell: Shell, size: Option<u64>) -> Html {
+    let size = size.map_or_else(
+        || "the size of your file".to_owned(),
+        |size| size.to_string(),
+    );
+    match shell {
+        Shell::Posix => html! { <code>{ format!("Content-Length: {size}") }</code> },
+        Shell::PowerShell => html! { <code>{ size }</code> },
+    }
+}
+
+fn expected_hash(hash: Option<ImageHash>) -> Html {
+    match hash {
+        Some(hash) => html! { <code>{ hash.to_string() }</code> },
+        None => html! { "the one that this page will show." },
+    }
+}
