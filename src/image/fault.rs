@@ -13,7 +13,8 @@ pub struct Fault {
     /// What is wrong, the thing to hear first if there are several.
     pub defect: Defect,
     /// What a provider says when it has downloaded the file and reads its trailer; it
-    /// looks at nothing else. None if it accepts the trailer, or if that was not read.
+    /// looks at nothing else. None if it accepts the trailer, or if that was not read in
+    /// full here.
     pub provider_error: Option<String>,
 }
 

@@ -16,7 +16,7 @@ pub(super) const LENGTH: u64 = 8;
 
 /// The longest metadata that is read, in bytes. Real ones have a few hundred; a
 /// number in the file must not make the page read and keep 100 MB.
-pub const LONGEST_METADATA: u64 = 1 << 20;
+pub(super) const LONGEST_METADATA: u64 = 1 << 20;
 
 /// Where a trailer stands in its file.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
