@@ -24,6 +24,8 @@ pub use other_file::{LfsTarget, OtherFile};
 pub use remark::Remark;
 pub use superblock::{Compressor, Superblock};
 
+use crate::severity::Severity;
+
 /// A file system is padded to a multiple of so many bytes (mksquashfs).
 const PADDING: u64 = 4096;
 
@@ -68,6 +70,13 @@ impl Image {
             ("length", metadata..self.size),
         ]
         .map(|(name, range)| Part { name, range })
+    }
+
+    /// Whether providers can start it, as far as is known here.
+    #[must_use]
+    pub fn is_startable(&self) -> bool {
+        let is_error = |remark: &Remark| remark.severity() == Severity::Error;
+        !self.remarks().iter().any(is_error)
     }
 
     /// What the user should know of it, the worst first.

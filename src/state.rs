@@ -200,9 +200,23 @@ impl State {
                 0 => format!("Hashing {}, {}.", image.name, measure::size(image.size)),
                 quarter => format!("{quarter} per cent hashed."),
             },
-            Job::Hashed { image, .. } => format!("The hash of {} is ready.", image.name),
+            Job::Hashed { image, .. } => {
+                format!(
+                    "The hash of {} is ready.{}",
+                    image.name,
+                    self.check_announcement()
+                )
+            }
             Job::Failed { failure, .. } => format!("No hash. {failure}"),
             Job::Cancelled { .. } => "Cancelled.".to_owned(),
+        }
+    }
+
+    fn check_announcement(&self) -> &'static str {
+        match &self.check {
+            None => "",
+            Some(Ok(image)) if image.is_startable() => " Image check passed.",
+            Some(_) => " Image check: providers cannot start this file.",
         }
     }
 
@@ -315,6 +329,23 @@ mod tests {
         let done = running.after(hashed());
         assert_eq!(done.hash(), Some(HASH));
         assert_eq!(done.announcement(), "The hash of a.gvmi is ready.");
+    }
+
+    #[test]
+    fn what_the_check_found_is_announced_with_the_hash_and_goes_with_the_image() {
+        let check = || Action::Inspect(crate::image::check(&crate::example::image()));
+        let state = after([Action::Choose(image("a")), check(), hashed()]);
+        assert_eq!(
+            state.announcement(),
+            "The hash of a is ready. Image check passed."
+        );
+        let state = state.after(Action::Choose(image("b"))).after(hashed());
+        assert_eq!(state.announcement(), "The hash of b is ready.");
+        let state = state.after(Action::Inspect(crate::image::check(b"")));
+        assert_eq!(
+            state.announcement(),
+            "The hash of b is ready. Image check: providers cannot start this file."
+        );
     }
 
     #[test]

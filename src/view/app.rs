@@ -171,7 +171,7 @@ pub fn App() -> Html {
             verdict={state.verdict()}
             lookalikes={state.lookalikes.clone()}
             {link}
-            {on_expected}
+            on_expected={&on_expected}
             {on_seek}
         />
     };
@@ -190,6 +190,7 @@ pub fn App() -> Html {
                 dragging={*dragging}
                 {on_file}
                 {on_cancel}
+                on_expected={&on_expected}
                 {on_example}
             />
             { first }

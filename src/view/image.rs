@@ -28,6 +28,8 @@ pub struct ImageProps {
     pub on_file: Callback<File>,
     /// The user ends the job.
     pub on_cancel: Callback<()>,
+    /// The user wants to compare the next image with a hash.
+    pub on_expected: Callback<String>,
     /// The user wants to see an example.
     pub on_example: Callback<()>,
 }
@@ -74,7 +76,7 @@ pub fn Image(props: &ImageProps) -> Html {
                 }
             </div>
             if let Some(check) = &props.check {
-                <ImageCheck check={check.clone()} />
+                <ImageCheck check={check.clone()} on_expected={props.on_expected.clone()} />
             }
         </section>
     }

@@ -1,17 +1,21 @@
 //! What the image check found: whether providers can start the image, and what is in it.
 
+use std::ops::Range;
+
 use yew::prelude::*;
 
 use super::message::{Message, Tone};
-use crate::image::{Fault, Image, Part, Remark};
+use crate::hash::ImageHash;
+use crate::image::{Defect, Fault, Image, OtherFile, Part, Remark};
 use crate::measure;
-use crate::severity::Severity;
 
 /// What [`ImageCheck`] shows.
 #[derive(Properties, PartialEq)]
 pub struct ImageCheckProps {
     /// What the check found.
     pub check: Result<Image, Fault>,
+    /// The user wants to compare an image with a hash that was found.
+    pub on_expected: Callback<String>,
 }
 
 /// A line that says how the check went; what is wrong stands open below it, the facts
@@ -25,12 +29,24 @@ pub fn ImageCheck(props: &ImageCheckProps) -> Html {
                 <Message tone={Tone::Bad}>
                     <strong>{ "Image check: providers cannot start this file. " }</strong>
                     { fault.to_string() }
+                    if let Defect::OtherFile(OtherFile::Descriptor { hash, .. }) = fault.defect {
+                        { compare_with(hash, &props.on_expected) }
+                    }
                     if let Some(error) = &fault.provider_error {
                         { provider_error(error) }
                     }
                 </Message>
             </div>
         },
+    }
+}
+
+fn compare_with(hash: ImageHash, on_expected: &Callback<String>) -> Html {
+    let on_click = on_expected.reform(move |_: MouseEvent| hash.to_string());
+    html! {
+        <button id="compare-with" class="link mend" type="button" onclick={on_click}>
+            { "Compare an image with this hash" }
+        </button>
     }
 }
 
@@ -44,21 +60,18 @@ fn provider_error(error: &str) -> Html {
 }
 
 fn image_check(image: &Image) -> Html {
-    let remarks = image.remarks();
-    let is_bad = remarks
-        .iter()
-        .any(|remark| remark.severity() == Severity::Error);
-    let verdict = if is_bad { "bad" } else { "good" };
+    let is_startable = image.is_startable();
+    let verdict = if is_startable { "good" } else { "bad" };
     html! {
         <div id="image-check" class="check" data-verdict={verdict}>
-            if !is_bad {
+            if is_startable {
                 <Message tone={Tone::Good}>
                     <strong>{ "Image check passed. " }</strong>
                     { "Format, version, compression, trailer and its CRC are as a provider \
                        wants them." }
                 </Message>
             }
-            { for remarks.iter().map(remark) }
+            { for image.remarks().iter().map(remark) }
             <details id="image-facts">
                 <summary>{ "What is in this image" }</summary>
                 { facts(image) }
@@ -126,14 +139,19 @@ fn fact(name: &str, values: Vec<String>, none: &str) -> Html {
     }
 }
 
-/// The file drawn to scale, and the same as a table.
+/// The file drawn to scale, its end once more and enlarged, and the same as a table.
 fn parts(image: &Image) -> Html {
     let parts = image.parts();
+    let end = parts[0].range.end;
     html! {
         <figure class="parts">
-            <svg viewBox={format!("0 0 {WIDTH} 1")} preserveAspectRatio="none" aria-hidden="true">
-                { for parts.iter().map(|part| bar(part, image.size)) }
-            </svg>
+            <div aria-hidden="true">
+                { bars(&parts, 0..image.size) }
+                if end > 0 && end < image.size {
+                    <p class="hint">{ "The end, enlarged:" }</p>
+                    { bars(&parts[1..], end..image.size) }
+                }
+            </div>
             <table>
                 <caption>
                     { "The parts of the file. Providers check the CRC of the metadata; the hash \
@@ -152,19 +170,25 @@ fn parts(image: &Image) -> Html {
     }
 }
 
-/// How fine the scale of the drawing is.
-const WIDTH: u64 = 100_000;
-
-fn bar(part: &Part, size: u64) -> Html {
-    let scale = |bytes: u64| (bytes as f64 / size as f64 * WIDTH as f64) as u64;
-    let (start, end) = (scale(part.range.start), scale(part.range.end));
+/// The parts that lie in `window`, drawn to scale.
+fn bars(parts: &[Part], window: Range<u64>) -> Html {
+    /// How fine the scale is.
+    const WIDTH: f64 = 100_000.0;
+    let length = (window.end - window.start) as f64;
+    let scale = |byte: u64| ((byte - window.start) as f64 / length * WIDTH) as u64;
+    let bar = |part: &Part| {
+        let (start, end) = (scale(part.range.start), scale(part.range.end));
+        html! {
+            <rect
+                class={class(part)}
+                x={start.to_string()}
+                width={(end - start).to_string()}
+                height="1"
+            />
+        }
+    };
     html! {
-        <rect
-            class={class(part)}
-            x={start.to_string()}
-            width={(end - start).to_string()}
-            height="1"
-        />
+        <svg viewBox="0 0 100000 1" preserveAspectRatio="none">{ for parts.iter().map(bar) }</svg>
     }
 }
 
