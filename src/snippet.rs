@@ -1,11 +1,15 @@
 //! What the publisher gives to Golem: the hash and the URL, in the form that each
 //! client reads.
 
+mod checksum_line;
 mod literal;
+mod template;
 
 use crate::hash::ImageHash;
 use crate::publication::task_package;
 use literal::{Escapes, literal};
+
+pub use checksum_line::checksum_line;
 
 /// A client of Golem, or a value that several of them take.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -99,7 +103,9 @@ impl Snippet {
             Self::GolemJs => {
                 Some("Older versions know no image URL: give them the computation manifest.")
             }
-            Self::TaskExecutor => Some("For the versions that build on golem-js 3."),
+            Self::TaskExecutor => {
+                Some("For task-executor 2 and newer; older versions know no image URL.")
+            }
             Self::DappRunner => Some(
                 "Let a node name this payload. dapp-runner sends a HEAD request to the URL \
                  before anything else, so the image must be online, on a server that answers HEAD.",
@@ -110,7 +116,7 @@ impl Snippet {
             ),
             Self::Manifest => Some(
                 "golem-js, before version 3 too, and golem-core’s ManifestVmPayload take it in \
-                 base64. yapapi’s vm.manifest wants it signed.",
+                 base64. yapapi’s vm.manifest wants a signature or a node descriptor with it.",
             ),
             Self::TaskPackage => Some(
                 "The value of golem.srv.comp.task_package, for a demand put together by hand. \
@@ -127,12 +133,12 @@ impl Snippet {
     pub fn text(self, hash: &ImageHash, url: &str, now: &str) -> String {
         let url = url.trim();
         match self {
-            Self::Yapapi => yapapi(hash, &literal(url, Escapes::Utf32)),
-            Self::GolemJs => golem_js(hash, &literal(url, Escapes::Utf16)),
-            Self::TaskExecutor => task_executor(hash, &literal(url, Escapes::Utf16)),
-            Self::DappRunner => dapp_runner(hash, &literal(url, Escapes::Utf32)),
-            Self::GolemCore => golem_core(hash, &literal(url, Escapes::Utf32)),
-            Self::Manifest => manifest(
+            Self::Yapapi => template::yapapi(hash, &literal(url, Escapes::Utf32)),
+            Self::GolemJs => template::golem_js(hash, &literal(url, Escapes::Utf16)),
+            Self::TaskExecutor => template::task_executor(hash, &literal(url, Escapes::Utf16)),
+            Self::DappRunner => template::dapp_runner(hash, &literal(url, Escapes::Utf32)),
+            Self::GolemCore => template::golem_core(hash, &literal(url, Escapes::Utf32)),
+            Self::Manifest => template::manifest(
                 hash,
                 &literal(url, Escapes::Utf16),
                 &literal(now, Escapes::Utf16),
@@ -140,136 +146,6 @@ impl Snippet {
             Self::TaskPackage => task_package(hash, url),
         }
     }
-}
-
-/// The line by which `sha3sum -c` checks a file of this name, its line end included.
-/// There is none for an empty name or one with a NUL, which no file system knows.
-///
-/// As Digest::SHA3's `sha3sum` reads it. maandree's reads it too, but for names with a
-/// line end in them.
-#[must_use]
-pub fn checksum_line(hash: &ImageHash, file_name: &str) -> Option<String> {
-    if file_name.is_empty() || file_name.contains('\0') {
-        return None;
-    }
-    // A bare `-` would be the standard input, and maandree's skips white space.
-    let here = if file_name == "-" || file_name.starts_with(char::is_whitespace) {
-        "./"
-    } else {
-        ""
-    };
-    // Only a line that begins with a backslash is read with escapes.
-    Some(if file_name.contains('\n') {
-        let escaped = file_name.replace('\\', r"\\").replace('\n', r"\n");
-        format!("\\{hash}  {here}{escaped}\n")
-    } else {
-        format!("{hash}  {here}{file_name}\n")
-    })
-}
-
-/// `vm.repo` of yapapi (`yapapi/payload/vm.py`).
-fn yapapi(hash: &ImageHash, url: &str) -> String {
-    format!(
-        "\
-from yapapi.payload import vm
-
-package = await vm.repo(
-    image_hash=\"{hash}\",
-    image_url={url},
-)"
-    )
-}
-
-/// A `MarketOrderSpec` of golem-js (`src/market/demand/options.ts`).
-fn golem_js(hash: &ImageHash, url: &str) -> String {
-    let order = order(hash, url);
-    format!(
-        "\
-import type {{ MarketOrderSpec }} from \"@golem-sdk/golem-js\";
-
-const order: MarketOrderSpec = {{
-{order}
-}};"
-    )
-}
-
-/// The options of a task executor, which are those of golem-js.
-fn task_executor(hash: &ImageHash, url: &str) -> String {
-    let order = order(hash, url);
-    format!(
-        "\
-import {{ TaskExecutor }} from \"@golem-sdk/task-executor\";
-
-const executor = await TaskExecutor.create({{
-{order}
-}});"
-    )
-}
-
-fn order(hash: &ImageHash, url: &str) -> String {
-    format!(
-        "  demand: {{
-    workload: {{
-      imageHash: \"{hash}\",
-      imageUrl: {url},
-    }},
-  }},
-  market: {{
-    rentHours: 0.5,
-    pricing: {{
-      model: \"linear\",
-      maxStartPrice: 0.5,
-      maxCpuPerHourPrice: 1.0,
-      maxEnvPerHourPrice: 0.5,
-    }},
-  }},"
-    )
-}
-
-/// A payload of dapp-runner, whose parameters are those of `vm.repo`
-/// (`dapp_runner/runner/payload.py`).
-fn dapp_runner(hash: &ImageHash, url: &str) -> String {
-    format!(
-        "\
-payloads:
-  my-image:
-    runtime: \"vm\"
-    params:
-      image_hash: \"{hash}\"
-      image_url: {url}"
-    )
-}
-
-/// A `RepositoryVmPayload` of golem-core (`golem/payload/vm.py`).
-fn golem_core(hash: &ImageHash, url: &str) -> String {
-    format!(
-        "\
-from golem.payload import RepositoryVmPayload
-
-payload = RepositoryVmPayload(
-    image_hash=\"{hash}\",
-    image_url={url},
-)"
-    )
-}
-
-/// An `AppManifest` (yagna, `utils/manifest-utils/src/manifest.rs`).
-fn manifest(hash: &ImageHash, url: &str, now: &str) -> String {
-    format!(
-        "\
-{{
-  \"version\": \"0.1.0\",
-  \"createdAt\": {now},
-  \"expiresAt\": \"2100-01-01T00:00:00Z\",
-  \"payload\": [
-    {{
-      \"platform\": {{ \"arch\": \"x86_64\", \"os\": \"linux\" }},
-      \"urls\": [{url}],
-      \"hash\": \"sha3:{hash}\"
-    }}
-  ]
-}}"
-    )
 }
 
 #[cfg(test)]
@@ -388,31 +264,5 @@ payload = RepositoryVmPayload(
             assert_eq!(Snippet::from_key(snippet.key()), Some(snippet));
         }
         assert_eq!(Snippet::from_key("yapap"), None);
-    }
-
-    #[track_caller]
-    fn check_line(file_name: &str, expected: Option<&str>) {
-        let expected = expected.map(|line| line.replace("HASH", &"ab".repeat(28)));
-        assert_eq!(checksum_line(&HASH, file_name), expected);
-    }
-
-    #[test]
-    fn a_checksum_line_has_escapes_only_where_a_name_has_a_line_end() {
-        check_line("a b.gvmi", Some("HASH  a b.gvmi\n"));
-        check_line(r"a\n.gvmi", Some("HASH  a\\n.gvmi\n"));
-        check_line("a\\\nb", Some("\\HASH  a\\\\\\nb\n"));
-    }
-
-    #[test]
-    fn a_checksum_line_names_a_file_whatever_its_name_begins_with() {
-        check_line("-", Some("HASH  ./-\n"));
-        check_line("--a", Some("HASH  --a\n"));
-        check_line("\ta", Some("HASH  ./\ta\n"));
-    }
-
-    #[test]
-    fn what_is_no_file_name_has_no_checksum_line() {
-        check_line("", None);
-        check_line("a\0b", None);
     }
 }

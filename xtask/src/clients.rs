@@ -38,7 +38,7 @@ const CLIENTS: [Client; 5] = [
         made_by: MadeBy::Pip,
     },
     Client {
-        name: "node",
+        name: "golem-js",
         made_by: MadeBy::Npm,
     },
 ];
@@ -243,16 +243,16 @@ fn a_client_is_installed_until_it_is_pinned_anew() {
         clients: folder.join("clients"),
         pins: folder.join("pins"),
     };
-    let node = &CLIENTS[4];
+    let golem_js = &CLIENTS[4];
     let write = |path: PathBuf, text: &str| {
         let _ = fs::create_dir_all(path.parent().unwrap_or(&path));
         fs::write(path, text).expect("a file in the folder for such files");
     };
-    write(node.pins(&places), "version 1");
-    assert!(!node.is_installed(&places));
-    write(node.stamp(&places), "version 1");
-    assert!(node.is_installed(&places));
-    write(node.pins(&places), "version 2");
-    assert!(!node.is_installed(&places));
+    write(golem_js.pins(&places), "version 1");
+    assert!(!golem_js.is_installed(&places));
+    write(golem_js.stamp(&places), "version 1");
+    assert!(golem_js.is_installed(&places));
+    write(golem_js.pins(&places), "version 2");
+    assert!(!golem_js.is_installed(&places));
     let _ = fs::remove_dir_all(folder);
 }

@@ -19,5 +19,5 @@ pub fn python_program(package: &str, program: &str) -> Command {
 
 /// The folder with the npm packages. A module in it or below finds them.
 pub fn node_folder() -> PathBuf {
-    folder().join("node")
+    folder().join("golem-js")
 }

@@ -10,3 +10,4 @@ mod round_trips;
 mod script;
 mod server;
 mod shell;
+mod unseen;

@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -12,8 +12,8 @@ use crate::installed;
 /// Runs a script of this name with the Python of a package's virtual environment.
 #[track_caller]
 pub fn python<T: DeserializeOwned>(package: &str, name: &str, input: &impl Serialize) -> T {
+    // -B: nothing is written beside the scripts.
     let mut python = installed::python_program(package, "python");
-    // The scripts' folder stays as it is.
     run(python.arg("-B").arg(path(name)), input)
 }
 
@@ -40,7 +40,6 @@ fn run<T: DeserializeOwned>(command: &mut Command, input: &impl Serialize) -> T 
         .expect("input that is JSON");
     let output = command
         .stdin(File::open(&file).expect("the input again"))
-        .stderr(Stdio::piped())
         .output()
         .unwrap_or_else(|why| panic!("cannot start {command:?}: {why}"));
     assert!(
