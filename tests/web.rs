@@ -9,8 +9,8 @@ mod vectors {
 use gloo_file::File;
 use gvmi_hash::browser::{reader, wire};
 use gvmi_hash::failure::Failure;
-use gvmi_hash::hash::{self, Hasher, ImageHash, ImageHasher};
-use gvmi_hash::job::Event;
+use gvmi_hash::hash::{self, Hasher, ImageHash, ImageHasher, Lookalikes};
+use gvmi_hash::job::{Event, Task};
 use gvmi_hash::read_plan::Span;
 use vectors::cavp;
 use wasm_bindgen::JsValue;
@@ -46,6 +46,10 @@ fn every_event_crosses_the_wire_unchanged() {
             hash: ImageHash([0xA5; 28]),
             elapsed: 3.5,
         },
+        Event::LookalikesHashed(Lookalikes {
+            sha_224: [1; 28],
+            keccak_224: [2; 28],
+        }),
         Event::Failed(Failure::Shortened {
             size: 5 << 30,
             end: 1,
@@ -57,6 +61,22 @@ fn every_event_crosses_the_wire_unchanged() {
         Event::Failed(Failure::WorkerDied { reason: reason() }),
     ] {
         assert_eq!(wire::decode_event(&wire::encode_event(&event)), Some(event));
+    }
+}
+
+#[wasm_bindgen_test]
+fn every_task_crosses_the_wire_unchanged() {
+    let file = File::new("a.gvmi", &b"image"[..]);
+    for task in [Task::Hash, Task::Lookalikes] {
+        let (decoded, image) = wire::decode_task(&wire::encode_task(task, &file)).expect("a task");
+        assert_eq!((decoded, image.name()), (task, "a.gvmi".to_owned()));
+    }
+    for message in [
+        JsValue::NULL,
+        "hash".into(),
+        js_sys::Array::of1(&"hash".into()).into(),
+    ] {
+        assert!(wire::decode_task(&message).is_none(), "{message:?}");
     }
 }
 
