@@ -1,12 +1,16 @@
 //! What users do, and what goes wrong for them.
 
 pub mod appearance;
+pub mod checking;
 pub mod choosing;
 pub mod copying;
+pub mod entering;
 pub mod faults;
 pub mod hashing;
 pub mod privacy;
 pub mod smoothness;
+
+use crate::page::Browser;
 
 /// Fails unless both are equal, naming what was compared.
 pub fn expect<T: PartialEq + std::fmt::Debug>(what: &str, seen: T, expected: T) -> crate::Outcome {
@@ -24,4 +28,12 @@ pub fn expect_says(text: &str, parts: &[&str]) -> crate::Outcome {
     } else {
         Err(format!("{text:?} says nothing of {parts:?}").into())
     }
+}
+
+/// Fails if something is wider than the page.
+pub async fn expect_fits(browser: &Browser) -> crate::Outcome {
+    let script = "const root = document.documentElement;
+         return root.clientWidth > 0 && root.scrollWidth <= root.clientWidth";
+    let fits = browser.script(script, &[]).await?;
+    expect("nothing is wider than the page", fits, true.into())
 }

@@ -5,13 +5,16 @@
 
 mod engine;
 mod files;
+mod images;
 mod journeys;
 mod page;
 mod server;
 mod wasm;
 
 use engine::Engine;
-use journeys::{appearance, choosing, copying, faults, hashing, privacy, smoothness};
+use journeys::{
+    appearance, checking, choosing, copying, entering, faults, hashing, privacy, smoothness,
+};
 use libtest_mimic::{Arguments, Failed, Trial};
 use page::Browser;
 
@@ -81,6 +84,16 @@ fn main() {
             choosing::by_keyboard,
             copying::hash_url_and_both,
             copying::without_the_clipboard_interface,
+            checking::images_of_mksquashfs,
+            checking::every_kind_of_file,
+            checking::hostile_metadata,
+            checking::a_descriptor_and_its_image,
+            checking::a_check_ends_with_its_image,
+            entering::remarks_come_after_a_pause,
+            entering::the_text_of_a_moment_ago_is_not_judged,
+            entering::an_empty_field_says_nothing,
+            entering::a_button_mends_the_url,
+            entering::errors_and_advice_are_told_apart,
             faults::truncated,
             faults::grown,
             faults::truncated_to_almost_nothing,

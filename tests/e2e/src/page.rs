@@ -5,6 +5,7 @@ use std::future::Future;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use fantoccini::actions::{InputSource, KeyAction, KeyActions};
 use fantoccini::elements::Element;
 use fantoccini::{Client, Locator};
 use serde_json::{Value, json};
@@ -234,13 +235,63 @@ impl Browser {
 
     /// The hash on the page, as it would be copied by hand.
     pub async fn shown_hash(&self) -> Result<Option<String>, Error> {
-        let hash = self
-            .script(
-                "return document.getElementById('hash')?.textContent ?? null",
-                &[],
-            )
-            .await?;
-        Ok(hash.as_str().map(str::to_owned))
+        self.content("hash").await
+    }
+
+    /// The whole text of the element with this id, line ends included; none if there is
+    /// no such element.
+    pub async fn content(&self, id: &str) -> Result<Option<String>, Error> {
+        let script = "return document.getElementById(arguments[0])?.textContent ?? null";
+        let content = self.script(script, &[json!(id)]).await?;
+        Ok(content.as_str().map(str::to_owned))
+    }
+
+    /// Waits until the element with this id says something, among other words perhaps.
+    pub async fn wait_for_words(&self, id: &str, words: &str) -> Outcome {
+        let start = Instant::now();
+        loop {
+            let content = self.content(id).await?;
+            if content.as_ref().is_some_and(|text| text.contains(words)) {
+                return Ok(());
+            }
+            if start.elapsed() > Duration::from_secs(10) {
+                return Err(format!("#{id} says {content:?}, not {words:?}").into());
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+
+    /// What stands in a text field.
+    pub async fn value(&self, id: &str) -> Result<String, Error> {
+        let field = self.find(&format!("#{id}")).await?;
+        Ok(within(id, field.prop("value")).await??.unwrap_or_default())
+    }
+
+    /// Puts a text into a text field at one go, as a paste does.
+    pub async fn enter(&self, id: &str, text: &str) -> Outcome {
+        self.script(
+            "const field = document.getElementById(arguments[0]);
+             field.value = arguments[1];
+             field.dispatchEvent(new InputEvent('input', { bubbles: true }))",
+            &[json!(id), json!(text)],
+        )
+        .await?;
+        Ok(())
+    }
+
+    /// The id of the element that has the keyboard.
+    pub async fn focused(&self) -> Result<String, Error> {
+        let focused = self.script("return document.activeElement.id", &[]).await?;
+        Ok(focused.as_str().unwrap_or_default().to_owned())
+    }
+
+    /// Presses and releases a key.
+    pub async fn press_key(&self, value: char) -> Outcome {
+        let press = KeyActions::new("keyboard".to_owned())
+            .then(KeyAction::Down { value })
+            .then(KeyAction::Up { value });
+        let pressed = self.client.perform_actions(press);
+        Ok(within("pressing a key", pressed).await??)
     }
 
     /// The element that a selector names.

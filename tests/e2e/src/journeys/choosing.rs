@@ -1,7 +1,6 @@
 //! Ways to choose a file beside the button.
 
 use fantoccini::Locator;
-use fantoccini::actions::{InputSource, KeyAction, KeyActions};
 use gvmi_hash::hash::hash;
 use serde_json::json;
 
@@ -130,7 +129,7 @@ pub async fn by_keyboard(browser: &Browser) -> Outcome {
     browser
         .script("document.getElementById('example').focus()", &[])
         .await?;
-    press_key(browser, '\u{E007}').await?;
+    browser.press_key('\u{E007}').await?;
     browser.finished().await?;
     expect(
         "stops",
@@ -139,17 +138,10 @@ pub async fn by_keyboard(browser: &Browser) -> Outcome {
     )
 }
 
-async fn press_key(browser: &Browser, value: char) -> Outcome {
-    let press = KeyActions::new("keyboard".to_owned())
-        .then(KeyAction::Down { value })
-        .then(KeyAction::Up { value });
-    Ok(browser.client.perform_actions(press).await?)
-}
-
 async fn tab_stops(browser: &Browser, count: usize) -> Result<String, Box<dyn std::error::Error>> {
     let mut stops = Vec::new();
     for _ in 0..count {
-        press_key(browser, '\u{E004}').await?;
+        browser.press_key('\u{E004}').await?;
         let id = browser
             .script(
                 "const focused = document.activeElement;

@@ -2,8 +2,6 @@
 
 use std::time::Duration;
 
-use serde_json::json;
-
 use super::expect;
 use crate::Outcome;
 use crate::page::Browser;
@@ -44,14 +42,9 @@ async fn copy_everything(browser: &Browser) -> Outcome {
         ("#copy-hash", HASH.to_owned()),
         ("#copy-url", URL.to_owned()),
     ] {
-        set_url(browser, URL).await?;
-        browser.press(button).await?;
-        browser
-            .wait_until("the text is copied", Duration::from_secs(5), async || {
-                Ok((browser.text(button).await? == "Copied").then_some(()))
-            })
-            .await?;
-        expect(button, paste(browser).await?, text)?;
+        browser.enter("url", URL).await?;
+        copy(browser, button).await?;
+        expect(button, paste_into(browser, "url").await?, text)?;
     }
     Ok(())
 }
@@ -70,22 +63,21 @@ async fn expect_side_by_side(browser: &Browser) -> Outcome {
     expect("hash and URL side by side", near, true)
 }
 
-async fn set_url(browser: &Browser, url: &str) -> Outcome {
+/// Presses a copy button, and waits until it says that it has copied.
+pub async fn copy(browser: &Browser, button: &str) -> Outcome {
+    browser.press(button).await?;
     browser
-        .script(
-            "const url = document.getElementById('url');
-             url.value = arguments[0];
-             url.dispatchEvent(new InputEvent('input', { bubbles: true }))",
-            &[json!(url)],
-        )
-        .await?;
-    Ok(())
+        .wait_until("the text is copied", Duration::from_secs(5), async || {
+            Ok((browser.text(button).await? == "Copied").then_some(()))
+        })
+        .await
 }
 
-async fn paste(browser: &Browser) -> Result<String, Box<dyn std::error::Error>> {
-    set_url(browser, "").await?;
-    let url = browser.find("#url").await?;
-    url.click().await?;
-    url.send_keys("\u{E009}v").await?;
-    Ok(url.prop("value").await?.unwrap_or_default())
+/// Empties a text field and pastes into it; gives what it then holds.
+pub async fn paste_into(browser: &Browser, id: &str) -> Result<String, Box<dyn std::error::Error>> {
+    browser.enter(id, "").await?;
+    let field = browser.find(&format!("#{id}")).await?;
+    field.click().await?;
+    field.send_keys("\u{E009}v").await?;
+    browser.value(id).await
 }

@@ -1,0 +1,241 @@
+//! The image check: what a provider would say of the file.
+
+use std::fs;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use gvmi_hash::hash::hash;
+use serde_json::{Value, json};
+
+use super::{expect, expect_fits, expect_says};
+use crate::Outcome;
+use crate::images::{self, Specimen};
+use crate::page::Browser;
+
+type Error = Box<dyn std::error::Error>;
+
+/// Writes a file for the browser to choose.
+fn file(browser: &Browser, name: &str, bytes: &[u8]) -> Result<PathBuf, Error> {
+    let path = browser.folder.path().join(name);
+    fs::write(&path, bytes)?;
+    Ok(path)
+}
+
+/// Waits for the verdict of the image check.
+async fn verdict(browser: &Browser) -> Result<String, Error> {
+    browser
+        .wait_until(
+            "the image is checked",
+            Duration::from_secs(10),
+            async || {
+                let script =
+                    "return document.getElementById('image-check')?.dataset.verdict ?? null";
+                let verdict = browser.script(script, &[]).await?;
+                Ok(verdict.as_str().map(str::to_owned))
+            },
+        )
+        .await
+}
+
+/// What is said, facts aside.
+async fn messages(browser: &Browser) -> Result<String, Error> {
+    let script = "return [...document.querySelectorAll('#image-check .message')]
+         .map((message) => message.innerText).join('\\n')";
+    let messages = browser.script(script, &[]).await?;
+    Ok(messages.as_str().unwrap_or_default().to_owned())
+}
+
+pub async fn images_of_mksquashfs(browser: &Browser) -> Outcome {
+    browser.open_page().await?;
+    for compression in ["lzo", "xz"] {
+        let image = images::real(browser.folder.path(), compression)?;
+        let path = file(browser, &format!("{compression}.gvmi"), &image)?;
+        let shown = browser.hash(&path).await?;
+        expect("the hash", shown, hash(&image).to_string())?;
+        expect("the verdict", verdict(browser).await?.as_str(), "good")?;
+        expect_says(&messages(browser).await?, &["Image check passed."])?;
+        browser.press("#image-facts summary").await?;
+        expect(
+            "the facts",
+            facts(browser).await?,
+            json!([
+                ["Docker image", "sha256:0123456789abcdef"],
+                ["Working directory", "/golem"],
+                ["Volumes", "/golem/input", "/golem/output"],
+                ["Environment", "PATH=/usr/bin:/bin", "LANG=C.UTF-8"],
+                ["Entry point", "none"],
+                ["User", "1000:1000"],
+                [
+                    "File system",
+                    format!("SquashFS 4.0, {compression}, 4 files and folders")
+                ],
+            ]),
+        )?;
+        expect_built_today(browser).await?;
+        expect("the parts end", end(browser).await?, image.len() as u64)?;
+    }
+    Ok(())
+}
+
+/// The facts of the image, each with its values, but for those of this build alone.
+async fn facts(browser: &Browser) -> Result<Value, Error> {
+    let facts = all_facts(browser).await?;
+    let same = |fact: &&Value| fact[0] != "Built" && fact[0] != "Command (ignored by providers)";
+    Ok(facts.iter().filter(same).cloned().collect())
+}
+
+async fn all_facts(browser: &Browser) -> Result<Vec<Value>, Error> {
+    let facts = browser
+        .script(
+            "const facts = [];
+             for (const part of document.querySelector('.facts-list').children) {
+                 if (part.tagName === 'DT') facts.push([]);
+                 facts.at(-1).push(part.innerText);
+             }
+             return facts",
+            &[],
+        )
+        .await?;
+    Ok(facts.as_array().cloned().unwrap_or_default())
+}
+
+async fn expect_built_today(browser: &Browser) -> Outcome {
+    let facts = all_facts(browser).await?;
+    let built = facts.iter().find(|fact| fact[0] == "Built");
+    let built = built.ok_or("it is not said when the image was built")?;
+    // Midnight may have passed meanwhile.
+    let days = browser
+        .script(
+            "return [0, 1].map((days) =>
+                 new Date(Date.now() - days * 86400000).toISOString().slice(0, 10))",
+            &[],
+        )
+        .await?;
+    let days: Vec<&str> = days
+        .as_array()
+        .into_iter()
+        .flatten()
+        .flat_map(Value::as_str)
+        .collect();
+    expect_says(built[1].as_str().unwrap_or_default(), &days)
+}
+
+/// Where the last part of the image ends, as the table tells.
+async fn end(browser: &Browser) -> Result<u64, Error> {
+    let script = "const cells = [...document.querySelectorAll('.parts tr:last-child td')];
+         const numbers = cells.map((cell) => cell.innerText.replace(/\\D/g, ''));
+         return Number(numbers[0]) + Number(numbers[1])";
+    let end = browser.script(script, &[]).await?;
+    Ok(end.as_u64().unwrap_or_default())
+}
+
+/// Whatever the image check says, there is the hash.
+pub async fn every_kind_of_file(browser: &Browser) -> Outcome {
+    browser.open_page().await?;
+    for specimen in images::specimens() {
+        check(browser, &specimen)
+            .await
+            .map_err(|why| format!("{}: {why}", specimen.name))?;
+    }
+    Ok(())
+}
+
+async fn check(browser: &Browser, specimen: &Specimen) -> Outcome {
+    let path = file(browser, &format!("{}.gvmi", specimen.name), &specimen.bytes)?;
+    browser.choose(&path).await?;
+    let verdict = verdict(browser).await?;
+    expect("the verdict", verdict.as_str(), specimen.verdict)?;
+    expect_says(&messages(browser).await?, &[specimen.says])?;
+    let shown = browser.finished().await?;
+    expect("the hash", shown, hash(&specimen.bytes).to_string())
+}
+
+/// What is in an image is shown as it is, and as nothing else.
+pub async fn hostile_metadata(browser: &Browser) -> Outcome {
+    const MARKUP: &str = "<img src=x onerror='window.ran = 1'><script>window.ran = 1</script>";
+    let long = format!("LONG={}", "long".repeat(25_000));
+    let metadata = json!({
+        "Image": MARKUP, "WorkingDir": MARKUP, "User": MARKUP,
+        "Cmd": [MARKUP, "\u{202E}dna"], "Entrypoint": [MARKUP],
+        "Env": [MARKUP, "A=\u{202E}exe.gvmi\u{202C}", "B=\u{1B}[31m\n\t\0", long],
+        "Volumes": { MARKUP: {}, "/\u{202E}a": {} },
+    });
+    let image = images::with_metadata(&metadata.to_string());
+    let path = file(browser, "hostile.gvmi", &image)?;
+    browser.open_page().await?;
+    browser.choose(&path).await?;
+    expect("the verdict", verdict(browser).await?.as_str(), "good")?;
+    browser.press("#image-facts summary").await?;
+    let shown = browser.content("image-facts").await?.unwrap_or_default();
+    expect("values with markup", shown.matches(MARKUP).count(), 7)?;
+    expect("the long value", shown.contains(&long), true)?;
+    let told = messages(browser).await?;
+    expect("the user", told.contains(&format!("“{MARKUP}”")), true)?;
+    let script = "const check = document.getElementById('image-check');
+         return [check.querySelectorAll('img, script').length, window.ran ?? 0]";
+    let made = browser.script(script, &[]).await?;
+    expect("elements made of it", made, json!([0, 0]))?;
+    let script = "return [...document.querySelectorAll('.facts-list dd:not(.hint)')]
+         .every((value) => getComputedStyle(value.firstElementChild).unicodeBidi === 'isolate')";
+    let isolated = browser.script(script, &[]).await?;
+    expect(
+        "each value in a direction of its own",
+        isolated,
+        json!(true),
+    )?;
+    expect_fits(browser).await
+}
+
+/// The button of a descriptor compares the next image with the hash in it.
+pub async fn a_descriptor_and_its_image(browser: &Browser) -> Outcome {
+    let image = images::real(browser.folder.path(), "lzo")?;
+    let descriptor = images::descriptor(image.len() as u64, hash(&image));
+    let descriptor = file(browser, "image.gvmi.descr.bin", &descriptor)?;
+    browser.open_page().await?;
+    browser.hash(&descriptor).await?;
+    expect("the verdict", verdict(browser).await?.as_str(), "fault")?;
+    browser.press("#compare-with").await?;
+    let expected = browser.value("expected").await?;
+    expect(
+        "the hash to compare with",
+        expected,
+        hash(&image).to_string(),
+    )?;
+    browser.wait_for_words("verdict", "No match.").await?;
+    let image = file(browser, "image.gvmi", &image)?;
+    browser.hash(&image).await?;
+    browser.wait_for_words("verdict", "Match.").await
+}
+
+/// The first image is read slowly, and the second is there before that ends.
+pub async fn a_check_ends_with_its_image(browser: &Browser) -> Outcome {
+    let first = file(browser, "first.gvmi", b"<html>")?;
+    let second = file(browser, "second.gvmi", &images::with_metadata("{}"))?;
+    browser.open_page().await?;
+    browser
+        .script(
+            "const arrayBuffer = Blob.prototype.arrayBuffer;
+             const held = new Promise((release) => { window.release = release; });
+             window.reads = 0;
+             Blob.prototype.arrayBuffer = async function () {
+                 window.reads += 1;
+                 await held;
+                 return arrayBuffer.call(this);
+             };
+             window.read_at_once = () => { Blob.prototype.arrayBuffer = arrayBuffer; };",
+            &[],
+        )
+        .await?;
+    browser.choose(&first).await?;
+    expect(
+        "reads",
+        browser.script("return reads", &[]).await?,
+        json!(1),
+    )?;
+    browser.script("read_at_once()", &[]).await?;
+    browser.choose(&second).await?;
+    expect("the verdict", verdict(browser).await?.as_str(), "good")?;
+    browser.script("release()", &[]).await?;
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    expect("the verdict", verdict(browser).await?.as_str(), "good")
+}

@@ -1,0 +1,158 @@
+//! What is said of the URL, and when.
+
+use std::time::Duration;
+
+use serde_json::json;
+
+use super::{expect, expect_says};
+use crate::Outcome;
+use crate::page::Browser;
+
+type Error = Box<dyn std::error::Error>;
+
+/// A URL of which there is nothing to say.
+const GOOD: &str = "https://images.golem.network/a.gvmi";
+
+/// What is said of the URL once the page has judged it: tone and words of each remark.
+async fn remarks(browser: &Browser) -> Result<Vec<(String, String)>, Error> {
+    browser
+        .wait_until("the URL is judged", Duration::from_secs(5), async || {
+            let script = "return document.getElementById('url-remarks').dataset.settled";
+            let settled = browser.script(script, &[]).await?;
+            Ok((settled == "true").then_some(()))
+        })
+        .await?;
+    let remarks = browser
+        .script(
+            "return [...document.querySelectorAll('#url-remarks .message')]
+                 .map((message) => [message.dataset.tone, message.innerText])",
+            &[],
+        )
+        .await?;
+    Ok(serde_json::from_value(remarks)?)
+}
+
+/// Enters a URL and gives what is said of it.
+async fn judge(browser: &Browser, url: &str) -> Result<Vec<(String, String)>, Error> {
+    browser.enter("url", url).await?;
+    remarks(browser).await
+}
+
+async fn expect_nothing_said(browser: &Browser) -> Outcome {
+    expect("remarks", remarks(browser).await?, vec![])
+}
+
+/// Each half of the URL would be wrong if it were all.
+pub async fn remarks_come_after_a_pause(browser: &Browser) -> Outcome {
+    browser.open_page().await?;
+    browser
+        .script(
+            "window.remarked = [];
+             const remarks = document.getElementById('url-remarks');
+             new MutationObserver(() => {
+                 const text = remarks.textContent;
+                 if (text) window.remarked.push({ text, time: performance.now() });
+             }).observe(remarks, { subtree: true, childList: true, characterData: true });
+             const url = document.getElementById('url');
+             const whole = arguments[0];
+             const type = (length) => {
+                 url.value = whole.slice(0, length);
+                 url.dispatchEvent(new InputEvent('input', { bubbles: true }));
+                 window.typed = performance.now();
+                 if (length < whole.length) setTimeout(type, 50, length + 1);
+             };
+             type(1)",
+            &[json!("https://github.com/o/r/blob/main/a.gvmi")],
+        )
+        .await?;
+    browser.wait_for_words("url-remarks", "GitHub").await?;
+    let seen = browser
+        .script(
+            "return window.remarked.map(({ text, time }) =>
+                 [text.includes('page of GitHub'), time - window.typed >= 350])",
+            &[],
+        )
+        .await?;
+    expect(
+        "what was said, and a pause before",
+        seen,
+        json!([[true, true]]),
+    )
+}
+
+/// What was wrong with the old text is not said of the new one, not for a moment.
+pub async fn the_text_of_a_moment_ago_is_not_judged(browser: &Browser) -> Outcome {
+    browser.open_page().await?;
+    let [(_, said)] = &judge(browser, "htp://example").await?[..] else {
+        return Err("a wrong scheme is one remark".into());
+    };
+    expect_says(said, &["not over htp"])?;
+    browser
+        .script(
+            "window.remarked = [];
+             const remarks = document.getElementById('url-remarks');
+             new MutationObserver(() => window.remarked.push(remarks.textContent))
+                 .observe(document.body, { subtree: true, childList: true, attributes: true })",
+            &[],
+        )
+        .await?;
+    browser.enter("url", GOOD).await?;
+    expect_nothing_said(browser).await?;
+    let script = "return window.remarked.length > 0 && window.remarked.every((text) => !text)";
+    let silent = browser.script(script, &[]).await?;
+    expect("nothing is said from then on", silent, json!(true))
+}
+
+pub async fn an_empty_field_says_nothing(browser: &Browser) -> Outcome {
+    browser.open_page().await?;
+    expect_nothing_said(browser).await?;
+    for empty in ["", "   "] {
+        expect("remarks", judge(browser, "a b").await?.len(), 1)?;
+        expect("remarks", judge(browser, empty).await?, vec![])?;
+    }
+    Ok(())
+}
+
+/// One press, and the URL is right; the keyboard is where it can be seen.
+pub async fn a_button_mends_the_url(browser: &Browser) -> Outcome {
+    browser.open_page().await?;
+    for (typed, mended) in [
+        (
+            "https://github.com/o/r/blob/main/a.gvmi",
+            "https://github.com/o/r/raw/main/a.gvmi",
+        ),
+        (
+            "https://images.golem.network/a b.gvmi",
+            "https://images.golem.network/a%20b.gvmi",
+        ),
+        ("images.golem.network/a.gvmi", GOOD),
+    ] {
+        expect("remarks", judge(browser, typed).await?.len(), 1)?;
+        browser.press("#url-remarks .mend").await?;
+        expect("the URL", browser.value("url").await?.as_str(), mended)?;
+        expect("the keyboard", browser.focused().await?.as_str(), "url")?;
+        expect_nothing_said(browser).await?;
+    }
+    Ok(())
+}
+
+/// What will not work comes before what may, and looks otherwise.
+pub async fn errors_and_advice_are_told_apart(browser: &Browser) -> Outcome {
+    browser.open_page().await?;
+    let remarks = judge(browser, "http://localhost/a,b.gvmi").await?;
+    let [(first, error), (second, advice)] = &remarks[..] else {
+        return Err(format!("two remarks were expected, not {remarks:?}").into());
+    };
+    expect("tones", [first.as_str(), second], ["bad", "advice"])?;
+    expect_says(error, &["localhost is the provider’s own computer"])?;
+    expect_says(advice, &["A comma stands in the file name."])?;
+    let colours = browser
+        .script(
+            "const icons = [...document.querySelectorAll('#url-remarks .icon')];
+             const colours = icons.map((icon) => getComputedStyle(icon).color);
+             return [new Set(colours).size, icons.map((icon) => icon.textContent).join('')]",
+            &[],
+        )
+        .await?;
+    expect("two colours, two icons", colours, json!([2, "✕!"]))
+}
