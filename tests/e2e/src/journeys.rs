@@ -9,6 +9,7 @@ pub mod faults;
 pub mod hashing;
 pub mod privacy;
 pub mod smoothness;
+pub mod using;
 
 use crate::page::Browser;
 

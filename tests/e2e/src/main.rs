@@ -13,7 +13,7 @@ mod wasm;
 
 use engine::Engine;
 use journeys::{
-    appearance, checking, choosing, copying, entering, faults, hashing, privacy, smoothness,
+    appearance, checking, choosing, copying, entering, faults, hashing, privacy, smoothness, using,
 };
 use libtest_mimic::{Arguments, Failed, Trial};
 use page::Browser;
@@ -94,6 +94,14 @@ fn main() {
             entering::an_empty_field_says_nothing,
             entering::a_button_mends_the_url,
             entering::errors_and_advice_are_told_apart,
+            using::every_snippet,
+            using::no_snippet_without_hash_and_url,
+            using::the_choice_outlives_the_page,
+            using::without_a_memory,
+            using::by_keyboard,
+            using::download_a_snippet,
+            using::the_checksum_line,
+            using::yapapi_takes_the_snippet,
             faults::truncated,
             faults::grown,
             faults::truncated_to_almost_nothing,
@@ -115,6 +123,7 @@ fn main() {
             hashing::five_gigabytes_and_one_byte;
         Chromium:
             choosing::drop_a_real_file_and_a_real_folder,
+            using::download_for_real,
             smoothness::no_long_task,
             smoothness::memory_does_not_grow_with_the_file;
     }
