@@ -3,6 +3,7 @@
 pub mod appearance;
 pub mod checking;
 pub mod choosing;
+pub mod comparing;
 pub mod copying;
 pub mod entering;
 pub mod faults;

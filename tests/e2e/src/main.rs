@@ -13,7 +13,8 @@ mod wasm;
 
 use engine::Engine;
 use journeys::{
-    appearance, checking, choosing, copying, entering, faults, hashing, privacy, smoothness, using,
+    appearance, checking, choosing, comparing, copying, entering, faults, hashing, privacy,
+    smoothness, using,
 };
 use libtest_mimic::{Arguments, Failed, Trial};
 use page::Browser;
@@ -102,6 +103,18 @@ fn main() {
             using::download_a_snippet,
             using::the_checksum_line,
             using::yapapi_takes_the_snippet,
+            comparing::the_same_hash,
+            comparing::another_hash,
+            comparing::the_wrong_kind_of_hash,
+            comparing::no_hash_of_the_image,
+            comparing::the_error_of_a_provider,
+            comparing::lists_with_names,
+            comparing::paste_into_the_box,
+            comparing::a_link_with_a_hash,
+            comparing::one_link_after_the_other,
+            comparing::the_link_of_the_page,
+            comparing::a_hostile_link,
+            comparing::nothing_is_asked,
             faults::truncated,
             faults::grown,
             faults::truncated_to_almost_nothing,

@@ -66,11 +66,13 @@ pub fn in_browser(engine: Engine, journey: Journey) -> Outcome {
         .build()?
         .block_on(async {
             let outcome = make(engine, journey).await;
-            if !matches!(&outcome, Err(error) if error.is::<NoAnswer>()) {
-                return outcome;
+            match outcome {
+                Err(error) if error.is::<NoAnswer>() => {
+                    println!("{engine}: {error}; the journey is made once more");
+                    make(engine, journey).await
+                }
+                outcome => outcome,
             }
-            println!("{engine}: the driver did not answer; the journey is made once more");
-            make(engine, journey).await
         })
 }
 

@@ -11,7 +11,7 @@ use crate::page::Browser;
 
 /// Defines `transfer(...files)`, `drop(transfer)` and `paste(transfer)` as a user's
 /// mouse and keyboard would cause them.
-const HANDS: &str = "
+pub const HANDS: &str = "
     const file = (name) => new File([Uint8Array.from({ length: 1000 }, (_, i) => i % 251)], name);
     const transfer = (...files) => {
         const transfer = new DataTransfer();

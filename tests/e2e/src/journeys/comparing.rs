@@ -1,0 +1,345 @@
+//! A hash from elsewhere, held against the image's.
+
+use std::fs;
+use std::path::PathBuf;
+
+use gvmi_hash::example;
+use gvmi_hash::hash::{ImageHash, hash};
+use gvmi_hash::snippet::Snippet;
+use serde_json::json;
+
+use super::choosing::HANDS;
+use super::copying::{copy, paste_into};
+use super::{expect, expect_says};
+use crate::Outcome;
+use crate::page::Browser;
+
+type Error = Box<dyn std::error::Error>;
+
+const HASH: &str = "9668071148a885ab7dc0e70c16baec54f68f7f5a9239d2853d53fe45";
+const SHA_224: &str = "b9d1305a44e94691a31941a4062d5637492cb10a8e8612dd5077a4f5";
+const OTHER_HASH: &str = "abababababababababababababababababababababababababababab";
+const URL: &str = "https://images.golem.network/a.gvmi?x=1&y=%22#'<b>";
+
+async fn hash_the_example(browser: &Browser) -> Outcome {
+    browser.press("#example").await?;
+    expect("the hash", browser.finished().await?.as_str(), HASH)
+}
+
+/// The example as a file to choose, under a name.
+fn example_file(browser: &Browser, name: &str) -> Result<PathBuf, Error> {
+    let path = browser.folder.path().join(name);
+    fs::write(&path, example::image())?;
+    Ok(path)
+}
+
+/// The verdict has this tone and says this.
+async fn expect_verdict(browser: &Browser, tone: &str, words: &str) -> Outcome {
+    browser.wait_for_words("verdict", words).await?;
+    let script = "return document.getElementById('verdict').parentElement.dataset.tone";
+    let seen = browser.script(script, &[]).await?;
+    expect("the tone", seen, json!(tone))
+}
+
+/// Puts a text into the box and looks at the verdict.
+async fn compare(browser: &Browser, text: &str, tone: &str, words: &str) -> Outcome {
+    browser.enter("expected", text).await?;
+    expect_verdict(browser, tone, words)
+        .await
+        .map_err(|why| format!("{text:?}: {why}").into())
+}
+
+pub async fn the_same_hash(browser: &Browser) -> Outcome {
+    browser.open_page().await?;
+    compare(browser, HASH, "open", "Choose the image").await?;
+    hash_the_example(browser).await?;
+    expect_verdict(browser, "good", "Match. This is the hash of your file.").await?;
+    for text in [
+        HASH.to_uppercase(),
+        format!("sha3:{HASH}"),
+        format!("  {}\n{}\n", &HASH[..28], &HASH[28..]),
+        Snippet::GolemJs.text(&hash(&example::image()), URL, ""),
+    ] {
+        compare(browser, &text, "good", "Match.").await?;
+    }
+    browser.enter("expected", "").await?;
+    expect("a verdict", browser.content("verdict").await?, None)
+}
+
+/// The digits that differ are marked, in both hashes, and no other.
+pub async fn another_hash(browser: &Browser) -> Outcome {
+    browser.open_page().await?;
+    hash_the_example(browser).await?;
+    let slips = HASH.replacen("9668", "9558", 1).replacen("fe45", "fe4e", 1);
+    compare(browser, &slips, "bad", "Only 3 of 56 digits differ").await?;
+    let marks = json!([["55", "e"], ["66", "5"]]);
+    expect("the marked digits", marked(browser).await?, marks)?;
+    compare(
+        browser,
+        OTHER_HASH,
+        "bad",
+        "so it is the hash of another file",
+    )
+    .await?;
+    let differing = HASH.chars().zip(OTHER_HASH.chars());
+    let differing = differing.filter(|(a, b)| a != b).count();
+    let words = format!("{differing} of 56 digits differ");
+    expect_verdict(browser, "bad", &words).await?;
+    let [given, own]: [Vec<String>; 2] = serde_json::from_value(marked(browser).await?)?;
+    expect("digits of the text", given.concat().len(), differing)?;
+    expect("digits of the file", own.concat().len(), differing)
+}
+
+/// The marked runs of digits, of the text's hash and of the file's.
+async fn marked(browser: &Browser) -> Result<serde_json::Value, Error> {
+    let script = "return [...document.querySelectorAll('#verdict dd')].map((hash) =>
+         [...hash.querySelectorAll('mark')].map((mark) => mark.textContent))";
+    browser.script(script, &[]).await
+}
+
+/// One press tells whether it is another kind of hash of the same file.
+pub async fn the_wrong_kind_of_hash(browser: &Browser) -> Outcome {
+    browser.open_page().await?;
+    hash_the_example(browser).await?;
+    compare(browser, SHA_224, "bad", "No match.").await?;
+    browser.press("#seek").await?;
+    let right = "The right file, the wrong kind of hash. This is its SHA-224";
+    expect_verdict(browser, "bad", right).await?;
+    let neither = "It is not the SHA-224 or Keccak-224 of your file either.";
+    compare(browser, OTHER_HASH, "bad", neither).await?;
+    expect("the button", browser.content("seek").await?, None)?;
+    let other = browser.folder.path().join("other.gvmi");
+    fs::write(&other, "other")?;
+    browser.hash(&other).await?;
+    compare(browser, SHA_224, "bad", "No match.").await?;
+    browser.find("#seek").await.map(drop)
+}
+
+pub async fn no_hash_of_the_image(browser: &Browser) -> Outcome {
+    browser.open_page().await?;
+    hash_the_example(browser).await?;
+    let of_nothing = ImageHash::OF_NOTHING.to_string();
+    let sha_256 = "0123456789abcdef".repeat(4);
+    for (text, words) in [
+        (of_nothing.as_str(), "This is the hash of zero bytes"),
+        (&sha_256, "it has 64 hex digits, not 56"),
+        (&HASH[..20], "Not all of the hash."),
+        (&HASH.replace('0', "O"), "“O” is no hex digit"),
+        ("hello", "No hash found"),
+    ] {
+        compare(browser, text, "bad", words).await?;
+    }
+    Ok(())
+}
+
+/// The errors of both generations of providers, and which side is wrong.
+pub async fn the_error_of_a_provider(browser: &Browser) -> Outcome {
+    const OLD: &str = "Local service error: Transfer error: Downloaded VM image is corrupted:";
+    const NEW: &str = "Incorrect hash provided or downloaded image is corrupted:";
+    let of_nothing = ImageHash::OF_NOTHING.to_string();
+    browser.open_page().await?;
+    hash_the_example(browser).await?;
+    for error in [OLD, NEW] {
+        for (calculated, expected, words) in [
+            (OTHER_HASH, HASH, "The URL is wrong, your code is right."),
+            (&of_nothing, HASH, "the URL gave the provider zero bytes"),
+            (HASH, OTHER_HASH, "Your code is wrong, the URL is right."),
+            (OTHER_HASH, SHA_224, "Neither hash is this file’s."),
+        ] {
+            let text = format!(
+                "[2026-11-22T12:00:00Z ERROR] {error} calculated hash {calculated} \
+                 differs from the expected one {expected}\n"
+            );
+            compare(browser, &text, "bad", words).await?;
+        }
+    }
+    Ok(())
+}
+
+pub async fn lists_with_names(browser: &Browser) -> Outcome {
+    browser.open_page().await?;
+    hash_the_example(browser).await?;
+    for (list, tone, words) in [
+        (
+            format!("{OTHER_HASH}  a.gvmi\n{HASH}  example.gvmi\n"),
+            "good",
+            "Match. This is the hash of your file.",
+        ),
+        (
+            format!("SHA3-224 (example.gvmi) = {HASH}\n"),
+            "good",
+            "Match. This is the hash of your file.",
+        ),
+        (
+            format!("{HASH} *images/a.gvmi\n"),
+            "good",
+            "which the text calls “images/a.gvmi”",
+        ),
+        (
+            format!("{HASH}  a.gvmi\n{OTHER_HASH}  example.gvmi\n"),
+            "bad",
+            "Two files were swapped.",
+        ),
+        (
+            format!("{OTHER_HASH}  a.gvmi\n{SHA_224}  b.gvmi\n"),
+            "bad",
+            "None of these 2 hashes is your file’s",
+        ),
+    ] {
+        compare(browser, &list, tone, words).await?;
+    }
+    Ok(())
+}
+
+/// What is pasted into the box stays there, even if a picture comes along.
+pub async fn paste_into_the_box(browser: &Browser) -> Outcome {
+    browser.open_page().await?;
+    hash_the_example(browser).await?;
+    copy(browser, "#copy-hash").await?;
+    expect(
+        "the box",
+        paste_into(browser, "expected").await?.as_str(),
+        HASH,
+    )?;
+    expect_verdict(browser, "good", "Match.").await?;
+    let paste = format!(
+        "{HANDS}
+         const both = transfer(file('picture.png'));
+         both.setData('text/plain', 'hash');
+         return paste(both, document.getElementById('expected'))"
+    );
+    let left_to_the_browser = browser.script(&paste, &[]).await?;
+    expect("left to the browser", left_to_the_browser, json!(true))?;
+    let name = browser.content("image-name").await?;
+    expect("the image", name.as_deref(), Some("example.gvmi"))
+}
+
+/// Opens the page with a fragment in its address.
+async fn follow(browser: &Browser, fragment: &str) -> Outcome {
+    // Only another page makes the browser load this one anew.
+    browser.client.goto("about:blank").await?;
+    browser
+        .open(&format!("{}{fragment}", browser.server.url()))
+        .await
+}
+
+/// The headings of the page, in their order.
+async fn headings(browser: &Browser) -> Result<String, Error> {
+    let script = "return [...document.querySelectorAll('h2')]
+         .map((heading) => heading.textContent).join(', ')";
+    let headings = browser.script(script, &[]).await?;
+    Ok(headings.as_str().unwrap_or_default().to_owned())
+}
+
+/// Who follows a link chooses a file and has the answer.
+pub async fn a_link_with_a_hash(browser: &Browser) -> Outcome {
+    follow(
+        browser,
+        &format!("#hash={HASH}&url=https://images.golem.network/a.gvmi"),
+    )
+    .await?;
+    let expected = "Image, Compare, Hash and URL, Use it, After publishing";
+    expect("the order", headings(browser).await?.as_str(), expected)?;
+    expect_verdict(browser, "open", "Choose the image").await?;
+    expect("the box", browser.value("expected").await?.as_str(), HASH)?;
+    let url = browser.value("url").await?;
+    expect(
+        "the URL",
+        url.as_str(),
+        "https://images.golem.network/a.gvmi",
+    )?;
+    let wrong = browser.folder.path().join("wrong.gvmi");
+    fs::write(&wrong, "wrong")?;
+    browser.hash(&wrong).await?;
+    expect_verdict(browser, "bad", "No match.").await?;
+    browser.hash(&example_file(browser, "right.gvmi")?).await?;
+    expect_verdict(browser, "good", "Match.").await
+}
+
+/// As when two links stand in one README, and the page is open already.
+pub async fn one_link_after_the_other(browser: &Browser) -> Outcome {
+    browser.open_page().await?;
+    let ordinary = headings(browser).await?;
+    expect_says(&ordinary, &["Image, Hash and URL, Use it, Compare"])?;
+    hash_the_example(browser).await?;
+    for (hash, tone, words) in [(OTHER_HASH, "bad", "No match."), (HASH, "good", "Match.")] {
+        let script = "location.hash = 'hash=' + arguments[0]";
+        browser.script(script, &[json!(hash)]).await?;
+        expect_verdict(browser, tone, words).await?;
+        expect("the box", browser.value("expected").await?.as_str(), hash)?;
+    }
+    expect_says(&headings(browser).await?, &["Image, Compare, "])
+}
+
+/// The page's own link brings hash and URL to who follows it.
+pub async fn the_link_of_the_page(browser: &Browser) -> Outcome {
+    browser.open_page().await?;
+    hash_the_example(browser).await?;
+    browser.enter("url", URL).await?;
+    copy(browser, "#copy-link").await?;
+    let link = paste_into(browser, "expected").await?;
+    expect(
+        "the link shown",
+        browser.content("link").await?.as_ref(),
+        Some(&link),
+    )?;
+    let fragment = link.strip_prefix(&browser.server.url());
+    follow(browser, fragment.ok_or("a link to another page")?).await?;
+    expect("the URL", browser.value("url").await?.as_str(), URL)?;
+    browser
+        .hash(&example_file(browser, "example.gvmi")?)
+        .await?;
+    expect_verdict(browser, "good", "Match.").await
+}
+
+/// Whatever a stranger writes into a link is shown, and does nothing.
+pub async fn a_hostile_link(browser: &Browser) -> Outcome {
+    const MARKUP: &str = "<img src=x onerror='window.ran=1'><script>window.ran=1</script>";
+    let encoded: String = MARKUP.bytes().map(|byte| format!("%{byte:02X}")).collect();
+    follow(
+        browser,
+        &format!("#hash={encoded}&url=javascript:window.ran=1//{encoded}"),
+    )
+    .await?;
+    expect_verdict(browser, "bad", "No hash found").await?;
+    expect("the box", browser.value("expected").await?.as_str(), MARKUP)?;
+    let url = format!("javascript:window.ran=1//{MARKUP}");
+    expect("the URL", browser.value("url").await?, url.clone())?;
+    browser
+        .wait_for_words("url-remarks", "not over javascript")
+        .await?;
+    hash_the_example(browser).await?;
+    expect(
+        "the word",
+        browser.content("both").await?,
+        Some(format!("hash:sha3:{HASH}:{url}")),
+    )?;
+    let script = "return [document.querySelectorAll('main img, main script').length,
+         [...document.querySelectorAll('a')].filter((a) => a.protocol === 'javascript:').length,
+         window.ran ?? 0]";
+    let made = browser.script(script, &[]).await?;
+    expect("what was made of it", made, json!([0, 0, 0]))
+}
+
+/// The server hears nothing of image, hash and URL, of a link's neither.
+pub async fn nothing_is_asked(browser: &Browser) -> Outcome {
+    follow(
+        browser,
+        &format!("#hash={SHA_224}&url={}a.gvmi", browser.server.url()),
+    )
+    .await?;
+    hash_the_example(browser).await?;
+    let asked = browser.server.log();
+    let told: Vec<_> = asked.iter().filter(|path| path.contains(SHA_224)).collect();
+    expect("requests with the hash", told, vec![])?;
+    browser.press("#seek").await?;
+    expect_verdict(browser, "bad", "The right file, the wrong kind").await?;
+    copy(browser, "#copy-link").await?;
+    browser
+        .enter("url", "https://github.com/o/r/blob/main/a.gvmi")
+        .await?;
+    browser.wait_for_words("url-remarks", "GitHub").await?;
+    browser.press("#after-publishing summary").await?;
+    browser.press("#image-facts summary").await?;
+    expect("requests", browser.server.log(), asked)
+}
