@@ -9,6 +9,7 @@ pub mod entering;
 pub mod faults;
 pub mod hashing;
 pub mod privacy;
+pub mod publishing;
 pub mod smoothness;
 pub mod using;
 
@@ -32,10 +33,26 @@ pub fn expect_says(text: &str, parts: &[&str]) -> crate::Outcome {
     }
 }
 
-/// Fails if something is wider than the page.
+/// Fails if something is wider than the page, quoting it.
 pub async fn expect_fits(browser: &Browser) -> crate::Outcome {
-    let script = "const root = document.documentElement;
-         return root.clientWidth > 0 && root.scrollWidth <= root.clientWidth";
-    let fits = browser.script(script, &[]).await?;
-    expect("nothing is wider than the page", fits, true.into())
+    let too_wide = browser
+        .script(
+            "const { clientWidth, scrollWidth } = document.documentElement;
+             if (clientWidth > 0 && scrollWidth <= clientWidth) return null;
+             const nodes = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+             const range = document.createRange();
+             while (nodes.nextNode()) {
+                 range.selectNodeContents(nodes.currentNode);
+                 if (range.getBoundingClientRect().right > clientWidth) break;
+             }
+             const text = nodes.currentNode.textContent.slice(0, 200);
+             return `${scrollWidth} > ${clientWidth} px: ${text}`",
+            &[],
+        )
+        .await?;
+    expect(
+        "what is wider than the page",
+        too_wide,
+        serde_json::Value::Null,
+    )
 }

@@ -14,7 +14,7 @@ mod wasm;
 use engine::Engine;
 use journeys::{
     appearance, checking, choosing, comparing, copying, entering, faults, hashing, privacy,
-    smoothness, using,
+    publishing, smoothness, using,
 };
 use libtest_mimic::{Arguments, Failed, Trial};
 use page::Browser;
@@ -115,6 +115,8 @@ fn main() {
             comparing::the_link_of_the_page,
             comparing::a_hostile_link,
             comparing::nothing_is_asked,
+            publishing::no_commands_without_a_url,
+            publishing::the_commands_in_a_shell,
             faults::truncated,
             faults::grown,
             faults::truncated_to_almost_nothing,

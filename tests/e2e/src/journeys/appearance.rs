@@ -1,82 +1,111 @@
 //! What is seen, from the narrowest screen on, and when the program does not start.
 
 use std::fs;
+use std::path::PathBuf;
 use std::time::Duration;
 
+use gvmi_hash::snippet::Snippet;
 use serde_json::json;
 
-use super::{expect, expect_says};
+use super::{expect_fits, expect_says};
 use crate::Outcome;
+use crate::images;
 use crate::page::Browser;
 use crate::server::product;
 
-/// Nothing is wider than the page, from 320 to 1920 px (WCAG 1.4.10), with a hash, a
-/// long name, a long URL and a message on it.
+/// Nothing is wider than the page, from 320 to 1920 px (WCAG 1.4.10), empty or with all
+/// that it can show, as long as it may be.
 pub async fn no_width_is_too_narrow(browser: &Browser) -> Outcome {
-    let host = b"<!doctype html><iframe src='./' style='height: 900px'></iframe>";
-    browser.server.replace("host.html", Some(host.to_vec()));
-    let url = format!("{}host.html", browser.server.url());
-    browser.client.goto(&url).await?;
-    wait_for_framed(browser, "example").await?;
-    expect_no_overflow(browser).await?;
-    browser
-        .script(
-            "const page = frames[0].document;
-             const url = page.getElementById('url');
-             url.value = 'https://example.org/' + 'long'.repeat(60);
-             url.dispatchEvent(new InputEvent('input', { bubbles: true }));
-             const input = page.getElementById('image-input');
-             const dataTransfer = new DataTransfer();
-             dataTransfer.items.add(new File(['abc'], 'long'.repeat(60) + '.gvmi'));
-             input.files = dataTransfer.files;
-             input.dispatchEvent(new Event('change', { bubbles: true }))",
-            &[],
-        )
-        .await?;
-    wait_for_framed(browser, "both").await?;
-    // What was dropped is refused, and the refusal stands beside the hash.
+    open_in_a_frame(browser).await?;
+    expect_every_width_fits(browser).await?;
+    let url = format!("http://localhost/{},.gvmi#", "long".repeat(45));
+    browser.enter("url", &url).await?;
+    expect_every_width_fits(browser).await?;
+    let image = images::with_metadata(&long_metadata());
+    let path = browser
+        .folder
+        .path()
+        .join(format!("{}.gvmi", "long".repeat(60)));
+    fs::write(&path, image)?;
+    browser.hash(&path).await?;
+    // What is dropped is refused, and the refusal stands beside the hash.
     browser
         .script(
             "const dataTransfer = new DataTransfer();
              dataTransfer.items.add(new File(['a'], 'a'));
              dataTransfer.items.add(new File(['b'], 'b'));
-             frames[0].document.body.dispatchEvent(
+             document.body.dispatchEvent(
                  new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }))",
             &[],
         )
         .await?;
-    wait_for_framed(browser, "refusal").await?;
-    expect_no_overflow(browser).await
+    browser.enter("expected", &"ab".repeat(28)).await?;
+    for id in ["refusal", "image-facts", "posix-size", "verdict", "link"] {
+        browser.wait_for_words(id, "").await?;
+    }
+    browser
+        .wait_for_words("url-remarks", "A comma stands")
+        .await?;
+    for snippet in Snippet::ALL {
+        let id = format!("snippet-{}", snippet.key());
+        let script = "document.getElementById(arguments[0]).click()";
+        browser.script(script, &[json!(id)]).await?;
+        browser.wait_for_words("snippet", "long").await?;
+        expect_every_width_fits(browser)
+            .await
+            .map_err(|why| format!("{}: {why}", snippet.key()))?;
+    }
+    browser
+        .enter(
+            "expected",
+            &format!("{}  {}", "ab".repeat(28), "long".repeat(60)),
+        )
+        .await?;
+    browser.hash(&web_page(browser)?).await?;
+    browser.wait_for_words("image-check", "a web page").await?;
+    expect_every_width_fits(browser).await
 }
 
-/// Waits until the page in the frame has an element with this id.
-async fn wait_for_framed(browser: &Browser, id: &str) -> Outcome {
+fn long_metadata() -> String {
+    let word = "long".repeat(60);
+    json!({
+        "Image": word, "WorkingDir": word, "User": word, "Cmd": [word, word],
+        "Entrypoint": [word], "Env": [word, word], "Volumes": { word: {} },
+    })
+    .to_string()
+}
+
+/// A file of another kind, which the image check refuses.
+fn web_page(browser: &Browser) -> std::io::Result<PathBuf> {
+    let path = browser.folder.path().join("page.gvmi");
+    fs::write(&path, "<html>")?;
+    Ok(path)
+}
+
+/// Opens the page in a frame, for no window is as narrow as some screens. From then on
+/// all that is done is done in the frame.
+async fn open_in_a_frame(browser: &Browser) -> Outcome {
+    let host = b"<!doctype html><iframe src='./' style='height: 900px'></iframe>";
+    browser.server.replace("host.html", Some(host.to_vec()));
+    let url = format!("{}host.html", browser.server.url());
+    browser.client.goto(&url).await?;
+    browser.client.clone().enter_frame(0).await?;
     browser
-        .wait_until(id, Duration::from_secs(20), async || {
-            let script = "return !!frames[0].document.getElementById(arguments[0])";
-            let there = browser.script(script, &[json!(id)]).await?;
-            Ok((there == json!(true)).then_some(()))
+        .wait_until("the page is there", Duration::from_secs(20), async || {
+            Ok(browser.content("example").await?.map(drop))
         })
         .await
 }
 
-async fn expect_no_overflow(browser: &Browser) -> Outcome {
+/// The page in the frame, all of it unfolded, has room at every width.
+async fn expect_every_width_fits(browser: &Browser) -> Outcome {
     for width in [320, 360, 480, 768, 1024, 1920] {
-        let overflow = browser
-            .script(
-                "document.querySelector('iframe').style.width = arguments[0] + 'px';
-                 const page = frames[0].document;
-                 page.querySelector('details').open = true;
-                 const root = page.documentElement;
-                 return [root.scrollWidth > root.clientWidth, root.clientWidth > 0]",
-                &[json!(width)],
-            )
-            .await?;
-        expect(
-            &format!("overflow at {width} px"),
-            overflow,
-            json!([false, true]),
-        )?;
+        let script = "frameElement.style.width = arguments[0] + 'px';
+             for (const details of document.querySelectorAll('details')) details.open = true";
+        browser.script(script, &[json!(width)]).await?;
+        expect_fits(browser)
+            .await
+            .map_err(|why| format!("at {width} px: {why}"))?;
     }
     Ok(())
 }
