@@ -123,8 +123,8 @@ pub async fn by_keyboard(browser: &Browser) -> Outcome {
     browser.open_page().await?;
     expect(
         "stops",
-        tab_stops(browser, 4).await?.as_str(),
-        "image-input example url terminal",
+        tab_stops(browser, 7).await?.as_str(),
+        "image-input example url snippet-yapapi expected after-publishing terminal",
     )?;
     browser
         .script("document.getElementById('example').focus()", &[])
@@ -133,8 +133,9 @@ pub async fn by_keyboard(browser: &Browser) -> Outcome {
     browser.finished().await?;
     expect(
         "stops",
-        tab_stops(browser, 3).await?.as_str(),
-        "copy-hash url terminal",
+        tab_stops(browser, 10).await?.as_str(),
+        "image-facts copy-hash url snippet-yapapi download-checksum copy-checksum expected \
+         copy-link after-publishing terminal",
     )
 }
 

@@ -45,7 +45,7 @@ pub async fn the_example(browser: &Browser) -> Outcome {
     expect(
         "what is announced",
         announced,
-        json!("The hash of example.gvmi is ready."),
+        json!("The hash of example.gvmi is ready. Image check passed."),
     )
 }
 
