@@ -10,7 +10,7 @@ use serde_json::json;
 
 use super::choosing::HANDS;
 use super::copying::{copy, paste_into};
-use super::{expect, expect_says};
+use super::{expect, expect_says, privacy};
 use crate::Outcome;
 use crate::page::Browser;
 
@@ -321,7 +321,7 @@ pub async fn a_hostile_link(browser: &Browser) -> Outcome {
     expect("what was made of it", made, json!([0, 0, 0]))
 }
 
-/// The server hears nothing of image, hash and URL, of a link's neither.
+/// Nobody hears of image, hash and URL, be it by a link that brings them.
 pub async fn nothing_is_asked(browser: &Browser) -> Outcome {
     follow(
         browser,
@@ -329,7 +329,7 @@ pub async fn nothing_is_asked(browser: &Browser) -> Outcome {
     )
     .await?;
     hash_the_example(browser).await?;
-    let asked = browser.server.log();
+    let (asked, elsewhere) = (browser.server.log(), privacy::elsewhere(browser));
     let told: Vec<_> = asked.iter().filter(|path| path.contains(SHA_224)).collect();
     expect("requests with the hash", told, vec![])?;
     browser.press("#seek").await?;
@@ -341,5 +341,6 @@ pub async fn nothing_is_asked(browser: &Browser) -> Outcome {
     browser.wait_for_words("url-remarks", "GitHub").await?;
     browser.press("#after-publishing summary").await?;
     browser.press("#image-facts summary").await?;
-    expect("requests", browser.server.log(), asked)
+    expect("requests", browser.server.log(), asked)?;
+    expect("requests elsewhere", privacy::elsewhere(browser), elsewhere)
 }

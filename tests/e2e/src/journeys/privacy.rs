@@ -47,7 +47,7 @@ pub async fn no_request_while_hashing(browser: &Browser) -> Outcome {
 
 /// What was asked of other machines, except by the browser itself: it asks its
 /// makers for news now and then, whatever page is open.
-fn elsewhere(browser: &Browser) -> Vec<String> {
+pub fn elsewhere(browser: &Browser) -> Vec<String> {
     const MAKERS: [&str; 7] = [
         "duckduckgo.com",
         "firefox.com",
