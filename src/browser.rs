@@ -1,6 +1,6 @@
 //! The only room that touches the browser. It knows nothing of the view.
 //!
-//! On the page: [`worker`] runs a job, [`inspection`] checks the image, [`offer`] takes
+//! On the page: [`worker`] runs a job with the [`program`] of the worker, [`inspection`] checks the image, [`offer`] takes
 //! what is dropped or pasted, [`clipboard`] copies, [`memory`] remembers. In the worker:
 //! [`hashing`] does the job. [`wire`] is what the two say to each other, [`reader`] reads
 //! files in both.
@@ -11,6 +11,7 @@ pub mod inspection;
 pub mod memory;
 pub mod offer;
 pub mod page;
+pub mod program;
 pub mod reader;
 pub mod wire;
 pub mod worker;

@@ -43,6 +43,8 @@ pub enum Failure {
         /// The browser's own words.
         reason: String,
     },
+    /// The server has another build than the page is of.
+    OtherBuild,
     /// The worker ended before its job did.
     WorkerDied {
         /// The browser's own words.
@@ -103,6 +105,11 @@ impl fmt::Display for Failure {
                  nothing was read. Reload the page; if that does not help, use another \
                  browser. (Reason: {reason})"
             ),
+            Self::OtherBuild => f.write_str(
+                "This page was replaced on its server after you opened it, and the part that \
+                 hashes files is of the new one, so nothing was read: old and new might not \
+                 fit together. Reload the page and choose the file again.",
+            ),
             Self::WorkerDied { reason } => write!(
                 f,
                 "The part of this page that hashes the file stopped before it was done, \
@@ -141,6 +148,7 @@ mod tests {
         check(&Failure::Changed, "The file was changed while it was read");
         check(&Failure::Gone, "changed, moved, renamed or deleted");
         check(&Failure::WrongAnswer, "The self-check failed");
+        check(&Failure::OtherBuild, "Reload the page");
         for failure in [
             Failure::Unreadable { reason: reason() },
             Failure::NoWorker { reason: reason() },

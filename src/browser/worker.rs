@@ -3,33 +3,16 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use gloo_file::{Blob, File, ObjectUrl};
-use js_sys::{ArrayBuffer, JsString, Promise, WebAssembly};
+use gloo_file::File;
 use wasm_bindgen::convert::FromWasmAbi;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::{JsFuture, future_to_promise, spawn_local};
-use web_sys::{
-    AbortSignal, ErrorEvent, MessageEvent, RequestCache, RequestInit, Response, Window, Worker,
-};
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{ErrorEvent, MessageEvent, Window, Worker};
 
-use super::{reason, wire};
+use super::program::{Program, no_worker};
+use super::wire;
 use crate::failure::Failure;
 use crate::job::{Event, Task};
-
-/// The glue of the worker and its wasm, as the build leaves them beside the page.
-const SCRIPT: &str = "worker.js";
-const MODULE: &str = "worker_bg.wasm";
-
-/// Appended to the glue: starts the module that the page posts. A rejected promise
-/// raises no `error` event on the worker, so it is posted.
-const START: &str = r#"
-self.onunhandledrejection = (event) => self.postMessage(["died", String(event.reason)]);
-self.onmessageerror = () => self.postMessage(["died", "it could not receive the file"]);
-self.onmessage = ({ data }) => { self.onmessage = null; wasm_bindgen.initSync({ module: data }); };
-"#;
-
-/// How long a file of the worker may take to arrive.
-const LOAD_MILLISECONDS: u32 = 30_000;
 
 /// How long a worker may take to say that it is ready.
 const START_MILLISECONDS: i32 = 20_000;
@@ -67,92 +50,8 @@ impl HashJob {
     }
 }
 
-/// Loads the worker's program before it is needed.
-pub fn preload() {
-    spawn_local(async {
-        // A job will load it again and report what is wrong.
-        let _ = Program::load().await;
-    });
-}
-
-thread_local! {
-    static PROGRAM: RefCell<Option<Rc<Program>>> = const { RefCell::new(None) };
-    /// Fulfilled when the program is there.
-    static LOADING: RefCell<Option<Promise>> = const { RefCell::new(None) };
-}
-
-/// What a worker is made of. It starts from a `blob:`, because such a worker is
-/// bound by the Content-Security-Policy of the page, if it has one; a worker with an
-/// address of its own is bound only by the headers of its server.
-struct Program {
-    script: ObjectUrl,
-    module: JsValue,
-}
-
-impl Program {
-    /// Loads the program once, however often it is asked for; again only after a
-    /// failure.
-    async fn load() -> Result<Rc<Self>, Failure> {
-        let loading = LOADING.with_borrow_mut(|loading| {
-            loading
-                .get_or_insert_with(|| {
-                    future_to_promise(async {
-                        let program = Self::fetch().await?;
-                        PROGRAM.set(Some(Rc::new(program)));
-                        Ok(JsValue::UNDEFINED)
-                    })
-                })
-                .clone()
-        });
-        if let Err(error) = JsFuture::from(loading).await {
-            LOADING.set(None);
-            return Err(no_worker(error));
-        }
-        PROGRAM
-            .with_borrow(Clone::clone)
-            .ok_or_else(|| no_worker("the worker was not kept".into()))
-    }
-
-    async fn fetch() -> Result<Self, JsValue> {
-        let script = fetch(SCRIPT).await?;
-        let module = fetch(MODULE).await?;
-        let glue: JsString = JsFuture::from(script.text()?).await?.dyn_into()?;
-        let bytes: ArrayBuffer = JsFuture::from(module.array_buffer()?).await?.dyn_into()?;
-        let script = Blob::new_with_options(glue.concat(&START.into()), Some("text/javascript"));
-        Ok(Self {
-            script: ObjectUrl::from(script),
-            module: JsFuture::from(WebAssembly::compile(&bytes)).await?,
-        })
-    }
-}
-
-/// Fetches a file of this build, asking the server whether a cached one is current.
-async fn fetch(name: &str) -> Result<Response, JsValue> {
-    let options = RequestInit::new();
-    options.set_cache(RequestCache::NoCache);
-    options.set_signal(Some(&AbortSignal::timeout_with_u32(LOAD_MILLISECONDS)));
-    let response = JsFuture::from(window()?.fetch_with_str_and_init(name, &options))
-        .await?
-        .dyn_into::<Response>()?;
-    if response.ok() {
-        Ok(response)
-    } else {
-        Err(format!("{name} was answered with status {}", response.status()).into())
-    }
-}
-
 fn window() -> Result<Window, JsValue> {
     web_sys::window().ok_or_else(|| "there is no window".into())
-}
-
-#[allow(
-    clippy::needless_pass_by_value,
-    reason = "it is the argument of map_err"
-)]
-fn no_worker(error: JsValue) -> Failure {
-    Failure::NoWorker {
-        reason: reason(&error),
-    }
 }
 
 /// A worker and the closures that it calls.
@@ -170,7 +69,7 @@ impl Running {
         task: &JsValue,
         report: impl Fn(Event) + 'static,
     ) -> Result<Self, JsValue> {
-        let worker = Worker::new(&program.script)?;
+        let worker = program.start()?;
         let line = Rc::new(Line {
             worker: worker.clone(),
             stage: Cell::new(Stage::Starting),
@@ -196,7 +95,7 @@ impl Running {
         };
         worker.set_onmessage(Some(running._on_message.as_ref().unchecked_ref()));
         worker.set_onerror(Some(running._on_error.as_ref().unchecked_ref()));
-        worker.post_message(&program.module)?;
+        worker.post_message(program.module())?;
         worker.post_message(task)?;
         Ok(running)
     }

@@ -15,7 +15,8 @@ use crate::browser::inspection::InspectionJob;
 use crate::browser::memory;
 use crate::browser::offer::{Listeners, Offer};
 use crate::browser::page::{self, FragmentListener};
-use crate::browser::worker::{self, HashJob};
+use crate::browser::program;
+use crate::browser::worker::HashJob;
 use crate::example;
 use crate::job::{Event as JobEvent, ImageFile, Task};
 use crate::snippet::Snippet;
@@ -143,7 +144,7 @@ pub fn App() -> Html {
     use_effect_with((), {
         let (on_file, dragging) = (on_file.clone(), dragging.setter());
         move |()| {
-            worker::preload();
+            program::preload();
             let on_fragment = dispatch.clone();
             let fragments = FragmentListener::new(move || on_fragment.dispatch(follow()));
             let listeners = Listeners::new(move |offer| match offer {

@@ -1,0 +1,48 @@
+//! Makes the product whole from what Trunk has built: puts the policy into the page, and
+//! the whole page into one file. Trunk calls it (see Trunk.toml).
+
+#![forbid(unsafe_code)]
+
+mod digest;
+mod html;
+mod one_file;
+mod page;
+
+use std::env;
+use std::error::Error;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    match env::var_os("TRUNK_STAGING_DIR").map(PathBuf::from) {
+        None => {
+            eprintln!("error: Trunk calls this; to build the page, run `trunk build --release`");
+            ExitCode::FAILURE
+        }
+        Some(folder) => match bundle(&folder) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => {
+                eprintln!("error: {error}");
+                ExitCode::FAILURE
+            }
+        },
+    }
+}
+
+fn bundle(folder: &Path) -> Result<(), Box<dyn Error>> {
+    let built = fs::read_to_string(folder.join("index.html"))?;
+    let one_file = one_file::one_file(&built, &|name| read(folder, name))?;
+    fs::write(
+        folder.join("gvmi-hash.html.sha256"),
+        format!("{}  gvmi-hash.html\n", digest::hex(one_file.as_bytes())),
+    )?;
+    fs::write(folder.join("gvmi-hash.html"), one_file)?;
+    let page = page::page(&built, &|name| read(folder, name))?;
+    fs::write(folder.join("index.html"), page)?;
+    Ok(())
+}
+
+fn read(folder: &Path, name: &str) -> Result<Vec<u8>, Box<dyn Error>> {
+    fs::read(folder.join(name)).map_err(|why| format!("{name}: {why}").into())
+}

@@ -1,0 +1,97 @@
+//! The page in one file, which needs no server and no network.
+
+use std::error::Error;
+use std::io::Write;
+
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use flate2::{Compression, GzBuilder};
+
+use crate::digest;
+use crate::html::{attribute, between, replaced, replaced_once, tags};
+
+/// Stricter than that of the page of many files: nothing at all is loaded.
+fn policy(script: &str, style: &str) -> String {
+    format!(
+        "default-src 'none'; script-src '{}' 'wasm-unsafe-eval'; style-src '{}'; \
+         worker-src blob:; img-src data:; connect-src 'none'; base-uri 'none'; \
+         form-action 'none'; require-trusted-types-for 'script'; trusted-types gvmi-hash",
+        digest::source(script.as_bytes()),
+        digest::source(style.as_bytes()),
+    )
+}
+
+/// Gives the parts that stand in the file as those of a server are given: as a Response.
+const BUNDLED: &str = r#"
+globalThis.bundled = (name) => {
+  const base64 = document.getElementById("bundled:" + name).textContent;
+  const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+  return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip")));
+};
+"#;
+
+/// Trunk's page, with everything that it loads in it.
+pub fn one_file(
+    built: &str,
+    read: &impl Fn(&str) -> Result<Vec<u8>, Box<dyn Error>>,
+) -> Result<String, Box<dyn Error>> {
+    let text = |name: &str| Ok::<_, Box<dyn Error>>(String::from_utf8(read(name)?)?);
+    let mut page = built.to_owned();
+    let mut bundled = String::new();
+
+    let link = tags(built, "<link rel=\"stylesheet\"").next();
+    let link = link.ok_or("the page has no style")?;
+    let style = text(local(attribute(link, "href"))?)?;
+    page = replaced_once(&page, link, &format!("<style>{style}</style>"))?;
+
+    let mut script = String::new();
+    for link in tags(built, "<link rel=\"modulepreload\"") {
+        script = text(local(attribute(link, "href"))?)?;
+        page = replaced_once(&page, link, "")?;
+    }
+    let mut wasm = "";
+    for link in tags(built, "<link rel=\"preload\"") {
+        wasm = local(attribute(link, "href"))?;
+        page = replaced_once(&page, link, "")?;
+        bundled += &part(wasm, &read(wasm)?)?;
+    }
+    for name in ["worker.js", "worker_bg.wasm"] {
+        bundled += &part(name, &read(name)?)?;
+    }
+    for tag in tags(built, "<link rel=\"worker\"") {
+        page = replaced_once(&page, tag, "")?;
+    }
+    script += BUNDLED;
+    script += &format!(
+        "await __wbg_init({{ module_or_path: await bundled(\"{wasm}\").arrayBuffer() }});\n"
+    );
+    if script.contains("</script") || style.contains("</style") {
+        return Err("a part would end its own element".into());
+    }
+    let place = between(&page, "<script type=\"module\">", "</script>")?;
+    page = replaced(&page, place, &script);
+    let place = between(
+        &page,
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"",
+        "\"",
+    )?;
+    page = replaced(&page, place, &policy(&script, &style));
+    replaced_once(&page, "</body>", &format!("{bundled}</body>"))
+}
+
+/// A part of the file that is no script of it: its bytes compressed, as text.
+fn part(name: &str, bytes: &[u8]) -> Result<String, Box<dyn Error>> {
+    // No time and no name: the same bytes give the same file.
+    let mut gzip = GzBuilder::new().write(Vec::new(), Compression::best());
+    gzip.write_all(bytes)?;
+    let text = BASE64_STANDARD.encode(gzip.finish()?);
+    Ok(format!(
+        "<script type=\"text/plain\" id=\"bundled:{name}\">{text}</script>\n"
+    ))
+}
+
+fn local(address: Option<&str>) -> Result<&str, Box<dyn Error>> {
+    address
+        .and_then(|address| address.strip_prefix("./"))
+        .ok_or_else(|| "the page links to what is not beside it".into())
+}

@@ -1,0 +1,218 @@
+//! The worker's program: how it is loaded, and made into a worker that the page's policy
+//! binds.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use gloo_file::{Blob, ObjectUrl};
+use js_sys::{Array, ArrayBuffer, Function, JsString, Object, Promise, Reflect, WebAssembly};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::{JsFuture, future_to_promise, spawn_local};
+use web_sys::{AbortSignal, RequestCache, RequestInit, Response, Window, Worker};
+
+use super::reason;
+use crate::failure::Failure;
+
+/// The glue of the worker and its wasm, as the build leaves them beside the page.
+const SCRIPT: &str = "worker.js";
+const MODULE: &str = "worker_bg.wasm";
+
+/// Appended to the glue: starts the module that the page posts. A rejected promise
+/// raises no `error` event on the worker, so it is posted.
+const START: &str = r#"
+self.onunhandledrejection = (event) => self.postMessage(["died", String(event.reason)]);
+self.onmessageerror = () => self.postMessage(["died", "it could not receive the file"]);
+self.onmessage = ({ data }) => { self.onmessage = null; wasm_bindgen.initSync({ module: data }); };
+"#;
+
+/// How long a file of the worker may take to arrive.
+const LOAD_MILLISECONDS: u32 = 30_000;
+
+/// Loads the worker's program before it is needed.
+pub fn preload() {
+    spawn_local(async {
+        // A job will load it again and report what is wrong.
+        let _ = Program::load().await;
+    });
+}
+
+thread_local! {
+    static PROGRAM: RefCell<Option<Rc<Program>>> = const { RefCell::new(None) };
+    /// Fulfilled when the program is there.
+    static LOADING: RefCell<Option<Promise>> = const { RefCell::new(None) };
+}
+
+/// What a worker is made of. It starts from a `blob:`, because such a worker is
+/// bound by the Content-Security-Policy of the page, if it has one; a worker with an
+/// address of its own is bound only by the headers of its server.
+pub struct Program {
+    script: ObjectUrl,
+    module: JsValue,
+}
+
+impl Program {
+    /// Loads the program once, however often it is asked for; again only after a
+    /// failure.
+    ///
+    /// # Errors
+    ///
+    /// If a file of it is missing, or of another build than the page.
+    pub async fn load() -> Result<Rc<Self>, Failure> {
+        let loading = LOADING.with_borrow_mut(|loading| {
+            loading
+                .get_or_insert_with(|| {
+                    future_to_promise(async {
+                        let program = Self::fetch().await?;
+                        PROGRAM.set(Some(Rc::new(program)));
+                        Ok(JsValue::UNDEFINED)
+                    })
+                })
+                .clone()
+        });
+        if let Err(error) = JsFuture::from(loading).await {
+            LOADING.set(None);
+            return Err(if error.is_null() {
+                Failure::OtherBuild
+            } else {
+                no_worker(error)
+            });
+        }
+        PROGRAM
+            .with_borrow(Clone::clone)
+            .ok_or_else(|| no_worker("the worker was not kept".into()))
+    }
+
+    async fn fetch() -> Result<Self, JsValue> {
+        let script = fetch(SCRIPT).await?;
+        let module = fetch(MODULE).await?;
+        let glue: JsString = JsFuture::from(script.text()?).await?.dyn_into()?;
+        let bytes: ArrayBuffer = JsFuture::from(module.array_buffer()?).await?.dyn_into()?;
+        let script = Blob::new_with_options(glue.concat(&START.into()), Some("text/javascript"));
+        Ok(Self {
+            script: ObjectUrl::from(script),
+            module: JsFuture::from(WebAssembly::compile(&bytes)).await?,
+        })
+    }
+
+    /// The compiled module, for the worker to start with.
+    pub fn module(&self) -> &JsValue {
+        &self.module
+    }
+
+    /// Starts a worker, which waits for its module.
+    ///
+    /// # Errors
+    ///
+    /// If the browser or a policy forbids it.
+    pub fn start(&self) -> Result<Worker, JsValue> {
+        let constructor: Function =
+            Reflect::get(&js_sys::global(), &"Worker".into())?.dyn_into()?;
+        let address = trusted(&self.script)?;
+        Reflect::construct(&constructor, &Array::of1(&address))?.dyn_into()
+    }
+}
+
+/// The address as Trusted Types want it, where the browser has them: the page's policy
+/// lets nothing become a script but what passes here (Trusted Types, `createScriptURL`).
+fn trusted(address: &str) -> Result<JsValue, JsValue> {
+    thread_local! {
+        static POLICY: RefCell<Option<JsValue>> = const { RefCell::new(None) };
+    }
+    let factory = Reflect::get(&js_sys::global(), &"trustedTypes".into())?;
+    if factory.is_falsy() {
+        return Ok(address.into());
+    }
+    let kept = POLICY.with_borrow(Clone::clone);
+    let policy = match kept {
+        Some(policy) => policy,
+        None => {
+            let policy = create_policy(&factory)?;
+            POLICY.set(Some(policy.clone()));
+            policy
+        }
+    };
+    call(&policy, "createScriptURL", &[address.into()])
+}
+
+fn create_policy(factory: &JsValue) -> Result<JsValue, JsValue> {
+    let only_blobs =
+        Closure::<dyn Fn(String) -> Result<String, JsValue>>::new(|address: String| {
+            if address.starts_with("blob:") {
+                Ok(address)
+            } else {
+                Err("only blobs become workers".into())
+            }
+        });
+    let rules = Object::new();
+    Reflect::set(
+        &rules,
+        &"createScriptURL".into(),
+        &only_blobs.into_js_value(),
+    )?;
+    call(factory, "createPolicy", &["gvmi-hash".into(), rules.into()])
+}
+
+fn call(object: &JsValue, name: &str, arguments: &[JsValue]) -> Result<JsValue, JsValue> {
+    let function: Function = Reflect::get(object, &name.into())?.dyn_into()?;
+    function.apply(object, &arguments.iter().collect::<Array>())
+}
+
+/// Gives a file of this build: from the page itself if it has everything in it, or else
+/// from the server, asking it whether a cached one is current. Rejects with null if the
+/// server's file is of another build.
+async fn fetch(name: &str) -> Result<Response, JsValue> {
+    let window = window()?;
+    let bundled = Reflect::get(&window, &"bundled".into())?;
+    if let Some(bundled) = bundled.dyn_ref::<Function>() {
+        return bundled.call1(&window, &name.into())?.dyn_into();
+    }
+    let Some(integrity) = integrity(&window, name) else {
+        return ask(&window, name, None).await;
+    };
+    match ask(&window, name, Some(&integrity)).await {
+        Ok(response) => Ok(response),
+        Err(error) => match ask(&window, name, None).await {
+            Ok(_) => Err(JsValue::NULL),
+            Err(_) => Err(error),
+        },
+    }
+}
+
+/// The digest that the build has put into the page.
+fn integrity(window: &Window, name: &str) -> Option<String> {
+    let selector = format!("link[rel=worker][href=\"{name}\"]");
+    let link = window.document()?.query_selector(&selector).ok()??;
+    link.get_attribute("integrity")
+}
+
+async fn ask(window: &Window, name: &str, integrity: Option<&str>) -> Result<Response, JsValue> {
+    let options = RequestInit::new();
+    options.set_cache(RequestCache::NoCache);
+    options.set_signal(Some(&AbortSignal::timeout_with_u32(LOAD_MILLISECONDS)));
+    if let Some(integrity) = integrity {
+        options.set_integrity(integrity);
+    }
+    let response = JsFuture::from(window.fetch_with_str_and_init(name, &options))
+        .await?
+        .dyn_into::<Response>()?;
+    if response.ok() {
+        Ok(response)
+    } else {
+        Err(format!("{name} was answered with status {}", response.status()).into())
+    }
+}
+
+fn window() -> Result<Window, JsValue> {
+    web_sys::window().ok_or_else(|| "there is no window".into())
+}
+
+/// The failure of a worker that does not come about.
+#[allow(
+    clippy::needless_pass_by_value,
+    reason = "it is the argument of map_err"
+)]
+pub fn no_worker(error: JsValue) -> Failure {
+    Failure::NoWorker {
+        reason: reason(&error),
+    }
+}
