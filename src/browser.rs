@@ -3,7 +3,7 @@
 //! On the page: [`worker`] runs a job with the [`program`] of the worker, [`inspection`] checks the image, [`offer`] takes
 //! what is dropped or pasted, [`clipboard`] copies, [`memory`] remembers. In the worker:
 //! [`hashing`] does the job. [`wire`] is what the two say to each other, [`reader`] reads
-//! files in both.
+//! files in both, from a [`source`].
 
 pub mod clipboard;
 pub mod hashing;
@@ -13,6 +13,7 @@ pub mod offer;
 pub mod page;
 pub mod program;
 pub mod reader;
+pub mod source;
 pub mod wire;
 pub mod worker;
 

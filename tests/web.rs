@@ -6,15 +6,21 @@ mod vectors {
     pub mod cavp;
 }
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use gloo_file::File;
+use gvmi_hash::browser::source::{Asked, Piece, Source};
 use gvmi_hash::browser::{reader, wire};
 use gvmi_hash::failure::Failure;
 use gvmi_hash::hash::{self, Hasher, ImageHash, ImageHasher, Lookalikes};
 use gvmi_hash::job::{Event, Task};
 use gvmi_hash::read_plan::Span;
 use vectors::cavp;
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+use web_sys::DomException;
 
 wasm_bindgen_test_configure!(run_in_browser);
 
@@ -109,7 +115,8 @@ fn byte_streams_are_used_where_they_are_offered() {
         .call0(&JsValue::NULL)
         .expect("the script catches what it throws")
         .is_truthy();
-    let used = reader::ways()
+    let source = Source::Here(File::new("any", &b""[..]));
+    let used = reader::ways(&source)
         .iter()
         .any(|way| matches!(way, reader::Way::ByteStream { .. }));
     assert_eq!(used, offered);
@@ -118,15 +125,15 @@ fn byte_streams_are_used_where_they_are_offered() {
 #[wasm_bindgen_test]
 async fn every_way_reads_every_byte_in_order() {
     let bytes: Vec<u8> = (0..9_000_001u32).map(|i| (i % 251) as u8).collect();
-    let file = File::new("pattern", &bytes[..]);
-    for way in reader::ways() {
+    let source = Source::Here(File::new("pattern", &bytes[..]));
+    for way in reader::ways(&source) {
         for range in [0..0, 0..1, 1..(4 << 20) + 1, (4 << 20) - 1..9_000_001] {
             let mut hasher = ImageHasher::default();
             let span = Span {
                 range: range.clone(),
                 way,
             };
-            reader::read(&file, &span, |chunk| hasher.update(&chunk.to_vec()))
+            reader::read(&source, &span, |chunk| hasher.update(&chunk.to_vec()))
                 .await
                 .expect("a file in memory can be read");
             let expected = hash::hash(&bytes[range.start as usize..range.end as usize]);
@@ -135,16 +142,61 @@ async fn every_way_reads_every_byte_in_order() {
     }
 }
 
+/// As in a worker that cannot read, but without the worker: what it asks is read here.
+#[wasm_bindgen_test]
+async fn what_the_page_reads_arrives_whole_and_in_order() {
+    let file = File::new("pattern", &[7; 1000][..]);
+    let here = Source::Here(file.clone());
+    let asked = Rc::new(RefCell::new(Vec::new()));
+    let page = Asked::new({
+        let asked = asked.clone();
+        move |number, piece| {
+            asked
+                .borrow_mut()
+                .push(wire::encode_question(number, piece))
+        }
+    });
+    let requests = [
+        page.request(&Piece::Range(3..5)),
+        page.request(&Piece::Whole),
+    ];
+    // The second is answered first.
+    for question in asked.take().into_iter().rev() {
+        let (number, piece) = wire::decode_question(&question).expect("a question");
+        let answer = wire::encode_answer(number, &here.request(&piece).await);
+        let (number, piece) = wire::decode_answer(&answer).expect("an answer");
+        page.settle(number, piece);
+    }
+    for (request, length) in requests.into_iter().zip([2, 1000]) {
+        let buffer = JsFuture::from(request).await.expect("bytes");
+        assert_eq!(js_sys::Uint8Array::new(&buffer).length(), length);
+    }
+}
+
+#[wasm_bindgen_test]
+async fn what_the_page_cannot_read_is_the_same_error_in_the_worker() {
+    let error = DomException::new_with_message_and_name("no", "NotReadableError").expect("one");
+    let answer = wire::encode_answer(7, &Err(error.into()));
+    let Some((7, Err(error))) = wire::decode_answer(&answer) else {
+        panic!("no answer");
+    };
+    let error: DomException = error.dyn_into().expect("an exception");
+    assert_eq!(
+        (error.name(), error.message()),
+        ("NotReadableError".into(), "no".into())
+    );
+}
+
 #[wasm_bindgen_test]
 async fn a_file_that_ends_early_is_reported() {
-    let file = File::new("short", &[7; 1000][..]);
-    for way in reader::ways() {
+    let source = Source::Here(File::new("short", &[7; 1000][..]));
+    for way in reader::ways(&source) {
         let span = Span {
             range: 0..1001,
             way,
         };
         assert_eq!(
-            reader::read(&file, &span, |_| ()).await,
+            reader::read(&source, &span, |_| ()).await,
             Err(Failure::Shortened {
                 size: 1000,
                 end: 1000

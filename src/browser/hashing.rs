@@ -1,6 +1,7 @@
 //! The worker's side of a job: it hashes the one file that it is sent.
 
 use std::panic;
+use std::rc::Rc;
 
 use gloo_file::File;
 use js_sys::Uint8Array;
@@ -8,6 +9,7 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
+use super::source::{Asked, Source};
 use super::{reader, wire};
 use crate::failure::Failure;
 use crate::hash::{self, Hasher, ImageHasher, LookalikeHasher};
@@ -29,7 +31,7 @@ pub fn serve() {
     let on_message =
         Closure::once_into_js(
             |message: MessageEvent| match wire::decode_task(&message.data()) {
-                Some((task, file)) => spawn_local(run(task, file)),
+                Some((task, file)) => spawn_local(run(task, file, ask_the_page())),
                 None => post(&Event::Failed(Failure::WorkerDied {
                     reason: "it was sent something else than a task".to_owned(),
                 })),
@@ -39,29 +41,46 @@ pub fn serve() {
     post(&Event::Ready);
 }
 
-async fn run(task: Task, file: File) {
+/// From here on, what the page posts are pieces of the file.
+fn ask_the_page() -> Rc<Asked> {
+    let asked = Asked::new(|number, piece| {
+        // The job ends with its page.
+        let _ = scope().post_message(&wire::encode_question(number, piece));
+    });
+    let answered = asked.clone();
+    let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |message: MessageEvent| {
+        if let Some((number, piece)) = wire::decode_answer(&message.data()) {
+            answered.settle(number, piece);
+        }
+    });
+    scope().set_onmessage(Some(on_message.into_js_value().unchecked_ref()));
+    asked
+}
+
+async fn run(task: Task, file: File, asked: Rc<Asked>) {
     let start = now();
+    let source = Source::of(file, asked).await;
     let result = match task {
-        Task::Hash => hash_file::<ImageHasher>(&file, start)
+        Task::Hash => hash_file::<ImageHasher>(&source, start)
             .await
             .map(|hash| Event::Hashed {
                 hash,
                 elapsed: now() - start,
             }),
-        Task::Lookalikes => hash_file::<LookalikeHasher>(&file, start)
+        Task::Lookalikes => hash_file::<LookalikeHasher>(&source, start)
             .await
             .map(Event::LookalikesHashed),
     };
     post(&result.unwrap_or_else(Event::Failed));
 }
 
-async fn hash_file<H: Hasher>(file: &File, start: f64) -> Result<H::Hash, Failure> {
-    let size = file.size();
+async fn hash_file<H: Hasher>(source: &Source, start: f64) -> Result<H::Hash, Failure> {
+    let size = source.size();
     let mut intake = Intake::<H>::new(size, start);
-    let mut plan = ReadPlan::new(size, reader::ways());
+    let mut plan = ReadPlan::new(size, reader::ways(source));
     while let Some(span) = plan.next_span() {
         let began = now();
-        reader::read(file, &span, |bytes| intake.take(bytes)).await?;
+        reader::read(source, &span, |bytes| intake.take(bytes)).await?;
         plan.record(&span, now() - began);
     }
     if intake.bytes_hashed != size {
@@ -70,19 +89,19 @@ async fn hash_file<H: Hasher>(file: &File, start: f64) -> Result<H::Hash, Failur
             end: intake.bytes_hashed,
         });
     }
-    expect_unchanged(file, &intake.samples).await?;
+    expect_unchanged(source, &intake.samples).await?;
     Ok(intake.hasher.finish())
 }
 
 /// Reads the samples again. Chromium and WebKit refuse to read a file whose time of
 /// change is another than at its choice; Firefox gives what is there now, and no sign
 /// of bytes that were appended, by any interface that does not read the whole file.
-async fn expect_unchanged(file: &File, samples: &Samples) -> Result<(), Failure> {
-    if file.size() == 0 {
-        return reader::expect_empty(file).await;
+async fn expect_unchanged(source: &Source, samples: &Samples) -> Result<(), Failure> {
+    if source.size() == 0 {
+        return reader::expect_empty(source).await;
     }
     let (ranges, kept): (Vec<_>, Vec<_>) = samples.kept().unzip();
-    let pieces = reader::read_pieces(file, &ranges).await?;
+    let pieces = reader::read_pieces(source, &ranges).await?;
     if pieces.iter().map(Uint8Array::to_vec).eq(kept) {
         Ok(())
     } else {

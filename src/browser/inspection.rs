@@ -8,6 +8,7 @@ use gloo_file::File;
 use wasm_bindgen_futures::spawn_local;
 
 use super::reader;
+use super::source::Source;
 use crate::failure::Failure;
 use crate::image::{Fault, Image, Inspection};
 
@@ -24,7 +25,7 @@ impl InspectionJob {
         let running = Rc::new(());
         let weak = Rc::downgrade(&running);
         spawn_local(async move {
-            let found = inspect(&file).await;
+            let found = inspect(&Source::Here(file)).await;
             if let (Ok(check), Some(_)) = (found, weak.upgrade()) {
                 report(check);
             }
@@ -33,10 +34,10 @@ impl InspectionJob {
     }
 }
 
-async fn inspect(file: &File) -> Result<Result<Image, Fault>, Failure> {
-    let mut inspection = Inspection::new(file.size());
+async fn inspect(source: &Source) -> Result<Result<Image, Fault>, Failure> {
+    let mut inspection = Inspection::new(source.size());
     while let Some(range) = inspection.next_range() {
-        for bytes in reader::read_pieces(file, slice::from_ref(&range)).await? {
+        for bytes in reader::read_pieces(source, slice::from_ref(&range)).await? {
             inspection.take(&bytes.to_vec());
         }
     }

@@ -3,13 +3,14 @@
 
 use std::ops::Range;
 
-use gloo_file::{Blob, File};
+use gloo_file::Blob;
 use js_sys::{ArrayBuffer, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{DomException, ReadableStreamByobReader};
 
 use super::reason;
+use super::source::{Piece, Source};
 use crate::failure::Failure;
 use crate::read_plan::Span;
 
@@ -29,45 +30,49 @@ pub enum Way {
 }
 
 /// The ways that this browser offers, the likeliest to be fast first.
-pub fn ways() -> Vec<Way> {
+pub fn ways(source: &Source) -> Vec<Way> {
     let slices = [
         Way::SlicesAhead { chunk: 4 << 20 },
         Way::SlicesAhead { chunk: 1 << 20 },
     ];
     let stream = Way::ByteStream { chunk: 4 << 20 };
-    if byte_reader(&Blob::new("")).is_ok() {
+    let empty = source.slice(&(0..0));
+    if empty.is_some_and(|empty| byte_reader(&empty).is_ok()) {
         [stream].into_iter().chain(slices).collect()
     } else {
         slices.to_vec()
     }
 }
 
-/// Reads a span of `file` and hands its bytes to `take`, in order.
+/// Reads a span of `source` and hands its bytes to `take`, in order.
 ///
 /// # Errors
 ///
 /// If the browser cannot read on, or gives fewer bytes than the span has.
 pub async fn read(
-    file: &File,
+    source: &Source,
     span: &Span<Way>,
     take: impl FnMut(&Uint8Array),
 ) -> Result<(), Failure> {
     match span.way {
-        Way::ByteStream { chunk } => read_stream(file, &span.range, chunk, take).await,
-        Way::SlicesAhead { chunk } => read_slices(file, &span.range, chunk, take).await,
+        Way::ByteStream { chunk } => read_stream(source, &span.range, chunk, take).await,
+        Way::SlicesAhead { chunk } => read_slices(source, &span.range, chunk, take).await,
     }
 }
 
-/// Reads several ranges of `file`, all at once.
+/// Reads several ranges of `source`, all at once.
 ///
 /// # Errors
 ///
 /// As [`read`].
-pub async fn read_pieces(file: &File, ranges: &[Range<u64>]) -> Result<Vec<Uint8Array>, Failure> {
-    let requests: Vec<_> = ranges.iter().map(|range| request(file, range)).collect();
+pub async fn read_pieces(
+    source: &Source,
+    ranges: &[Range<u64>],
+) -> Result<Vec<Uint8Array>, Failure> {
+    let requests: Vec<_> = ranges.iter().map(|range| request(source, range)).collect();
     let mut pieces = Vec::new();
     for (range, promised) in ranges.iter().zip(requests) {
-        pieces.push(receive(file, range, promised).await?);
+        pieces.push(receive(source, range, promised).await?);
     }
     Ok(pieces)
 }
@@ -78,8 +83,9 @@ pub async fn read_pieces(file: &File, ranges: &[Range<u64>]) -> Result<Vec<Uint8
 /// # Errors
 ///
 /// If it cannot be read or holds bytes now.
-pub async fn expect_empty(file: &File) -> Result<(), Failure> {
-    let bytes = JsFuture::from(web(file).array_buffer())
+pub async fn expect_empty(source: &Source) -> Result<(), Failure> {
+    let bytes = source
+        .request(&Piece::Whole)
         .await
         .map_err(|error| unreadable(&error))?;
     match Uint8Array::new(&bytes).length() {
@@ -89,52 +95,55 @@ pub async fn expect_empty(file: &File) -> Result<(), Failure> {
 }
 
 async fn read_slices(
-    file: &File,
+    source: &Source,
     range: &Range<u64>,
     chunk: u32,
     mut take: impl FnMut(&Uint8Array),
 ) -> Result<(), Failure> {
     let mut chunks = chunks(range.clone(), u64::from(chunk)).map(|range| {
-        let promised = request(file, &range);
+        let promised = request(source, &range);
         (range, promised)
     });
     let mut next = chunks.next();
     while let Some((range, promised)) = next {
         next = chunks.next();
-        take(&receive(file, &range, promised).await?);
+        take(&receive(source, &range, promised).await?);
     }
     Ok(())
 }
 
 async fn receive(
-    file: &File,
+    source: &Source,
     range: &Range<u64>,
     promised: JsFuture,
 ) -> Result<Uint8Array, Failure> {
     let bytes = promised.await.map_err(|error| unreadable(&error))?;
     let bytes = Uint8Array::new(&bytes);
-    expect_length(file, range, u64::from(bytes.length()))?;
+    expect_length(source, range, u64::from(bytes.length()))?;
     Ok(bytes)
 }
 
 async fn read_stream(
-    file: &File,
+    source: &Source,
     range: &Range<u64>,
     chunk: u32,
     mut take: impl FnMut(&Uint8Array),
 ) -> Result<(), Failure> {
-    let reader = byte_reader(&slice(file, range)).map_err(|error| unreadable(&error))?;
+    let blob = source.slice(range).ok_or_else(|| Failure::Unreadable {
+        reason: "a stream cannot be had from the page".to_owned(),
+    })?;
+    let reader = byte_reader(&blob).map_err(|error| unreadable(&error))?;
     let mut buffer = ArrayBuffer::new(chunk);
     let mut length = 0;
     loop {
         let view = Uint8Array::new(&buffer);
         let result = match JsFuture::from(reader.read_with_array_buffer_view(&view)).await {
             Ok(result) => result,
-            Err(error) => return Err(why_the_stream_broke(file, &error).await),
+            Err(error) => return Err(why_the_stream_broke(source, &error).await),
         };
         let done = Reflect::get(&result, &"done".into()).is_ok_and(|done| done.is_truthy());
         if done {
-            return expect_length(file, range, length);
+            return expect_length(source, range, length);
         }
         let bytes: Uint8Array = Reflect::get(&result, &"value".into())
             .and_then(JsCast::dyn_into)
@@ -147,8 +156,8 @@ async fn read_stream(
 
 /// Chromium calls every fault of a stream a network error, but gives the reason when
 /// a slice of the file is read.
-async fn why_the_stream_broke(file: &File, error: &JsValue) -> Failure {
-    match request(file, &(0..1)).await {
+async fn why_the_stream_broke(source: &Source, error: &JsValue) -> Failure {
+    match request(source, &(0..1)).await {
         Ok(_) => unreadable(error),
         Err(error) => unreadable(&error),
     }
@@ -164,21 +173,22 @@ fn chunks(range: Range<u64>, chunk: u64) -> impl Iterator<Item = Range<u64>> {
     })
 }
 
-fn request(file: &File, range: &Range<u64>) -> JsFuture {
-    JsFuture::from(web(&slice(file, range)).array_buffer())
+fn request(source: &Source, range: &Range<u64>) -> JsFuture {
+    source.request(&Piece::Range(range.clone()))
 }
 
 /// `new ReadableStreamBYOBReader` throws where a browser has no byte streams.
 fn byte_reader(blob: &Blob) -> Result<ReadableStreamByobReader, JsValue> {
-    ReadableStreamByobReader::new(&web(blob).stream())
+    let blob: &web_sys::Blob = blob.as_ref();
+    ReadableStreamByobReader::new(&blob.stream())
 }
 
-fn expect_length(file: &File, range: &Range<u64>, length: u64) -> Result<(), Failure> {
+fn expect_length(source: &Source, range: &Range<u64>, length: u64) -> Result<(), Failure> {
     if length == range.end - range.start {
         Ok(())
     } else {
         Err(Failure::Shortened {
-            size: file.size(),
+            size: source.size(),
             end: range.start + length,
         })
     }
@@ -193,13 +203,4 @@ fn unreadable(error: &JsValue) -> Failure {
             reason: reason(error),
         },
     }
-}
-
-/// A part of the file. (`File::slice` would wrap it into another `File`.)
-fn slice(file: &File, range: &Range<u64>) -> Blob {
-    Blob::slice(file, range.start, range.end)
-}
-
-fn web(blob: &Blob) -> &web_sys::Blob {
-    blob.as_ref()
 }

@@ -1,12 +1,15 @@
 //! What worker and page say to each other, as values that a browser can pass on.
 //!
-//! The page posts the compiled module, then the task. The worker posts events. Task and
-//! event are arrays whose first element is their name.
+//! The page posts the compiled module, then the task. The worker posts events. A worker
+//! that cannot read the file asks the page for pieces of it, and the page answers. Each
+//! message is an array whose first element is its name.
 
 use gloo_file::File;
 use js_sys::{Array, Number, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
+use web_sys::DomException;
 
+use super::source::Piece;
 use crate::failure::Failure;
 use crate::hash::{ImageHash, Lookalikes};
 use crate::job::{Event, Task};
@@ -43,7 +46,7 @@ pub fn encode_event(event: &Event) -> JsValue {
         Event::Progress {
             bytes_hashed,
             elapsed,
-        } => message("progress", [number(*bytes_hashed), (*elapsed).into()]),
+        } => message("progress", [number_of(*bytes_hashed), (*elapsed).into()]),
         Event::Hashed { hash, elapsed } => message("hashed", [digest(&hash.0), (*elapsed).into()]),
         Event::LookalikesHashed(Lookalikes {
             sha_224,
@@ -75,10 +78,82 @@ pub fn decode_event(message: &JsValue) -> Option<Event> {
     }
 }
 
+const READ: &str = "read";
+const BYTES: &str = "bytes";
+const ERROR: &str = "error";
+
+/// That the worker wants a piece of the file, and under which number.
+#[must_use]
+pub fn encode_question(number: u32, piece: &Piece) -> JsValue {
+    let bounds = match piece {
+        Piece::Range(range) => [number_of(range.start), number_of(range.end)],
+        Piece::Whole => [JsValue::NULL, JsValue::NULL],
+    };
+    let [start, end] = bounds;
+    message(READ, [number.into(), start, end])
+}
+
+/// The question that the worker posted; none if the message is none.
+#[must_use]
+pub fn decode_question(message: &JsValue) -> Option<(u32, Piece)> {
+    let message: &Array = message.dyn_ref()?;
+    if message.get(0) != READ {
+        return None;
+    }
+    let piece = if message.get(2).is_null() {
+        Piece::Whole
+    } else {
+        Piece::Range(bytes(&message.get(2))?..bytes(&message.get(3))?)
+    };
+    Some((u32::try_from(bytes(&message.get(1))?).ok()?, piece))
+}
+
+/// What the page read: an `ArrayBuffer`, or the exception that the browser raised.
+#[must_use]
+pub fn encode_answer(number: u32, piece: &Result<JsValue, JsValue>) -> JsValue {
+    match piece {
+        Ok(buffer) => message(BYTES, [number.into(), buffer.clone()]),
+        Err(error) => match error.dyn_ref::<DomException>() {
+            Some(error) => message(
+                ERROR,
+                [number.into(), error.name().into(), error.message().into()],
+            ),
+            None => message(
+                ERROR,
+                [
+                    number.into(),
+                    "UnknownError".into(),
+                    format!("{error:?}").into(),
+                ],
+            ),
+        },
+    }
+}
+
+/// The answer that the page posted; none if the message is none.
+#[must_use]
+pub fn decode_answer(message: &JsValue) -> Option<(u32, Result<JsValue, JsValue>)> {
+    let message: &Array = message.dyn_ref()?;
+    let number = u32::try_from(bytes(&message.get(1))?).ok()?;
+    let text = |index| message.get(index).as_string();
+    let piece = match text(0)?.as_str() {
+        BYTES => Ok(message.get(2)),
+        ERROR => Err(
+            DomException::new_with_message_and_name(&text(3)?, &text(2)?)
+                .ok()?
+                .into(),
+        ),
+        _ => return None,
+    };
+    Some((number, piece))
+}
+
 /// Only what can happen in a worker is ever posted by one.
 fn encode_failure(failure: &Failure) -> JsValue {
     match failure {
-        Failure::Shortened { size, end } => message("shortened", [number(*size), number(*end)]),
+        Failure::Shortened { size, end } => {
+            message("shortened", [number_of(*size), number_of(*end)])
+        }
         Failure::Changed => message("changed", []),
         Failure::Gone => message("gone", []),
         Failure::Unreadable { reason } => message("unreadable", [reason.into()]),
@@ -120,7 +195,7 @@ fn message<const N: usize>(name: &str, values: [JsValue; N]) -> JsValue {
 }
 
 /// Exact: a browser counts the bytes of a file in numbers of 53 bits.
-fn number(bytes: u64) -> JsValue {
+fn number_of(bytes: u64) -> JsValue {
     (bytes as f64).into()
 }
 

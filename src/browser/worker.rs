@@ -4,12 +4,14 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use gloo_file::File;
+use js_sys::Array;
 use wasm_bindgen::convert::FromWasmAbi;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{ErrorEvent, MessageEvent, Window, Worker};
 
 use super::program::{Program, no_worker};
+use super::source::{Piece, Source};
 use super::wire;
 use crate::failure::Failure;
 use crate::job::{Event, Task};
@@ -38,8 +40,7 @@ impl HashJob {
             let report = Rc::new(report);
             let running = program.and_then(|program| {
                 let report = report.clone();
-                let task = wire::encode_task(task, &file);
-                Running::start(&program, &task, move |event| report(event)).map_err(no_worker)
+                Running::start(&program, task, file, move |event| report(event)).map_err(no_worker)
             });
             match running {
                 Ok(running) => *slot.borrow_mut() = Some(running),
@@ -66,12 +67,15 @@ struct Running {
 impl Running {
     fn start(
         program: &Program,
-        task: &JsValue,
+        task: Task,
+        file: File,
         report: impl Fn(Event) + 'static,
     ) -> Result<Self, JsValue> {
         let worker = program.start()?;
+        let task = wire::encode_task(task, &file);
         let line = Rc::new(Line {
             worker: worker.clone(),
+            file: Source::Here(file),
             stage: Cell::new(Stage::Starting),
             report: Box::new(report),
         });
@@ -96,7 +100,7 @@ impl Running {
         worker.set_onmessage(Some(running._on_message.as_ref().unchecked_ref()));
         worker.set_onerror(Some(running._on_error.as_ref().unchecked_ref()));
         worker.post_message(program.module())?;
-        worker.post_message(task)?;
+        worker.post_message(&task)?;
         Ok(running)
     }
 }
@@ -121,6 +125,7 @@ fn what(error: &web_sys::Event) -> String {
 /// The line between a worker and the page.
 struct Line {
     worker: Worker,
+    file: Source,
     stage: Cell<Stage>,
     report: Box<dyn Fn(Event)>,
 }
@@ -142,11 +147,28 @@ impl Line {
     }
 
     fn hear(&self, message: &JsValue) {
+        if let Some((number, piece)) = wire::decode_question(message) {
+            self.read_for(number, &piece);
+            return;
+        }
         match wire::decode_event(message) {
             Some(Event::Failed(Failure::WorkerDied { reason })) => self.fail(reason),
             Some(event) => self.pass(event),
             None => self.fail(format!("it sent {message:?}")),
         }
+    }
+
+    /// Reads a piece of the file for a worker that cannot.
+    fn read_for(&self, number: u32, piece: &Piece) {
+        let worker = self.worker.clone();
+        let request = self.file.request(piece);
+        spawn_local(async move {
+            let piece = request.await;
+            let answer = wire::encode_answer(number, &piece);
+            let transferred: Array = piece.into_iter().collect();
+            // A worker that has ended wants no answer.
+            let _ = worker.post_message_with_transfer(&answer, &transferred);
+        });
     }
 
     fn miss_deadline(&self) {

@@ -8,6 +8,8 @@ pub mod copying;
 pub mod entering;
 pub mod faults;
 pub mod hashing;
+pub mod one_file;
+pub mod policy;
 pub mod privacy;
 pub mod publishing;
 pub mod smoothness;

@@ -13,8 +13,8 @@ mod wasm;
 
 use engine::Engine;
 use journeys::{
-    appearance, checking, choosing, comparing, copying, entering, faults, hashing, privacy,
-    publishing, smoothness, using,
+    appearance, checking, choosing, comparing, copying, entering, faults, hashing, one_file,
+    policy, privacy, publishing, smoothness, using,
 };
 use libtest_mimic::{Arguments, Failed, Trial};
 use page::Browser;
@@ -131,6 +131,11 @@ fn main() {
             faults::the_worker_never_answers,
             faults::the_worker_never_arrives,
             faults::the_worker_is_forbidden,
+            one_file::hashes_and_checks,
+            one_file::everything_on_it_works,
+            one_file::a_file_that_goes_while_it_is_hashed,
+            policy::nothing_gets_out,
+            policy::without_the_policy_it_gets_out,
             privacy::no_request_while_hashing,
             appearance::no_width_is_too_narrow,
             appearance::without_the_program;
@@ -139,6 +144,7 @@ fn main() {
         Chromium:
             choosing::drop_a_real_file_and_a_real_folder,
             using::download_for_real,
+            one_file::its_digest_stands_beside_it,
             smoothness::no_long_task,
             smoothness::memory_does_not_grow_with_the_file;
     }

