@@ -30,6 +30,27 @@ pub fn replaced_once(html: &str, from: &str, to: &str) -> Result<String, Box<dyn
     Ok(replaced(html, place, to))
 }
 
+/// The page without what stands between the comments `<!-- KIND -->` and
+/// `<!-- /KIND -->`, and without comments of the other kinds.
+pub fn without(html: &str, kind: &str) -> Result<String, Box<dyn Error>> {
+    let (start, end) = (format!("<!-- {kind} -->"), format!("<!-- /{kind} -->"));
+    let mut kept = String::new();
+    let mut rest = html;
+    while let Some((before, after)) = rest.split_once(&start) {
+        let (_, after) = after
+            .split_once(&end)
+            .ok_or_else(|| format!("nothing ends {start:?}"))?;
+        kept.push_str(before.trim_end_matches([' ', '\n']));
+        rest = after;
+    }
+    kept.push_str(rest);
+    let is_comment = |line: &&str| line.trim().starts_with("<!--") && line.trim().ends_with("-->");
+    Ok(kept
+        .split_inclusive('\n')
+        .filter(|line| !is_comment(line))
+        .collect())
+}
+
 /// The tags that begin with `start`, in order.
 pub fn tags<'a>(html: &'a str, start: &'a str) -> impl Iterator<Item = &'a str> {
     html.match_indices(start)
@@ -54,6 +75,13 @@ mod tests {
         assert!(between("a", "<b>", "</b>").is_err());
         assert_eq!(replaced_once("a{b}c", "{b}", "d").unwrap(), "adc");
         assert!(replaced_once("a", "{b}", "d").is_err());
+    }
+
+    #[test]
+    fn what_is_of_one_kind_is_left_out() {
+        let html = "a\n<!-- x -->\nb\n<!-- /x -->\n<!-- y -->\nc\n<!-- /y -->\nd\n<!-- x -->\ne\n<!-- /x -->\n";
+        assert_eq!(without(html, "x").unwrap(), "a\nc\nd\n");
+        assert!(without("<!-- x -->", "x").is_err());
     }
 
     #[test]

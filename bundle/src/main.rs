@@ -32,13 +32,17 @@ fn main() -> ExitCode {
 
 fn bundle(folder: &Path) -> Result<(), Box<dyn Error>> {
     let built = fs::read_to_string(folder.join("index.html"))?;
-    let one_file = one_file::one_file(&built, &|name| read(folder, name))?;
+    let one_file = html::without(&built, "hosted")?;
+    let one_file = one_file::one_file(&one_file, &|name| read(folder, name))?;
+    let digest = digest::hex(one_file.as_bytes());
+    fs::write(folder.join("gvmi-hash.html"), one_file)?;
     fs::write(
         folder.join("gvmi-hash.html.sha256"),
-        format!("{}  gvmi-hash.html\n", digest::hex(one_file.as_bytes())),
+        format!("{digest}  gvmi-hash.html\n"),
     )?;
-    fs::write(folder.join("gvmi-hash.html"), one_file)?;
-    let page = page::page(&built, &|name| read(folder, name))?;
+    let page = html::without(&built, "one file")?;
+    let page = html::replaced_once(&page, "{digest of gvmi-hash.html}", &digest)?;
+    let page = page::page(&page, &|name| read(folder, name))?;
     fs::write(folder.join("index.html"), page)?;
     Ok(())
 }

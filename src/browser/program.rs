@@ -1,7 +1,7 @@
 //! The worker's program: how it is loaded, and made into a worker that the page's policy
 //! binds.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use gloo_file::{Blob, ObjectUrl};
@@ -99,17 +99,43 @@ impl Program {
         &self.module
     }
 
-    /// Starts a worker, which waits for its module.
+    /// Starts a worker, which waits for its module. Everything that the page needs was
+    /// loaded then: it closes itself before any worker can be given a file.
     ///
     /// # Errors
     ///
     /// If the browser or a policy forbids it.
     pub fn start(&self) -> Result<Worker, JsValue> {
+        close_the_page()?;
         let constructor: Function =
             Reflect::get(&js_sys::global(), &"Worker".into())?.dyn_into()?;
         let address = trusted(&self.script)?;
         Reflect::construct(&constructor, &Array::of1(&address))?.dyn_into()
     }
+}
+
+thread_local! {
+    static IS_CLOSED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Adds a policy to that of the page, and so to those of the workers it will start: no
+/// server can be reached any more, the page's own included. A page cannot take back a
+/// policy (CSP Level 3, §3.3).
+fn close_the_page() -> Result<(), JsValue> {
+    if IS_CLOSED.replace(true) {
+        return Ok(());
+    }
+    const POLICY: &str = "default-src 'none'; script-src 'wasm-unsafe-eval'; worker-src blob:; \
+                          img-src data:";
+    let document = window()?.document().ok_or("there is no document")?;
+    let meta = document.create_element("meta")?;
+    meta.set_attribute("http-equiv", "Content-Security-Policy")?;
+    meta.set_attribute("content", POLICY)?;
+    document
+        .head()
+        .ok_or("there is no head")?
+        .append_child(&meta)?;
+    Ok(())
 }
 
 /// The address as Trusted Types want it, where the browser has them: the page's policy

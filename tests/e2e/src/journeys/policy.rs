@@ -20,7 +20,7 @@ const attempts = {
   importscripts: (url) => importScripts(url),
   import: (url) => import(url),
   worker: (url) => new Worker(url),
-  image: (url) => { new Image().src = url; },
+  image: (url) => add("img", { src: url }),
   script: (url) => add("script", { src: url }),
   style: (url) => add("link", { rel: "stylesheet", href: url }),
   prefetch: (url) => add("link", { rel: "prefetch", href: url }),
@@ -28,16 +28,30 @@ const attempts = {
   video: (url) => add("video", { src: url }),
   object: (url) => add("object", { data: url }),
   form: (url) => {
-    add("iframe", { name: "target" });
-    add("form", { action: url, method: "post", target: "target" }).submit();
+    add("iframe", { name: url });
+    add("form", { action: url, method: "post", target: url }).submit();
   },
 };
 const add = (name, attributes) =>
   document.body.appendChild(Object.assign(document.createElement(name), attributes));
-for (const [name, attempt] of Object.entries(attempts)) {
-  try { Promise.resolve(attempt("ELSEWHERE" + place + "/" + name)).catch(() => {}); } catch {}
-}
+const attack = () => {
+  for (const origin of ["ELSEWHERE", self.origin]) {
+    for (const [name, attempt] of Object.entries(attempts)) {
+      try {
+        Promise.resolve(attempt(origin + "/" + place + "/" + name)).catch(() => {});
+      } catch {}
+    }
+  }
+};
+// The page, which loads its own files first, is asked to attack later.
+if (place === "page") addEventListener("attack", attack); else attack();
 "#;
+
+/// Keeps the page from adding a policy to itself.
+const KEPT_OPEN: &str = "
+const append = Node.prototype.appendChild;
+Node.prototype.appendChild = function (node) { return node.httpEquiv ? node : append.call(this, node); };
+";
 
 /// What works in a page that nothing forbids it, in every engine.
 const IN_A_PAGE: [&str; 8] = [
@@ -54,25 +68,23 @@ const IN_A_PAGE: [&str; 8] = [
 /// The same in a worker.
 const IN_A_WORKER: [&str; 4] = ["fetch", "xhr", "websocket", "importscripts"];
 
+/// Neither to another server nor, once the page has what it needs, to its own.
 pub async fn nothing_gets_out(browser: &Browser) -> Outcome {
     let elsewhere = Server::start("/")?;
-    attack(browser, &elsewhere)?;
-    browser.open_page().await?;
-    browser.press("#example").await?;
-    browser.finished().await?;
+    attack(browser, &elsewhere, "").await?;
     tokio::time::sleep(Duration::from_secs(3)).await;
-    expect("requests elsewhere", elsewhere.log(), Vec::<String>::new())
+    expect("requests elsewhere", elsewhere.log(), Vec::new())?;
+    let mut own = browser.server.log();
+    own.retain(|path| path.starts_with("/page/") || path.starts_with("/worker/"));
+    expect("requests to its own server", own, Vec::new())
 }
 
 /// The same attack on the same page without its policy, so that the journey above is
 /// known to be able to fail.
 pub async fn without_the_policy_it_gets_out(browser: &Browser) -> Outcome {
     let elsewhere = Server::start("/")?;
-    attack(browser, &elsewhere)?;
     browser.server.drop_policy();
-    browser.open_page().await?;
-    browser.press("#example").await?;
-    browser.finished().await?;
+    attack(browser, &elsewhere, KEPT_OPEN).await?;
     let expected = |place: &'static str, names: &[&'static str]| -> Vec<String> {
         names
             .iter()
@@ -93,10 +105,22 @@ pub async fn without_the_policy_it_gets_out(browser: &Browser) -> Outcome {
         .map_err(|_| format!("of {expected:?} only {:?} got out", elsewhere.log()).into())
 }
 
+/// Attacks from the page and from its worker, while a file is hashed.
+async fn attack(browser: &Browser, elsewhere: &Server, first: &str) -> Outcome {
+    plant(browser, elsewhere, first)?;
+    browser.open_page().await?;
+    browser.press("#example").await?;
+    browser.finished().await?;
+    browser
+        .script("dispatchEvent(new Event('attack'))", &[])
+        .await?;
+    Ok(())
+}
+
 /// Puts the attempts into the page's own script and into the worker's.
-fn attack(browser: &Browser, elsewhere: &Server) -> Outcome {
+fn plant(browser: &Browser, elsewhere: &Server, first: &str) -> Outcome {
     let attempts = |place: &str| {
-        let attempts = ATTEMPTS.replace("ELSEWHERE", &elsewhere.url());
+        let attempts = ATTEMPTS.replace("ELSEWHERE", elsewhere.url().trim_end_matches('/'));
         format!("{{ const place = \"{place}\"; {attempts} }}\n")
     };
     for file in fs::read_dir(product())? {
@@ -107,7 +131,12 @@ fn attack(browser: &Browser, elsewhere: &Server) -> Outcome {
             name if name.starts_with("app-") && name.ends_with(".js") => "page",
             _ => continue,
         };
-        let script = attempts(place) + &fs::read_to_string(file.path())?;
+        let first = if place == "page" { first } else { "" };
+        let script = format!(
+            "{first}{}{}",
+            attempts(place),
+            fs::read_to_string(file.path())?
+        );
         browser.server.replace(&name, Some(script.into_bytes()));
     }
     Ok(())
