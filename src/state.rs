@@ -216,7 +216,7 @@ impl State {
         match &self.check {
             None => "",
             Some(Ok(image)) if image.is_startable() => " Image check passed.",
-            Some(_) => " Image check: providers cannot start this file.",
+            Some(_) => " Image check failed.",
         }
     }
 
@@ -344,7 +344,7 @@ mod tests {
         let state = state.after(Action::Inspect(crate::image::check(b"")));
         assert_eq!(
             state.announcement(),
-            "The hash of b is ready. Image check: providers cannot start this file."
+            "The hash of b is ready. Image check failed."
         );
     }
 

@@ -27,7 +27,7 @@ pub fn ImageCheck(props: &ImageCheckProps) -> Html {
         Err(fault) => html! {
             <div id="image-check" class="check" data-verdict="fault">
                 <Message tone={Tone::Bad}>
-                    <strong>{ "Image check: providers cannot start this file. " }</strong>
+                    <strong>{ "Image check failed. " }</strong>
                     { fault.to_string() }
                     if let Defect::OtherFile(OtherFile::Descriptor { hash, .. }) = fault.defect {
                         { compare_with(hash, &props.on_expected) }

@@ -134,6 +134,7 @@ fn main() {
             one_file::hashes_and_checks,
             one_file::everything_on_it_works,
             one_file::a_file_that_goes_while_it_is_hashed,
+            one_file::the_page_offers_it_with_its_digest,
             policy::nothing_gets_out,
             policy::without_the_policy_it_gets_out,
             privacy::no_request_while_hashing,
@@ -144,7 +145,6 @@ fn main() {
         Chromium:
             choosing::drop_a_real_file_and_a_real_folder,
             using::download_for_real,
-            one_file::its_digest_stands_beside_it,
             smoothness::no_long_task,
             smoothness::memory_does_not_grow_with_the_file;
     }

@@ -1,6 +1,7 @@
 //! The page in one file, opened from the disk.
 
 use std::fs;
+use std::process::Command;
 
 use serde_json::json;
 
@@ -79,11 +80,23 @@ pub async fn a_file_that_goes_while_it_is_hashed(browser: &Browser) -> Outcome {
     )
 }
 
-/// The digest beside the file is the one that sha256sum computes.
-pub async fn its_digest_stands_beside_it(_: &Browser) -> Outcome {
-    let output = std::process::Command::new("sha256sum")
-        .args(["--check", "gvmi-hash.html.sha256"])
+/// The page of many files offers it, with the digest that sha256sum computes.
+pub async fn the_page_offers_it_with_its_digest(browser: &Browser) -> Outcome {
+    let beside = fs::read_to_string(product().join("gvmi-hash.html.sha256"))?;
+    let computed = Command::new("sha256sum")
+        .arg("gvmi-hash.html")
         .current_dir(product())
         .output()?;
-    expect("sha256sum --check", output.status.success(), true)
+    expect(
+        "digest beside it",
+        &*beside,
+        &*String::from_utf8(computed.stdout)?,
+    )?;
+    browser.open_page().await?;
+    browser.press("#trust summary").await?;
+    let digest = beside.split(' ').next().unwrap_or_default();
+    expect_says(&browser.text("#trust").await?, &[digest])?;
+    let link = browser.find("#one-file").await?.prop("href").await?;
+    let offered = format!("{}gvmi-hash.html", browser.server.url());
+    expect("link", link, Some(offered))
 }
