@@ -4,7 +4,7 @@
 mod text;
 mod verdict;
 
-pub use text::{Claim, Text};
+pub use text::Text;
 pub use verdict::{Lookalike, Tone, Verdict};
 
 use crate::hash::{ImageHash, Lookalikes};
@@ -22,15 +22,21 @@ pub struct Known<'a> {
     pub lookalikes: Option<Lookalikes>,
 }
 
-/// What `text` says of the image; nothing if it is blank. Without an image, what can be
-/// said of the text alone.
+/// What a text is compared with.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub enum Subject<'a> {
+    /// There is no image.
+    Missing,
+    /// The image is being hashed.
+    Hashing,
+    /// The image is hashed.
+    Known(Known<'a>),
+}
+
+/// What `text` says of the image.
 #[must_use]
-pub fn compare(text: &str, image: Option<Known>) -> Option<Verdict> {
-    let text = Text::parse(text)?;
-    Some(match image {
-        Some(image) => verdict::of(&text, &image),
-        None => verdict::before(&text),
-    })
+pub fn compare(text: &Text, subject: &Subject) -> Verdict {
+    verdict::of(text, subject)
 }
 
 /// Which of the 56 hex digits differ.

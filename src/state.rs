@@ -1,10 +1,10 @@
 //! The whole behaviour of the page: what it shows, and what changes it.
 
 use crate::address::Address;
-use crate::compare::{self, Known, Verdict};
+use crate::compare::{self, Known, Subject, Text, Verdict};
 use crate::failure::Failure;
 use crate::hash::{ImageHash, Lookalikes};
-use crate::image::{Fault, Image};
+use crate::image::{Defect, Fault, Image, OtherFile};
 use crate::job::{Event, ImageFile};
 use crate::measure::{self, Pace};
 use crate::snippet::Snippet;
@@ -24,6 +24,8 @@ pub struct State {
     pub snippet: Snippet,
     /// The text with which the hash is compared.
     pub expected: String,
+    /// What that text holds.
+    expected_text: Option<Text>,
     /// Whether a link brought an expected hash: the page is then a verifier.
     pub is_verifier: bool,
     /// Whether the image chosen last has other hashes that are taken for its own.
@@ -128,31 +130,52 @@ impl State {
                 if next.job.is_over() {
                     next.refusal = None;
                 }
+                if matches!(next.job, Job::Failed { .. }) {
+                    // It was of bytes that may be gone.
+                    next.check = None;
+                }
             }
             Action::Cancel => {
                 next.refusal = None;
                 next.job = self.job.cancelled();
             }
             Action::EnterUrl(url) => next.url = url,
-            Action::Inspect(check) => next.check = Some(check),
+            Action::Inspect(check) => {
+                if !matches!(self.job, Job::Failed { .. }) {
+                    next.check = Some(check);
+                }
+            }
             Action::ChooseSnippet(snippet) => next.snippet = snippet,
-            Action::EnterExpected(expected) => next.expected = expected,
+            Action::EnterExpected(expected) => next.expect(expected),
             Action::Follow(Address { hash, url }) => {
                 next.is_verifier = hash.is_some();
-                next.expected = hash.unwrap_or(next.expected);
+                if let Some(hash) = hash {
+                    next.expect(hash);
+                    // The URL of another link is not this image's.
+                    next.url = String::new();
+                }
                 next.url = url.unwrap_or(next.url);
             }
             Action::SeekLookalikes => next.lookalikes = LookalikeJob::Running(Pace::default()),
-            Action::ReportLookalikes(event) => next.lookalikes = self.lookalikes.after(event),
+            Action::ReportLookalikes(event) => {
+                next.lookalikes = self.lookalikes.after(event, self.hash());
+            }
         }
         next
+    }
+
+    fn expect(&mut self, expected: String) {
+        self.expected_text = Text::parse(&expected);
+        self.expected = expected;
     }
 
     /// What the text to compare with says of the image.
     #[must_use]
     pub fn verdict(&self) -> Option<Verdict> {
-        let known = match &self.job {
-            Job::Hashed { image, hash, .. } => Some(Known {
+        let text = self.expected_text.as_ref()?;
+        let subject = match &self.job {
+            Job::Hashing { .. } => Subject::Hashing,
+            Job::Hashed { image, hash, .. } if !self.is_descriptor() => Subject::Known(Known {
                 hash: *hash,
                 name: &image.file_name,
                 docker_image: match &self.check {
@@ -164,9 +187,20 @@ impl State {
                     _ => None,
                 },
             }),
-            _ => None,
+            _ => Subject::Missing,
         };
-        compare::compare(&self.expected, known)
+        Some(compare::compare(text, &subject))
+    }
+
+    /// Whether the file is not the image but a descriptor, whose hash is nobody's concern.
+    fn is_descriptor(&self) -> bool {
+        let Some(Err(fault)) = &self.check else {
+            return false;
+        };
+        matches!(
+            fault.defect,
+            Defect::OtherFile(OtherFile::Descriptor { .. })
+        )
     }
 
     /// The hash, if the job is finished.
@@ -197,7 +231,12 @@ impl State {
         match &self.job {
             Job::Empty => String::new(),
             Job::Hashing { image, pace } => match pace.percent(image.size) / 25 * 25 {
-                0 => format!("Hashing {}, {}.", image.name, measure::size(image.size)),
+                0 => format!(
+                    "Hashing {}, {}.{}",
+                    image.name,
+                    measure::size(image.size),
+                    self.check_announcement()
+                ),
                 quarter => format!("{quarter} per cent hashed."),
             },
             Job::Hashed { image, .. } => {
@@ -274,8 +313,9 @@ impl Job {
 }
 
 impl LookalikeJob {
-    /// As a job, it takes no reports when it is not running.
-    fn after(&self, event: Event) -> Self {
+    /// As a job, it takes no reports when it is not running. What is of other bytes than
+    /// the image's `hash` is not of the image.
+    fn after(&self, event: Event, hash: Option<ImageHash>) -> Self {
         let Self::Running(pace) = self else {
             return self.clone();
         };
@@ -284,6 +324,9 @@ impl LookalikeJob {
                 bytes_hashed,
                 elapsed,
             } => Self::Running(pace.at(bytes_hashed, elapsed)),
+            Event::LookalikesHashed(lookalikes) if Some(lookalikes.of) != hash => {
+                Self::Failed(Failure::Changed)
+            }
             Event::LookalikesHashed(lookalikes) => Self::Known(lookalikes),
             Event::Failed(failure) => Self::Failed(failure),
             Event::Ready | Event::Hashed { .. } => self.clone(),
@@ -410,8 +453,14 @@ mod tests {
         let state = after([Action::Follow(link)]);
         assert!(state.is_verifier);
         assert_eq!(state.url, "https://example.org/a.gvmi");
-        assert_eq!(state.verdict(), Some(Verdict::Waiting(HASH)));
-        let state = state.after(Action::Choose(image("a"))).after(hashed());
+        let waiting = |is_hashing| Verdict::Waiting {
+            given: Some(HASH),
+            is_hashing,
+        };
+        assert_eq!(state.verdict(), Some(waiting(false)));
+        let state = state.after(Action::Choose(image("a")));
+        assert_eq!(state.verdict(), Some(waiting(true)));
+        let state = state.after(hashed());
         assert_eq!(state.verdict(), Some(Verdict::Match { listed_as: None }));
     }
 
@@ -424,8 +473,58 @@ mod tests {
     }
 
     #[test]
+    fn a_link_with_another_hash_does_not_keep_the_url_of_the_last() {
+        let link = |hash: &str, url: Option<&str>| {
+            Action::Follow(Address {
+                hash: Some(hash.to_owned()),
+                url: url.map(str::to_owned),
+            })
+        };
+        let state = after([link("ab", Some("https://example.org/a")), link("cd", None)]);
+        assert_eq!((&*state.expected, &*state.url), ("cd", ""));
+    }
+
+    #[test]
+    fn the_check_of_a_file_that_changed_is_not_kept() {
+        let check = || Action::Inspect(crate::image::check(b""));
+        let changed = Action::Report(Event::Failed(Failure::Changed));
+        let state = after([Action::Choose(image("a")), check(), changed]);
+        assert_eq!(state.check, None);
+        assert_eq!(state.after(check()).check, None);
+    }
+
+    #[test]
+    fn a_descriptor_is_not_compared() {
+        let descriptor = [
+            &0x3_3333_3334_u64.to_be_bytes()[..],
+            &0_u64.to_be_bytes(),
+            &1_u64.to_be_bytes(),
+            &HASH.0,
+        ]
+        .concat();
+        let check = Action::Inspect(crate::image::check(&descriptor));
+        let expected = Action::EnterExpected("01".repeat(28));
+        let state = after([Action::Choose(image("a")), check, hashed(), expected]);
+        let verdict = state.verdict().unwrap();
+        assert_eq!(verdict.tone(), compare::Tone::Open, "{verdict}");
+    }
+
+    #[test]
+    fn lookalikes_of_other_bytes_are_not_the_images() {
+        let other = Event::LookalikesHashed(Lookalikes {
+            of: ImageHash([0; 28]),
+            sha_224: [1; 28],
+            keccak_224: [2; 28],
+        });
+        let seek = [Action::Choose(image("a")), hashed(), Action::SeekLookalikes];
+        let state = after(seek).after(Action::ReportLookalikes(other));
+        assert_eq!(state.lookalikes, LookalikeJob::Failed(Failure::Changed));
+    }
+
+    #[test]
     fn lookalikes_belong_to_one_image() {
         let lookalikes = Lookalikes {
+            of: HASH,
             sha_224: [1; 28],
             keccak_224: [2; 28],
         };

@@ -13,6 +13,7 @@ mod use_it;
 mod copy_button;
 mod download;
 mod message;
+mod settled;
 
 pub use app::App;
 

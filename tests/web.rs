@@ -53,6 +53,7 @@ fn every_event_crosses_the_wire_unchanged() {
             elapsed: 3.5,
         },
         Event::LookalikesHashed(Lookalikes {
+            of: ImageHash([3; 28]),
             sha_224: [1; 28],
             keccak_224: [2; 28],
         }),

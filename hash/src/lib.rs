@@ -79,6 +79,8 @@ impl Hasher for ImageHasher {
 /// Golem program knows them.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Lookalikes {
+    /// The hash of the same bytes, which tells to which image these belong.
+    pub of: ImageHash,
     /// SHA-224 (FIPS 180-4): what `sha224sum` and `shasum -a 224` compute.
     pub sha_224: [u8; ImageHash::BYTES],
     /// Keccak-224 as it was submitted, before FIPS 202 changed its padding.
@@ -88,6 +90,7 @@ pub struct Lookalikes {
 /// Gives the [`Lookalikes`].
 #[derive(Default)]
 pub struct LookalikeHasher {
+    of: ImageHasher,
     sha_224: Sha224,
     keccak_224: Keccak224,
 }
@@ -96,12 +99,14 @@ impl Hasher for LookalikeHasher {
     type Hash = Lookalikes;
 
     fn update(&mut self, bytes: &[u8]) {
+        self.of.update(bytes);
         self.sha_224.update(bytes);
         self.keccak_224.update(bytes);
     }
 
     fn finish(self) -> Lookalikes {
         Lookalikes {
+            of: self.of.finish(),
             sha_224: self.sha_224.finalize().into(),
             keccak_224: self.keccak_224.finalize().into(),
         }
@@ -174,9 +179,11 @@ mod tests {
             let mut hasher = LookalikeHasher::default();
             hasher.update(bytes);
             let Lookalikes {
+                of,
                 sha_224,
                 keccak_224,
             } = hasher.finish();
+            assert_eq!(of, hash(bytes));
             (
                 ImageHash(sha_224).to_string(),
                 ImageHash(keccak_224).to_string(),

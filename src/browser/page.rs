@@ -25,12 +25,21 @@ pub fn pass_focus(from_id: &str, to_id: &str) {
 
 /// Gives the keyboard to an element, without scrolling.
 pub fn focus(id: &str) {
+    give_focus(id, true);
+}
+
+/// Gives the keyboard to an element and scrolls it into view.
+pub fn reveal(id: &str) {
+    give_focus(id, false);
+}
+
+fn give_focus(id: &str, prevent_scroll: bool) {
     let element = document()
         .and_then(|document| document.get_element_by_id(id))
         .and_then(|element| element.dyn_into::<HtmlElement>().ok());
     if let Some(element) = element {
         let options = FocusOptions::new();
-        options.set_prevent_scroll(true);
+        options.set_prevent_scroll(prevent_scroll);
         // An element that cannot take the keyboard leaves it where it is.
         let _ = element.focus_with_options(&options);
     }

@@ -49,9 +49,13 @@ pub fn encode_event(event: &Event) -> JsValue {
         } => message("progress", [number_of(*bytes_hashed), (*elapsed).into()]),
         Event::Hashed { hash, elapsed } => message("hashed", [digest(&hash.0), (*elapsed).into()]),
         Event::LookalikesHashed(Lookalikes {
+            of,
             sha_224,
             keccak_224,
-        }) => message("lookalikes", [digest(sha_224), digest(keccak_224)]),
+        }) => message(
+            "lookalikes",
+            [digest(&of.0), digest(sha_224), digest(keccak_224)],
+        ),
         Event::Failed(failure) => encode_failure(failure),
     }
 }
@@ -71,8 +75,9 @@ pub fn decode_event(message: &JsValue) -> Option<Event> {
             elapsed: message.get(2).as_f64()?,
         }),
         "lookalikes" => Some(Event::LookalikesHashed(Lookalikes {
-            sha_224: digest_bytes(&message.get(1))?,
-            keccak_224: digest_bytes(&message.get(2))?,
+            of: ImageHash(digest_bytes(&message.get(1))?),
+            sha_224: digest_bytes(&message.get(2))?,
+            keccak_224: digest_bytes(&message.get(3))?,
         })),
         name => decode_failure(name, message).map(Event::Failed),
     }

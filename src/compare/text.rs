@@ -5,14 +5,10 @@ use crate::hash::ImageHash;
 /// What a text holds.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Text {
-    /// What a provider says of an image with another hash than it was told. Both hashes
-    /// in hex digits, however many.
-    ProviderError {
-        /// The hash of what the provider downloaded.
-        calculated: String,
-        /// The hash that the requestor's code gave.
-        expected: String,
-    },
+    /// What a provider says of an image with another hash than it was told.
+    ProviderError(ProviderError),
+    /// Words of a provider's error, without both hashes.
+    PartOfProviderError,
     /// One or more hashes of 56 hex digits.
     Hashes(Vec<Claim>),
     /// Hex digits, but not 56.
@@ -21,6 +17,19 @@ pub enum Text {
     NotHex(char),
     /// Nothing of that.
     NoHash,
+    /// More than is looked at.
+    TooLong,
+}
+
+/// A provider's error. Both hashes in hex digits, however many.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ProviderError {
+    /// The hash of what the provider downloaded.
+    pub calculated: String,
+    /// The hash that the requestor's code gave.
+    pub expected: String,
+    /// How many different errors the text holds, of which this is the last.
+    pub errors: usize,
 }
 
 /// That a hash belongs to a file.
@@ -35,6 +44,9 @@ pub struct Claim {
 }
 
 impl Text {
+    /// The longest text that is looked at, in bytes.
+    const LONGEST: usize = 256 << 10;
+
     /// What the text holds; nothing if it is blank.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
@@ -42,62 +54,124 @@ impl Text {
         if text.is_empty() {
             return None;
         }
+        if text.len() > Self::LONGEST {
+            return Some(Self::TooLong);
+        }
+        let text = without_colours(text);
         Some(
-            provider_error(text)
-                .or_else(|| hashes(text))
-                .or_else(|| one_hash(text))
-                .or_else(|| longest_digits(text))
-                .or_else(|| not_hex(text))
+            provider_error(&text)
+                .or_else(|| hashes(&text))
+                .or_else(|| one_hash(&text))
+                .or_else(|| longest_digits(&text))
+                .or_else(|| not_hex(&text))
                 .unwrap_or(Self::NoHash),
         )
     }
 }
 
-/// Both generations of the error end in the same words (yagna, `exe-unit`, `error.rs`):
-/// `calculated hash X differs from the expected one Y`.
-fn provider_error(text: &str) -> Option<Text> {
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let (_, rest) = text.split_once("calculated hash ")?;
-    let (calculated, rest) = rest.split_once(" differs from the expected one ")?;
-    Some(Text::ProviderError {
-        calculated: hex(&without_space(calculated))?,
-        expected: broken_digits(rest)?,
-    })
+/// The text without what colours it on a terminal (ECMA-48, SGR).
+fn without_colours(text: &str) -> String {
+    let mut pieces = text.split("\u{1b}[");
+    let mut plain = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        let coloured = piece.trim_start_matches(|c: char| c.is_ascii_digit() || c == ';');
+        plain.push_str(coloured.strip_prefix('m').unwrap_or(coloured));
+    }
+    plain
 }
 
-/// The digits that `text` begins with. A terminal may have broken a hash into two lines.
-fn broken_digits(text: &str) -> Option<String> {
+/// Both generations of the error end in the same words (yagna, `exe-unit`, `error.rs`):
+/// `calculated hash X differs from the expected one Y`. A text with a part of them is
+/// never taken for a plain hash: that would call right what the provider calls wrong.
+fn provider_error(text: &str) -> Option<Text> {
+    const CALCULATED: &str = "calculated hash";
+    const EXPECTED: &str = "expected one";
+    let text = text.to_ascii_lowercase();
+    if !text.contains(CALCULATED) && !text.contains(EXPECTED) {
+        return None;
+    }
+    let mut errors: Vec<(String, String)> = text
+        .split(CALCULATED)
+        .skip(1)
+        .filter_map(|error| {
+            let (calculated, expected) = error.split_once(EXPECTED)?;
+            Some((first_digits(calculated)?, first_digits(expected)?))
+        })
+        .collect();
+    let Some((calculated, expected)) = errors.pop() else {
+        return Some(Text::PartOfProviderError);
+    };
+    errors.retain(|other| (&other.0, &other.1) != (&calculated, &expected));
+    errors.sort_unstable();
+    errors.dedup();
+    Some(Text::ProviderError(ProviderError {
+        calculated,
+        expected,
+        errors: errors.len() + 1,
+    }))
+}
+
+/// The first word of `text` if it is made of hex digits. A terminal may have broken a
+/// hash into lines and put a frame around them.
+fn first_digits(text: &str) -> Option<String> {
     let mut digits = String::new();
-    for word in text.split(' ') {
-        let end = word
-            .find(|c: char| !c.is_ascii_hexdigit())
-            .unwrap_or(word.len());
-        if !digits.is_empty() && digits.len() + end > ImageHash::DIGITS {
-            break;
+    let mut rest = text;
+    loop {
+        let gap = rest.find(|c: char| c.is_ascii_alphanumeric())?;
+        let is_next = digits.is_empty() || rest[..gap].contains('\n');
+        rest = &rest[gap..];
+        let end = rest
+            .find(|c: char| !c.is_ascii_alphanumeric())
+            .unwrap_or(rest.len());
+        let word = without_start(&rest[..end], "0x");
+        let fits = digits.is_empty() || digits.len() + word.len() <= ImageHash::DIGITS;
+        match hex(word) {
+            Some(word) if is_next && fits => digits += &word,
+            _ => return hex(&digits),
         }
-        digits.push_str(&word[..end]);
-        if end < word.len() {
-            break;
+        rest = &rest[end..];
+        if digits.len() >= ImageHash::DIGITS || !rest.contains(|c: char| c.is_ascii_alphanumeric())
+        {
+            return hex(&digits);
         }
     }
-    hex(&digits)
 }
 
+/// A hash in a URL is a part of that alone, if there is another.
 fn hashes(text: &str) -> Option<Text> {
-    let claims: Vec<Claim> = text.lines().flat_map(claims).collect();
+    let (in_urls, mut claims): (Vec<_>, Vec<_>) = text
+        .lines()
+        .flat_map(claims)
+        .partition(|(in_url, _)| *in_url);
+    if claims.is_empty() {
+        claims = in_urls;
+    }
+    let claims: Vec<Claim> = claims.into_iter().map(|(_, claim)| claim).collect();
     (!claims.is_empty()).then_some(Text::Hashes(claims))
 }
 
-fn claims(line: &str) -> impl Iterator<Item = Claim> {
+/// Each hash of a line, and whether it stands in a URL. What is far from a hash does not
+/// concern it.
+fn claims(line: &str) -> impl Iterator<Item = (bool, Claim)> {
+    const NEAR: usize = 300;
     words(line).filter_map(move |(start, word)| {
         let hash = ImageHash::from_hex(without_start(word, "0x"))?;
-        let (before, after) = (&line[..start], &line[start + word.len()..]);
-        Some(Claim {
+        let end = start + word.len();
+        let near = line.floor_char_boundary(start.saturating_sub(NEAR))
+            ..line.floor_char_boundary(end + NEAR);
+        let (before, after) = (&line[near.start..start], &line[end..near.end]);
+        let claim = Claim {
             hash,
             name: bsd_name(before).or_else(|| gnu_name(before, after)),
             other_algorithm: other_algorithm(before),
-        })
+        };
+        Some((is_in_url(before), claim))
     })
+}
+
+fn is_in_url(before: &str) -> bool {
+    let word = before.rsplit(|c: char| c.is_whitespace() || "\"'`<>()".contains(c));
+    word.take(1).any(|word| word.contains("://"))
 }
 
 /// Runs of letters and digits, each with its place.
@@ -112,8 +186,8 @@ fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
         .filter(|(_, word)| !word.is_empty())
 }
 
-/// The name in `HASH  NAME` or `HASH *NAME`. A backslash before the hash says that the
-/// name is escaped.
+/// The name in `HASH  NAME` or `HASH *NAME`; a word alone also behind one space, which
+/// the other may have become. A backslash before the hash says that the name is escaped.
 fn gnu_name(before: &str, after: &str) -> Option<String> {
     let escaped = match before.trim() {
         "" => false,
@@ -121,7 +195,11 @@ fn gnu_name(before: &str, after: &str) -> Option<String> {
         _ => return None,
     };
     let name = after.strip_prefix([' ', '\t'])?;
-    let name = name.strip_prefix([' ', '*']).unwrap_or(name).trim();
+    let name = match name.strip_prefix([' ', '*']) {
+        Some(name) => name.trim(),
+        None if name.trim().contains(char::is_whitespace) => return None,
+        None => name.trim(),
+    };
     let name = if escaped {
         name.replace("\\n", "\n").replace("\\\\", "\\")
     } else {
@@ -273,6 +351,12 @@ mod tests {
             None,
         );
         finds(&format!("a_{H}.gvmi"), None);
+        finds(&format!("https://example.org/{H}.gvmi"), None);
+        let in_url = "2".repeat(56);
+        finds(
+            &format!("image_hash=\"{H}\", image_url=\"https://example.org/{in_url}.gvmi\""),
+            None,
+        );
     }
 
     #[test]
@@ -280,6 +364,8 @@ mod tests {
         finds(&format!("{H}  a b.gvmi"), Some("a b.gvmi"));
         finds(&format!("{H} *a.gvmi"), Some("a.gvmi"));
         finds(&format!("{H}\ta.gvmi"), Some("a.gvmi"));
+        finds(&format!("{H} a.gvmi"), Some("a.gvmi"));
+        finds(&format!("{H} is the hash"), None);
         finds(&format!("\\{H}  a\\\\b.gvmi"), Some("a\\b.gvmi"));
         finds(&format!("SHA3-224 (a (1).gvmi) = {H}"), Some("a (1).gvmi"));
         finds(&format!("SHA3-224(a.gvmi)= {H}"), Some("a.gvmi"));
@@ -307,30 +393,83 @@ mod tests {
         }
     }
 
+    #[track_caller]
+    fn error(text: &str, errors: usize) {
+        let found = Text::parse(text);
+        let expected = Text::ProviderError(ProviderError {
+            calculated: H.to_owned(),
+            expected: "1".repeat(56),
+            errors,
+        });
+        assert_eq!(found, Some(expected), "{text:?}");
+    }
+
     #[test]
     fn the_errors_of_both_generations_of_providers_are_known() {
-        let expected = "1".repeat(56);
-        for text in [
-            format!(
-                "Local service error: Transfer error: Downloaded VM image is corrupted: calculated hash {H} differs from the expected one {expected}"
+        let ones = "1".repeat(56);
+        error(
+            &format!(
+                "Local service error: Transfer error: Downloaded VM image is corrupted: calculated hash {H} differs from the expected one {ones}"
             ),
-            format!(
-                "ExeScript command exited with code 1. stderr: Incorrect hash provided or downloaded image is corrupted: calculated hash {H} differs from the expected one {expected}\", message=None"
+            1,
+        );
+        error(
+            &format!(
+                "ExeScript command exited with code 1. stderr: Incorrect hash provided or downloaded image is corrupted: calculated hash {H} differs from the expected one {ones}\", message=None"
             ),
-            format!(
-                "corrupted: calculated\nhash {}\n{} differs\nfrom the expected one {}\n{}\n",
+            1,
+        );
+    }
+
+    #[test]
+    fn an_error_is_known_however_a_terminal_shows_it() {
+        let ones = "1".repeat(56);
+        error(
+            &format!("Calculated hash `{H}` differs from the expected one `{ones}`."),
+            1,
+        );
+        error(
+            &format!("calculated hash 0x{H} differs from the expected one 0x{ones}"),
+            1,
+        );
+        error(
+            &format!(
+                "calculated hash \u{1b}[31m{H}\u{1b}[0m differs from the expected one \u{1b}[1;32m{ones}\u{1b}[m"
+            ),
+            1,
+        );
+        error(
+            &format!(
+                "corrupted: calculated hash {}\n  | {} differs\nfrom the expected one {}\n│ {}\n│ end",
                 &H[..20],
                 &H[20..],
-                &expected[..9],
-                &expected[9..]
+                &ones[..9],
+                &ones[9..]
             ),
+            1,
+        );
+    }
+
+    #[test]
+    fn of_several_errors_the_last_counts() {
+        let ones = "1".repeat(56);
+        let error_of =
+            |a: &str, b: &str| format!("calculated hash {a} differs from the expected one {b}\n");
+        let last = error_of(H, &ones);
+        error(&[last.clone(), last.clone()].concat(), 1);
+        error(&[error_of(&ones, &ones), error_of(H, H), last].concat(), 3);
+    }
+
+    #[test]
+    fn an_error_that_is_not_whole_is_no_hash() {
+        for text in [
+            format!("calculated hash {H} differs"),
+            format!("differs from the expected one {H}"),
+            format!("calculated hash differs from the expected one {H}"),
         ] {
             assert_eq!(
                 Text::parse(&text),
-                Some(Text::ProviderError {
-                    calculated: H.to_owned(),
-                    expected: expected.clone(),
-                }),
+                Some(Text::PartOfProviderError),
                 "{text:?}"
             );
         }
@@ -351,6 +490,16 @@ mod tests {
         assert_eq!(Text::parse(&format!("sha256:{sha_256}")), other(&sha_256));
         let slip = H.replacen('0', "O", 1);
         assert_eq!(Text::parse(&slip), Some(Text::NotHex('O')));
+    }
+
+    #[test]
+    fn what_is_long_is_looked_at_once_or_not_at_all() {
+        let line = format!("{H} ").repeat(Text::LONGEST / 57);
+        assert!(matches!(Text::parse(&line), Some(Text::Hashes(_))));
+        assert_eq!(
+            Text::parse(&"a".repeat(Text::LONGEST + 1)),
+            Some(Text::TooLong)
+        );
     }
 
     proptest! {

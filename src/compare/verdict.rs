@@ -2,18 +2,22 @@
 
 use std::fmt;
 
-use super::text::{Claim, Text};
-use super::{Known, differing_digits};
+use super::text::{Claim, ProviderError, Text};
+use super::{Known, Subject, differing_digits};
 use crate::hash::{ImageHash, Lookalikes};
+use crate::job::ImageFile;
 
-/// What a text says of the image. Its text is the whole message to the user, the answer
-/// first.
+/// What a text says of the image. Its text is the whole message to the user: the answer,
+/// then the reason.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Verdict {
-    /// The text holds this hash, and there is no image yet.
-    Waiting(ImageHash),
-    /// The text holds several hashes or a provider's error, and there is no image yet.
-    WaitingForImage,
+    /// The text can be compared, and there is no hash of the image yet.
+    Waiting {
+        /// The hash in the text, if it is one.
+        given: Option<ImageHash>,
+        /// Whether the image is being hashed.
+        is_hashing: bool,
+    },
     /// The text holds the image's hash.
     Match {
         /// The name beside the hash, if it is not the image's.
@@ -21,7 +25,7 @@ pub enum Verdict {
     },
     /// The text holds the image's hash for another file, and for a file of the image's
     /// name another hash.
-    Swapped {
+    WrongName {
         /// The name beside the image's hash.
         listed_as: String,
     },
@@ -38,6 +42,12 @@ pub enum Verdict {
     },
     /// The text holds several hashes, and the image's is not among them.
     NotAmong {
+        /// How many.
+        count: usize,
+    },
+    /// The text holds several hashes and says of none to what it belongs; the image's is
+    /// one of them.
+    OneOfSeveral {
         /// How many.
         count: usize,
     },
@@ -61,23 +71,43 @@ pub enum Verdict {
     NotHex(char),
     /// The text holds no hash.
     NoHash,
-    /// A provider's error: the code is right, the URL gives something else.
-    UrlIsWrong {
-        /// Whether it gives zero bytes.
-        nothing: bool,
-    },
-    /// A provider's error: the URL gives this image, the code has another hash.
-    CodeIsWrong(Option<Lookalike>),
-    /// A provider's error that is of another image.
-    NeitherIsThis {
-        /// Whether the URL gives zero bytes.
-        nothing: bool,
-    },
-    /// A provider's error about hashes of so many digits.
+    /// The text is too long to be looked at.
+    TooLong,
+    /// The text is a part of a provider's error.
+    PartOfProviderError,
+    /// The text is a provider's error.
+    ProviderError(Diagnosis),
+    /// The text is a provider's error about hashes of so many digits.
     OtherKindOfHash {
         /// How many.
         digits: usize,
     },
+}
+
+/// What a provider's error means.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Diagnosis {
+    /// Which of its two hashes is not the image's.
+    pub wrong: Wrong,
+    /// Whether the provider got zero bytes.
+    pub nothing: bool,
+    /// What the hash in the code is, if it is a lookalike of the image's.
+    pub lookalike: Option<Lookalike>,
+    /// Whether the image's lookalikes are known.
+    pub lookalikes_known: bool,
+    /// How many different errors the text holds, of which this is the last.
+    pub errors: usize,
+}
+
+/// Which of the two hashes in a provider's error is not the image's.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Wrong {
+    /// That of what the provider downloaded.
+    Download,
+    /// That in the requestor's code.
+    Code,
+    /// Both.
+    Both,
 }
 
 /// A hash of 56 digits that is taken for SHA3-224 by mistake.
@@ -100,13 +130,16 @@ pub enum Tone {
     Open,
 }
 
+/// So few digits that differ are a slip: two hashes have more in common by chance never.
+const SLIPS: usize = 8;
+
 impl Verdict {
     /// Whether it is good news.
     #[must_use]
     pub fn tone(&self) -> Tone {
         match self {
             Self::Match { .. } => Tone::Good,
-            Self::Waiting(_) | Self::WaitingForImage => Tone::Open,
+            Self::Waiting { .. } => Tone::Open,
             _ => Tone::Bad,
         }
     }
@@ -114,43 +147,190 @@ impl Verdict {
     /// Whether computing the image's [`Lookalikes`] could explain more.
     #[must_use]
     pub fn may_be_lookalike(&self) -> bool {
-        matches!(
-            self,
+        match self {
             Self::Mismatch {
-                no_lookalike: false,
+                differing,
+                no_lookalike,
                 ..
+            } => !no_lookalike && *differing > SLIPS,
+            Self::ProviderError(diagnosis) => {
+                diagnosis.wrong != Wrong::Download && !diagnosis.lookalikes_known
             }
-        )
+            _ => false,
+        }
+    }
+
+    /// The answer, in a few words.
+    #[must_use]
+    pub fn answer(&self) -> &'static str {
+        match self {
+            Self::Waiting { .. } => "Not compared yet.",
+            Self::Match { .. } => "Match.",
+            Self::WrongName { .. } => "The right hash, another name.",
+            Self::Mismatch { .. } | Self::NotAmong { .. } => "No match.",
+            Self::OneOfSeveral { .. } => "Not clear.",
+            Self::OfNothing => "This is the hash of zero bytes.",
+            Self::Lookalike(_) => "The right file, the wrong kind of hash.",
+            Self::DockerImage => "This is the id of the Docker image.",
+            Self::Incomplete { .. } => "Not all of the hash.",
+            Self::OtherLength { .. } => "Not a SHA3-224 hash.",
+            Self::NotHex(_) => "Not a hash.",
+            Self::NoHash => "No hash found in this text.",
+            Self::TooLong => "Too much text.",
+            Self::PartOfProviderError => "Only a part of a provider’s error.",
+            Self::ProviderError(diagnosis) => match diagnosis.wrong {
+                Wrong::Download => "Your code is right.",
+                Wrong::Code => "The URL is right, your code is wrong.",
+                Wrong::Both => "Neither hash is this file’s.",
+            },
+            Self::OtherKindOfHash { .. } => "Your code has the wrong kind of hash.",
+        }
+    }
+
+    /// What the answer means, and what to do.
+    #[must_use]
+    pub fn reason(&self) -> String {
+        match self {
+            Self::Waiting {
+                is_hashing: true, ..
+            } => "The answer comes as soon as the image is hashed.".to_owned(),
+            Self::Waiting { .. } => "Choose the image.".to_owned(),
+            Self::Match { listed_as: None } => "This is the hash of your file.".to_owned(),
+            Self::Match {
+                listed_as: Some(name),
+            } => format!("This is the hash of your file, which the text calls “{name}”."),
+            Self::WrongName { listed_as } => format!(
+                "The text gives your file’s hash for “{listed_as}”, and for a file of your \
+                 file’s name another. Rename the file, or correct the text."
+            ),
+            Self::Mismatch {
+                differing,
+                other_algorithm,
+                no_lookalike,
+                ..
+            } => mismatch(*differing, *other_algorithm, *no_lookalike),
+            Self::NotAmong { count } => format!(
+                "None of these {count} hashes is your file’s, and none of them stands beside \
+                 its name."
+            ),
+            Self::OneOfSeveral { count } => format!(
+                "One of these {count} hashes is your file’s, and the text does not say which \
+                 of them counts. Paste that one alone."
+            ),
+            Self::OfNothing => "It is that of an empty file, or of a download that gave \
+                nothing. Hash the image again where this one comes from."
+                .to_owned(),
+            Self::Lookalike(lookalike) => format!(
+                "This is its {lookalike}, which Golem does not know. Use its SHA3-224, under \
+                 “Hash and URL”, in its place."
+            ),
+            Self::DockerImage => "Your file was built from it, but every build from it has \
+                another hash. Use the SHA3-224 under “Hash and URL”."
+                .to_owned(),
+            Self::Incomplete { digits } => format!(
+                "These {digits} digits are the beginning or the end of your file’s hash, but \
+                 only all 56 tell that it is the same file. Copy the whole hash."
+            ),
+            Self::OtherLength { digits } => other_length(*digits),
+            Self::NotHex(wrong) => format!(
+                "“{wrong}” is no hex digit (0 to 9, a to f). Copy the hash instead of typing \
+                 it."
+            ),
+            Self::NoHash => "A SHA3-224 hash has 56 hex digits (0 to 9, a to f).".to_owned(),
+            Self::TooLong => "Paste only the part with the hash.".to_owned(),
+            Self::PartOfProviderError => "Paste all of it, with both hashes: “calculated hash \
+                … differs from the expected one …”."
+                .to_owned(),
+            Self::ProviderError(diagnosis) => diagnosis.reason(),
+            Self::OtherKindOfHash { digits } => format!(
+                "It has {digits} hex digits{}. Put the SHA3-224 under “Hash and URL” into it, \
+                 which has 56.",
+                match digits {
+                    64 => ", and the provider takes it for SHA3-256",
+                    96 => ", and the provider takes it for SHA3-384",
+                    128 => ", and the provider takes it for SHA3-512",
+                    _ => "",
+                }
+            ),
+        }
     }
 }
 
-/// What can be said of a text without an image.
-pub(super) fn before(text: &Text) -> Verdict {
+impl Diagnosis {
+    fn reason(&self) -> String {
+        let got = if self.nothing {
+            "zero bytes"
+        } else {
+            "something else"
+        };
+        let expected = match self.lookalike {
+            Some(lookalike) => format!("its {lookalike}"),
+            None => "another hash".to_owned(),
+        };
+        let mut reason = match self.wrong {
+            Wrong::Download => format!(
+                "It expects this file’s hash, but this provider got {got} from the URL. If \
+                 every provider says so, the URL serves the wrong thing: an error page, a \
+                 login page, a Git LFS pointer, or an old or broken upload (a provider looks \
+                 at no status). Upload this file again, and check the URL as said under \
+                 “After publishing”. If only some say so, their downloads broke off."
+            ),
+            Wrong::Code => format!(
+                "The provider downloaded this very file, but the code expects {expected}. Put \
+                 the SHA3-224 under “Hash and URL” into the code."
+            ),
+            Wrong::Both => format!(
+                "The provider got {got}, and the code expects {expected}. Choose the file \
+                 that you published; or publish this one, and put its hash into the code."
+            ),
+        };
+        if self.errors > 1 {
+            reason += &format!(
+                " (The text holds {} different errors; this is about the last.)",
+                self.errors
+            );
+        }
+        reason
+    }
+}
+
+/// What can be said of a text without the image's hash.
+fn before(text: &Text, is_hashing: bool) -> Verdict {
     match text {
         Text::Hashes(claims) => match claims.as_slice() {
             [claim] if claim.hash == ImageHash::OF_NOTHING => Verdict::OfNothing,
-            [claim] => Verdict::Waiting(claim.hash),
-            _ => Verdict::WaitingForImage,
+            [claim] => Verdict::Waiting {
+                given: Some(claim.hash),
+                is_hashing,
+            },
+            _ => Verdict::Waiting {
+                given: None,
+                is_hashing,
+            },
         },
-        Text::ProviderError { .. } => Verdict::WaitingForImage,
+        Text::ProviderError { .. } => Verdict::Waiting {
+            given: None,
+            is_hashing,
+        },
+        Text::PartOfProviderError => Verdict::PartOfProviderError,
         Text::OtherDigits(digits) => Verdict::OtherLength {
             digits: digits.len(),
         },
         Text::NotHex(wrong) => Verdict::NotHex(*wrong),
         Text::NoHash => Verdict::NoHash,
+        Text::TooLong => Verdict::TooLong,
     }
 }
 
 /// What a text says of an image.
-pub(super) fn of(text: &Text, image: &Known) -> Verdict {
-    match text {
-        Text::Hashes(claims) => of_claims(claims, image),
-        Text::ProviderError {
-            calculated,
-            expected,
-        } => of_provider_error(calculated, expected, image),
-        Text::OtherDigits(digits) => of_other_digits(digits, image),
-        Text::NotHex(_) | Text::NoHash => before(text),
+pub(super) fn of(text: &Text, subject: &Subject) -> Verdict {
+    match (text, subject) {
+        (_, Subject::Missing) => before(text, false),
+        (_, Subject::Hashing) => before(text, true),
+        (Text::Hashes(claims), Subject::Known(image)) => of_claims(claims, image),
+        (Text::ProviderError(error), Subject::Known(image)) => of_provider_error(error, image),
+        (Text::OtherDigits(digits), Subject::Known(image)) => of_other_digits(digits, image),
+        (_, Subject::Known(_)) => before(text, false),
     }
 }
 
@@ -159,25 +339,33 @@ fn of_claims(claims: &[Claim], image: &Known) -> Verdict {
         let name = claim.name.as_deref().map(file_name);
         name == Some(image.name)
     };
-    let named = claims.iter().find(is_named);
-    let matching = claims.iter().filter(|claim| claim.hash == image.hash);
-    match matching.clone().find(is_named).or(matching.clone().next()) {
-        Some(claim) => {
-            let listed_as = claim
-                .name
-                .clone()
-                .filter(|name| file_name(name) != image.name);
-            match (listed_as, named) {
-                (Some(listed_as), Some(_)) => Verdict::Swapped { listed_as },
-                (listed_as, _) => Verdict::Match { listed_as },
-            }
-        }
-        None => match (claims, named) {
-            ([claim], _) | (_, Some(claim)) => of_other_hash(claim, image),
+    let is_match = |claim: &&Claim| claim.hash == image.hash;
+    let named: Vec<&Claim> = claims.iter().filter(is_named).collect();
+    let own = named.iter().copied().find(is_match);
+    let Some(claim) = own.or_else(|| claims.iter().find(is_match)) else {
+        return match (claims, named.as_slice()) {
+            ([claim], _) => of_other_hash(claim, image),
+            (_, [claim, ..]) => of_other_hash(claim, image),
             _ => Verdict::NotAmong {
                 count: claims.len(),
             },
-        },
+        };
+    };
+    let listed_as = claim
+        .name
+        .as_deref()
+        .filter(|name| file_name(name) != image.name)
+        // As a file's own name is shown.
+        .map(|name| ImageFile::new(name, 0).name);
+    let is_rival = |other: &&Claim| other.name.is_none() && !is_match(other);
+    match listed_as {
+        None if claim.name.is_none() && claims.iter().any(|other| is_rival(&other)) => {
+            Verdict::OneOfSeveral {
+                count: claims.len(),
+            }
+        }
+        Some(listed_as) if !named.is_empty() => Verdict::WrongName { listed_as },
+        listed_as => Verdict::Match { listed_as },
     }
 }
 
@@ -217,30 +405,34 @@ fn of_other_digits(digits: &str, image: &Known) -> Verdict {
     }
 }
 
-fn of_provider_error(calculated: &str, expected: &str, image: &Known) -> Verdict {
-    let Some(expected) = ImageHash::from_hex(expected) else {
+fn of_provider_error(error: &ProviderError, image: &Known) -> Verdict {
+    let Some(expected) = ImageHash::from_hex(&error.expected) else {
         return Verdict::OtherKindOfHash {
-            digits: expected.len(),
+            digits: error.expected.len(),
         };
     };
-    let calculated = ImageHash::from_hex(calculated);
-    let nothing = calculated == Some(ImageHash::OF_NOTHING);
-    match (calculated == Some(image.hash), expected == image.hash) {
-        (true, true) => Verdict::Match { listed_as: None },
-        (false, true) => Verdict::UrlIsWrong { nothing },
-        (true, false) => Verdict::CodeIsWrong(lookalike(&expected, image.lookalikes)),
-        (false, false) => Verdict::NeitherIsThis { nothing },
-    }
+    let calculated = ImageHash::from_hex(&error.calculated);
+    let wrong = match (calculated == Some(image.hash), expected == image.hash) {
+        // No provider says so: it is not an error, whatever it is.
+        (true, true) => return Verdict::PartOfProviderError,
+        (false, true) => Wrong::Download,
+        (true, false) => Wrong::Code,
+        (false, false) => Wrong::Both,
+    };
+    Verdict::ProviderError(Diagnosis {
+        wrong,
+        nothing: calculated == Some(ImageHash::OF_NOTHING),
+        lookalike: lookalike(&expected, image.lookalikes),
+        lookalikes_known: image.lookalikes.is_some(),
+        errors: error.errors,
+    })
 }
 
 fn lookalike(given: &ImageHash, lookalikes: Option<Lookalikes>) -> Option<Lookalike> {
-    let Lookalikes {
-        sha_224,
-        keccak_224,
-    } = lookalikes?;
+    let lookalikes = lookalikes?;
     match given.0 {
-        given if given == sha_224 => Some(Lookalike::Sha224),
-        given if given == keccak_224 => Some(Lookalike::Keccak224),
+        given if given == lookalikes.sha_224 => Some(Lookalike::Sha224),
+        given if given == lookalikes.keccak_224 => Some(Lookalike::Keccak224),
         _ => None,
     }
 }
@@ -261,177 +453,58 @@ impl fmt::Display for Lookalike {
 
 impl fmt::Display for Verdict {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Waiting(_) => {
-                f.write_str("Choose the image, and its hash will be compared with this one.")
-            }
-            Self::WaitingForImage => {
-                f.write_str("Choose the image, and its hash will be compared with these.")
-            }
-            Self::Match { listed_as: None } => f.write_str("Match. This is the hash of your file."),
-            Self::Match {
-                listed_as: Some(name),
-            } => write!(
-                f,
-                "Match. This is the hash of your file, which the text calls “{name}”."
-            ),
-            Self::Swapped { listed_as } => write!(
-                f,
-                "Two files were swapped. Your file has the hash that the text gives for \
-                 “{listed_as}”; for a file of your file’s name it gives another. Rename the \
-                 file, or correct the text."
-            ),
-            Self::Mismatch {
-                differing,
-                other_algorithm,
-                no_lookalike,
-                ..
-            } => mismatch(f, *differing, *other_algorithm, *no_lookalike),
-            Self::NotAmong { count } => write!(
-                f,
-                "No match. None of these {count} hashes is your file’s, and none of them \
-                 stands beside its name."
-            ),
-            Self::OfNothing => f.write_str(
-                "No match. This is the hash of zero bytes: of an empty file, or of a \
-                 download that gave nothing. Hash the image again where this one comes from.",
-            ),
-            Self::Lookalike(lookalike) => write!(
-                f,
-                "The right file, the wrong kind of hash. This is its {lookalike}, which Golem \
-                 does not know. Use the SHA3-224 above in its place."
-            ),
-            Self::DockerImage => f.write_str(
-                "This is no hash of your file, but the id of the Docker image that it was \
-                 built from. Every build from that image has another hash. Use the SHA3-224 \
-                 above.",
-            ),
-            Self::Incomplete { digits } => write!(
-                f,
-                "Not all of the hash. These {digits} digits are the beginning or the end of \
-                 your file’s hash, but only all 56 tell that it is the same file. Copy the \
-                 whole hash."
-            ),
-            Self::OtherLength { digits } => other_length(f, *digits),
-            Self::NotHex(wrong) => write!(
-                f,
-                "Not a hash: “{wrong}” is no hex digit (0 to 9, a to f). Copy the hash \
-                 instead of typing it."
-            ),
-            Self::NoHash => f.write_str(
-                "No hash found in this text. A SHA3-224 hash has 56 hex digits (0 to 9, a to \
-                 f).",
-            ),
-            Self::UrlIsWrong { nothing } => write!(
-                f,
-                "The URL is wrong, your code is right. The code expects this file’s hash, but \
-                 the URL gave the provider {}. A provider does not look at the status of an \
-                 answer, so that can be an error page, a login page, a Git LFS pointer, or an \
-                 old or broken upload. Upload this file again, and check the URL as said \
-                 under “After publishing”.",
-                if *nothing {
-                    "zero bytes"
-                } else {
-                    "something else"
-                }
-            ),
-            Self::CodeIsWrong(lookalike) => {
-                f.write_str(
-                    "Your code is wrong, the URL is right. The provider downloaded this very \
-                     file, but the code expects ",
-                )?;
-                match lookalike {
-                    Some(lookalike) => write!(f, "its {lookalike}")?,
-                    None => f.write_str("another hash")?,
-                }
-                f.write_str(". Put the hash above into the code.")
-            }
-            Self::NeitherIsThis { nothing } => write!(
-                f,
-                "Neither hash is this file’s. The provider downloaded {}, and the code \
-                 expects yet another file. Choose the file that you published; or publish \
-                 this one, and put its hash into the code.",
-                if *nothing {
-                    "zero bytes"
-                } else {
-                    "something else"
-                }
-            ),
-            Self::OtherKindOfHash { digits } => write!(
-                f,
-                "Your code has the wrong kind of hash: one of {digits} hex digits{}. Put the \
-                 SHA3-224 above into it, which has 56.",
-                match digits {
-                    64 => ", which the provider takes for SHA3-256",
-                    96 => ", which the provider takes for SHA3-384",
-                    128 => ", which the provider takes for SHA3-512",
-                    _ => "",
-                }
-            ),
-        }
+        write!(f, "{} {}", self.answer(), self.reason())
     }
 }
 
-fn mismatch(
-    f: &mut fmt::Formatter<'_>,
-    differing: usize,
-    other_algorithm: Option<&str>,
-    no_lookalike: bool,
-) -> fmt::Result {
-    /// More than any two hashes have in common by chance.
-    const SLIPS: usize = 8;
-    f.write_str("No match. ")?;
-    match (other_algorithm, no_lookalike) {
-        (Some(name), false) => write!(
-            f,
-            "The text calls this hash {name}: another kind, with as many digits, that Golem \
-             does not know. "
-        )?,
-        (Some(name), true) => write!(f, "The text calls it {name}, but it is not your file’s. ")?,
-        (None, _) => {}
-    }
+fn mismatch(differing: usize, other_algorithm: Option<&str>, no_lookalike: bool) -> String {
     if differing <= SLIPS {
-        return write!(
-            f,
-            "Only {differing} of 56 digits differ, which does not happen by chance: the hash \
-             was mistyped or damaged. Copy it again."
+        let differ = if differing == 1 {
+            "digit differs"
+        } else {
+            "digits differ"
+        };
+        return format!(
+            "Only {differing} {differ} of 56, which does not happen by chance: the hash was \
+             mistyped or damaged. Copy it again."
         );
     }
-    write!(
-        f,
-        "{differing} of 56 digits differ, so it is the hash of another file: of another \
-         build (each has a hash of its own), or of a damaged copy."
-    )?;
-    if no_lookalike {
-        f.write_str(" It is not the SHA-224 or Keccak-224 of your file either.")?;
+    match (other_algorithm, no_lookalike) {
+        (Some(name), false) => format!(
+            "The text calls this hash {name}: another kind, with as many digits, that Golem \
+             does not know. Look for the SHA3-224."
+        ),
+        (_, false) => format!(
+            "{differing} of 56 digits differ. It is the hash of another file or another build \
+             (each build has its own), or another kind of hash of this one."
+        ),
+        (_, true) => format!(
+            "{differing} of 56 digits differ, and it is not the SHA-224 or Keccak-224 of your \
+             file either: it is the hash of another file, of another build (each build has its \
+             own), or of a damaged copy."
+        ),
     }
-    Ok(())
 }
 
-fn other_length(f: &mut fmt::Formatter<'_>, digits: usize) -> fmt::Result {
-    write!(
-        f,
-        "Not a SHA3-224 hash: it has {digits} hex digits, not 56. "
-    )?;
-    f.write_str(match digits {
-        32 => "That many has MD5. ",
-        40 => "That many has SHA-1, and a Git commit. ",
+fn other_length(digits: usize) -> String {
+    let known = match digits {
+        32 => " MD5 has as many.",
+        40 => " SHA-1 and the id of a Git commit have as many.",
         64 => {
-            "That many have SHA-256, SHA3-256, the id of a Docker image, and the descriptor \
-             of gvmkit-build. "
+            " SHA-256, SHA3-256, the id of a Docker image and the descriptor’s hash of \
+             gvmkit-build have as many."
         }
-        96 => "That many have SHA-384 and SHA3-384. ",
-        128 => "That many have SHA-512 and SHA3-512. ",
-        52..=60 => "Was it copied whole, and once? ",
+        96 => " SHA-384 and SHA3-384 have as many.",
+        128 => " SHA-512 and SHA3-512 have as many.",
+        52..=60 => " Was it copied whole, and once?",
         _ => "",
-    })?;
-    f.write_str("Golem needs SHA3-224.")
+    };
+    format!("It has {digits} hex digits, not 56.{known} Golem needs SHA3-224.")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::compare::compare;
     use crate::hash::{Hasher, LookalikeHasher, hash};
 
     const DOCKER_IMAGE: &str = "779758b432779758b432779758b432779758b432779758b432779758b4320123";
@@ -451,9 +524,13 @@ mod tests {
         }
     }
 
+    fn verdict_of(text: &str, subject: Subject) -> Verdict {
+        of(&Text::parse(text).unwrap(), &subject)
+    }
+
     #[track_caller]
-    fn says(text: &str, image: Option<Known>, tone: Tone, says: &str) {
-        let verdict = compare(text, image).unwrap();
+    fn says(text: &str, subject: Subject, tone: Tone, says: &str) {
+        let verdict = verdict_of(text, subject);
         let words = verdict.to_string();
         assert!(words.contains(says), "{words:?} does not say {says:?}");
         assert_eq!(verdict.tone(), tone, "{words}");
@@ -461,12 +538,12 @@ mod tests {
 
     #[track_caller]
     fn bad(text: &str, sentence: &str) {
-        says(text, Some(image()), Tone::Bad, sentence);
+        says(text, Subject::Known(image()), Tone::Bad, sentence);
     }
 
     #[track_caller]
     fn good(text: &str, sentence: &str) {
-        says(text, Some(image()), Tone::Good, sentence);
+        says(text, Subject::Known(image()), Tone::Good, sentence);
     }
 
     #[test]
@@ -489,17 +566,14 @@ mod tests {
         let other = "0".repeat(56);
         bad(
             &format!("{hash}  b.gvmi\n{other}  a.gvmi"),
-            "Two files were swapped. Your file has the hash that the text gives for “b.gvmi”",
+            "The text gives your file’s hash for “b.gvmi”, and for a file of your file’s name",
         );
     }
 
     #[test]
     fn another_hash_is_no_match() {
         let other = hash(b"other").to_string();
-        bad(
-            &other,
-            "of 56 digits differ, so it is the hash of another file",
-        );
+        bad(&other, "It is the hash of another file or another build");
         bad(
             &format!("SHA224 (a.gvmi) = {other}"),
             "The text calls this hash SHA-224: another kind",
@@ -508,7 +582,7 @@ mod tests {
         slip.0[3] ^= 1;
         bad(
             &slip.to_string(),
-            "Only 1 of 56 digits differ, which does not happen by chance",
+            "Only 1 digit differs of 56, which does not happen by chance",
         );
         let lines = format!("{other}  b.gvmi\n{other}  c.gvmi");
         bad(&lines, "None of these 2 hashes is your file’s");
@@ -518,33 +592,38 @@ mod tests {
     fn the_hash_of_zero_bytes_is_named_with_and_without_an_image() {
         let nothing = ImageHash::OF_NOTHING.to_string();
         bad(&nothing, "This is the hash of zero bytes");
-        says(&nothing, None, Tone::Bad, "This is the hash of zero bytes");
+        says(
+            &nothing,
+            Subject::Missing,
+            Tone::Bad,
+            "This is the hash of zero bytes",
+        );
         let image = Known {
             hash: ImageHash::OF_NOTHING,
             ..image()
         };
-        says(&nothing, Some(image), Tone::Good, "Match.");
+        says(&nothing, Subject::Known(image), Tone::Good, "Match.");
     }
 
     #[test]
     fn a_lookalike_is_named_once_it_was_computed() {
         let sha_224 = ImageHash(lookalikes().sha_224).to_string();
-        let verdict = compare(&sha_224, Some(image())).unwrap();
+        let verdict = verdict_of(&sha_224, Subject::Known(image()));
         assert!(verdict.may_be_lookalike());
         let image = Known {
             lookalikes: Some(lookalikes()),
             ..image()
         };
         let right_file = "The right file, the wrong kind of hash. This is its SHA-224";
-        says(&sha_224, Some(image), Tone::Bad, right_file);
+        says(&sha_224, Subject::Known(image), Tone::Bad, right_file);
         let keccak_224 = ImageHash(lookalikes().keccak_224).to_string();
         says(
             &keccak_224,
-            Some(image),
+            Subject::Known(image),
             Tone::Bad,
             "This is its Keccak-224",
         );
-        let verdict = compare(&hash(b"other").to_string(), Some(image)).unwrap();
+        let verdict = verdict_of(&hash(b"other").to_string(), Subject::Known(image));
         assert!(!verdict.may_be_lookalike());
         assert!(
             verdict
@@ -564,10 +643,7 @@ mod tests {
         let own = image().hash.to_string();
         bad(&own[..20], "Not all of the hash. These 20 digits");
         bad(&own[1..], "Not all of the hash. These 55 digits");
-        bad(
-            &"ab".repeat(32),
-            "it has 64 hex digits, not 56. That many have SHA-256",
-        );
+        bad(&"ab".repeat(32), "It has 64 hex digits, not 56. SHA-256");
         bad(&"ab".repeat(27), "Was it copied whole");
         bad("hello", "No hash found in this text");
         bad(&own.replacen(&own[..1], "O", 1), "“O” is no hex digit");
@@ -583,19 +659,19 @@ mod tests {
         };
         bad(
             &error(&other, &own),
-            "The URL is wrong, your code is right. The code expects this file’s hash, but the \
-             URL gave the provider something else",
+            "Your code is right. It expects this file’s hash, but this provider got something \
+             else",
         );
-        bad(&error(&nothing, &own), "gave the provider zero bytes");
+        bad(&error(&nothing, &own), "this provider got zero bytes");
         bad(
             &error(&own, &other),
-            "Your code is wrong, the URL is right. The provider downloaded this very file, \
-             but the code expects another hash",
+            "The URL is right, your code is wrong. The provider downloaded this very file, but \
+             the code expects another hash",
         );
         bad(&error(&other, &other), "Neither hash is this file’s");
         bad(
             &error(&"ab".repeat(32), &"cd".repeat(32)),
-            "one of 64 hex digits, which the provider takes for SHA3-256",
+            "It has 64 hex digits, and the provider takes it for SHA3-256",
         );
         let knowing = Known {
             lookalikes: Some(lookalikes()),
@@ -605,18 +681,66 @@ mod tests {
         let text = error(&own, &sha_224);
         says(
             &text,
-            Some(knowing),
+            Subject::Known(knowing),
             Tone::Bad,
             "the code expects its SHA-224",
         );
     }
 
     #[test]
-    fn before_there_is_an_image_nothing_is_decided() {
+    fn what_could_be_a_lookalike_is_worth_a_search() {
+        let own = image().hash;
+        let other = hash(b"other");
+        let may = |text: &str| verdict_of(text, Subject::Known(image())).may_be_lookalike();
+        let error = |calculated: &ImageHash, expected: &ImageHash| {
+            format!("calculated hash {calculated} differs from the expected one {expected}")
+        };
+        assert!(may(&other.to_string()));
+        assert!(may(&error(&own, &other)) && may(&error(&other, &other)));
+        assert!(!may(&error(&other, &own)));
+        let mut slip = own;
+        slip.0[3] ^= 1;
+        assert!(!may(&slip.to_string()));
+    }
+
+    #[test]
+    fn a_hash_among_others_is_no_match_by_itself() {
+        let own = image().hash;
+        let other = hash(b"other");
+        bad(
+            &format!("old {other}\nnew {own}"),
+            "One of these 2 hashes is your file’s",
+        );
+        good(&format!("{own}\n{own}"), "Match.");
+    }
+
+    #[test]
+    fn an_error_that_is_not_whole_is_never_a_match() {
+        let own = image().hash;
+        bad(
+            &format!("differs from the expected one {own}"),
+            "Paste all of it",
+        );
+    }
+
+    #[test]
+    fn a_name_cannot_turn_the_sentence_around() {
+        let own = image().hash;
+        good(&format!("{own}  \u{202E}b.gvmi"), "“\u{FFFD}b.gvmi”");
+    }
+
+    #[test]
+    fn before_there_is_a_hash_nothing_is_decided() {
         let hash = image().hash;
-        let wait = "Choose the image, and its hash will be compared with";
-        says(&hash.to_string(), None, Tone::Open, wait);
-        says(&format!("{hash} a\n{hash} b"), None, Tone::Open, wait);
-        assert_eq!(compare(" \n", None), None);
+        let text = hash.to_string();
+        says(&text, Subject::Missing, Tone::Open, "Choose the image.");
+        says(
+            &text,
+            Subject::Hashing,
+            Tone::Open,
+            "as soon as the image is hashed",
+        );
+        let two = format!("{hash} a\n{hash} b");
+        says(&two, Subject::Missing, Tone::Open, "Choose the image.");
     }
 }

@@ -32,11 +32,8 @@ impl Page {
     /// The page as the user left it, opened with the address that it has.
     fn open() -> Self {
         let snippet = memory::recall(SNIPPET).and_then(|key| Snippet::from_key(&key));
-        let state = State {
-            snippet: snippet.unwrap_or_default(),
-            ..State::default()
-        };
-        Self(state.after(follow()))
+        let snippet = Action::ChooseSnippet(snippet.unwrap_or_default());
+        Self(State::default().after(snippet).after(follow()))
     }
 }
 
@@ -136,6 +133,10 @@ pub fn App() -> Html {
     });
     let on_url = acts(&dispatch, Action::EnterUrl);
     let on_expected = acts(&dispatch, Action::EnterExpected);
+    let on_compare_with = on_expected.reform(|expected| {
+        page::reveal("expected");
+        expected
+    });
     let on_snippet = acts(&dispatch, |snippet: Snippet| {
         memory::keep(SNIPPET, snippet.key());
         Action::ChooseSnippet(snippet)
@@ -168,6 +169,7 @@ pub fn App() -> Html {
     let compare = html! {
         <Compare
             {hash}
+            size={hashed_image.map(|image| image.size)}
             expected={state.expected.clone()}
             verdict={state.verdict()}
             lookalikes={state.lookalikes.clone()}
@@ -191,7 +193,7 @@ pub fn App() -> Html {
                 dragging={*dragging}
                 {on_file}
                 {on_cancel}
-                on_expected={&on_expected}
+                on_expected={on_compare_with}
                 {on_example}
             />
             { first }

@@ -5,6 +5,7 @@ use yew::prelude::*;
 
 use super::copy_button::CopyButton;
 use super::message::{Message, Tone};
+use super::settled::use_settled;
 use crate::compare::{Verdict, differing_digits};
 use crate::hash::ImageHash;
 use crate::state::LookalikeJob;
@@ -14,6 +15,8 @@ use crate::state::LookalikeJob;
 pub struct CompareProps {
     /// The image's hash, once there is one.
     pub hash: Option<ImageHash>,
+    /// The image's size in bytes, once there is a hash.
+    pub size: Option<u64>,
     /// The text to compare with.
     pub expected: AttrValue,
     /// What it says of the image.
@@ -37,6 +40,8 @@ pub fn Compare(props: &CompareProps) -> Html {
             .map(|area| area.value())
             .unwrap_or_default()
     });
+    let sentence = props.verdict.as_ref().map(Verdict::to_string);
+    let spoken = use_settled(&AttrValue::from(sentence.unwrap_or_default())).unwrap_or_default();
     html! {
         <section class="compare" aria-labelledby="compare-heading">
             <h2 id="compare-heading">{ "Compare" }</h2>
@@ -53,17 +58,18 @@ pub fn Compare(props: &CompareProps) -> Html {
                 value={&props.expected}
                 oninput={on_input}
             />
-            <div role="status">
-                if let Some(verdict) = &props.verdict {
-                    <Message id="verdict" tone={Tone::from(verdict.tone())}>
-                        { sentence(verdict) }
-                        { digits(verdict, props.hash) }
-                        if verdict.may_be_lookalike() {
-                            { seek(&props.lookalikes, &props.on_seek) }
-                        }
-                    </Message>
-                }
-            </div>
+            if let Some(verdict) = &props.verdict {
+                <Message id="verdict" tone={Tone::from(verdict.tone())}>
+                    <strong>{ verdict.answer() }</strong>
+                    { " " }
+                    { verdict.reason() }
+                    { digits(verdict, props.hash) }
+                    if verdict.may_be_lookalike() {
+                        { seek(props) }
+                    }
+                </Message>
+            }
+            <p class="visually-hidden" role="status">{ spoken }</p>
             <p class="buttons">
                 <CopyButton
                     id="copy-link"
@@ -83,21 +89,15 @@ pub fn Compare(props: &CompareProps) -> Html {
     }
 }
 
-/// The answer, which is the first sentence, stands out.
-fn sentence(verdict: &Verdict) -> Html {
-    let text = verdict.to_string();
-    match text.split_once(". ") {
-        Some((answer, rest)) => html! {
-            <><strong>{ answer }{ ". " }</strong>{ rest }</>
-        },
-        None => html! { <strong>{ text }</strong> },
-    }
-}
-
 /// Where two hashes differ, shown to the eye; the sentence tells how much.
 fn digits(verdict: &Verdict, hash: Option<ImageHash>) -> Html {
     match (verdict, hash) {
-        (Verdict::Waiting(given), _) => html! { <code class="digits">{ given.to_string() }</code> },
+        (
+            Verdict::Waiting {
+                given: Some(given), ..
+            },
+            _,
+        ) => html! { <p><code>{ given.to_string() }</code></p> },
         (Verdict::Mismatch { given, .. }, Some(hash)) => {
             let differing = differing_digits(given, &hash);
             html! {
@@ -127,24 +127,30 @@ fn marked(hash: &ImageHash, differing: &[bool; ImageHash::DIGITS]) -> Html {
     runs.collect()
 }
 
-fn seek(lookalikes: &LookalikeJob, on_seek: &Callback<()>) -> Html {
-    match lookalikes {
-        LookalikeJob::Unasked => html! {
+fn seek(props: &CompareProps) -> Html {
+    let ask = |label: &str| {
+        let on_click = props.on_seek.reform(|_: MouseEvent| ());
+        html! {
             <p>
-                <button
-                    id="seek"
-                    class="link"
-                    type="button"
-                    onclick={on_seek.reform(|_: MouseEvent| ())}
-                >
-                    { "Is it the SHA-224 or Keccak-224 of my file?" }
-                </button>
+                <button id="seek" class="link" type="button" onclick={on_click}>{ label }</button>
+            </p>
+        }
+    };
+    match &props.lookalikes {
+        LookalikeJob::Unasked => ask("Is it the SHA-224 or Keccak-224 of my file?"),
+        LookalikeJob::Running(pace) => html! {
+            <p class="hint">
+                { "Computing the SHA-224 and Keccak-224 of your file: " }
+                { pace.percent(props.size.unwrap_or_default()) }
+                { " %" }
             </p>
         },
-        LookalikeJob::Running(_) => html! {
-            <p class="hint">{ "Computing the SHA-224 and Keccak-224 of your file…" }</p>
+        LookalikeJob::Failed(failure) => html! {
+            <>
+                <p>{ failure.to_string() }</p>
+                { ask("Try again") }
+            </>
         },
-        LookalikeJob::Failed(failure) => html! { <p>{ failure.to_string() }</p> },
         LookalikeJob::Known(_) => Html::default(),
     }
 }
