@@ -71,7 +71,7 @@ pub async fn another_hash(browser: &Browser) -> Outcome {
     browser.open_page().await?;
     hash_the_example(browser).await?;
     let slips = HASH.replacen("9668", "9558", 1).replacen("fe45", "fe4e", 1);
-    compare(browser, &slips, "bad", "Only 3 of 56 digits differ").await?;
+    compare(browser, &slips, "bad", "Only 3 digits differ of 56").await?;
     let marks = json!([["55", "e"], ["66", "5"]]);
     expect("the marked digits", marked(browser).await?, marks)?;
     compare(
@@ -105,7 +105,7 @@ pub async fn the_wrong_kind_of_hash(browser: &Browser) -> Outcome {
     browser.press("#seek").await?;
     let right = "The right file, the wrong kind of hash. This is its SHA-224";
     expect_verdict(browser, "bad", right).await?;
-    let neither = "It is not the SHA-224 or Keccak-224 of your file either.";
+    let neither = "it is not the SHA-224 or Keccak-224 of your file either";
     compare(browser, OTHER_HASH, "bad", neither).await?;
     expect("the button", browser.content("seek").await?, None)?;
     let other = browser.folder.path().join("other.gvmi");
@@ -122,7 +122,7 @@ pub async fn no_hash_of_the_image(browser: &Browser) -> Outcome {
     let sha_256 = "0123456789abcdef".repeat(4);
     for (text, words) in [
         (of_nothing.as_str(), "This is the hash of zero bytes"),
-        (&sha_256, "it has 64 hex digits, not 56"),
+        (&sha_256, "It has 64 hex digits, not 56"),
         (&HASH[..20], "Not all of the hash."),
         (&HASH.replace('0', "O"), "“O” is no hex digit"),
         ("hello", "No hash found"),
@@ -141,9 +141,9 @@ pub async fn the_error_of_a_provider(browser: &Browser) -> Outcome {
     hash_the_example(browser).await?;
     for error in [OLD, NEW] {
         for (calculated, expected, words) in [
-            (OTHER_HASH, HASH, "The URL is wrong, your code is right."),
-            (&of_nothing, HASH, "the URL gave the provider zero bytes"),
-            (HASH, OTHER_HASH, "Your code is wrong, the URL is right."),
+            (OTHER_HASH, HASH, "Your code is right. It expects this file’s hash"),
+            (&of_nothing, HASH, "this provider got zero bytes from the URL"),
+            (HASH, OTHER_HASH, "The URL is right, your code is wrong."),
             (OTHER_HASH, SHA_224, "Neither hash is this file’s."),
         ] {
             let text = format!(
@@ -178,7 +178,7 @@ pub async fn lists_with_names(browser: &Browser) -> Outcome {
         (
             format!("{HASH}  a.gvmi\n{OTHER_HASH}  example.gvmi\n"),
             "bad",
-            "Two files were swapped.",
+            "The right hash, another name.",
         ),
         (
             format!("{OTHER_HASH}  a.gvmi\n{SHA_224}  b.gvmi\n"),
