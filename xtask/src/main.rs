@@ -1,4 +1,4 @@
-//! The project's commands: each gets what is missing, saying so, then builds, serves or tests the page.
+//! The project's commands: each gets what is missing, saying so, then builds, serves, tests or verifies the page.
 //!
 //! No dependencies: the first command of a fresh clone answers in seconds.
 
@@ -11,7 +11,12 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 mod page;
+mod reproduction;
 mod steps;
+mod verify;
+
+mod comparison;
+mod flags;
 
 mod clients;
 mod install;
@@ -35,6 +40,9 @@ Usage: cargo xtask COMMAND
                    run every check and test; with FILTER, only the tests whose
                    names contain it; with --complete, tests that cannot be run
                    here count as failed
+  verify COPY      build the page and compare it, byte for byte, with a copy: a
+                   URL, a folder, or a gvmi-hash.html
+  reproduce        build the page in another folder too, and compare both builds
 
 Each command first gets what it needs and says what that is. Tools are built
 into .tools/; only `test` may install anything elsewhere: the programs it calls.
@@ -49,6 +57,8 @@ fn main() -> ExitCode {
     let done = match command.as_deref() {
         Some("serve") => root().and_then(|root| page::serve(&root, &rest)),
         Some("build") => root().and_then(|root| page::build(&root, &rest)),
+        Some("verify") => root().and_then(|root| verify::run(&root, &rest)),
+        Some("reproduce") => root().and_then(|root| reproduction::run(&root)),
         Some("test") => root().and_then(|root| steps::run(&root, &rest)),
         None | Some("help" | "--help" | "-h") => {
             print!("{HELP}");

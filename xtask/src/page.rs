@@ -4,34 +4,54 @@ use std::ffi::{OsStr, OsString};
 use std::path::Path;
 use std::process::{Command, ExitCode};
 
+use crate::flags::Flags;
 use crate::tools::{self, Needs};
 
 // As in Trunk.toml.
 const ADDRESS: &str = "127.0.0.1";
 const PORT: &str = "8080";
 
+const BUILD: [&str; 2] = ["build", "--release"];
+
 /// Serves the page until Ctrl+C, building it again after each change.
 pub fn serve(root: &Path, args: &[OsString]) -> Result<ExitCode, String> {
     let path = tools::ready(root, Needs::Page)?;
+    let flags = Flags::find(root, &path)?;
     println!(
         "\nServing on {} once the build is done. Ctrl+C ends it.\n",
         url(args)
     );
-    hand_over(trunk(root, &path).arg("serve").args(args))
+    hand_over(trunk(root, &path, &flags).arg("serve").args(args))
 }
 
 /// Builds the page for publishing, into `dist/`.
 pub fn build(root: &Path, args: &[OsString]) -> Result<ExitCode, String> {
     let path = tools::ready(root, Needs::Page)?;
-    hand_over(trunk(root, &path).args(["build", "--release"]).args(args))
+    let flags = Flags::find(root, &path)?;
+    hand_over(trunk(root, &path, &flags).args(BUILD).args(args))
+}
+
+/// Builds the page for publishing, into another folder.
+pub fn build_into(root: &Path, folder: &Path) -> Result<(), String> {
+    let path = tools::ready(root, Needs::Page)?;
+    let flags = Flags::find(root, &path)?;
+    let status = trunk(root, &path, &flags)
+        .args(BUILD)
+        .arg("--dist")
+        .arg(folder)
+        .status()
+        .map_err(|why| format!("cannot start trunk: {why}"))?;
+    if status.success() {
+        Ok(())
+    } else {
+        Err("the page could not be built; why is said above".to_owned())
+    }
 }
 
 /// Trunk with the project's tools, to be called in the project's folder.
-pub fn trunk(root: &Path, path: &OsStr) -> Command {
+pub fn trunk(root: &Path, path: &OsStr, flags: &Flags) -> Command {
     let mut trunk = Command::new("trunk");
-    trunk.current_dir(root).env("PATH", path);
-    // It would take the place of the flags in .cargo/config.toml.
-    trunk.env_remove("RUSTFLAGS");
+    flags.give(trunk.current_dir(root).env("PATH", path));
     // Trunk 0.21 refuses NO_COLOR=1, though https://no-color.org lets any text mean yes.
     if let Some(value) = std::env::var_os("NO_COLOR") {
         trunk.env("NO_COLOR", if value.is_empty() { "false" } else { "true" });

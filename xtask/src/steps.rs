@@ -7,6 +7,7 @@ use std::process::{Command, ExitCode};
 use std::time::{Duration, Instant};
 
 use crate::clients::{self, Clients};
+use crate::flags::Flags;
 use crate::programs::{self, Variable};
 use crate::time::spell;
 use crate::tools::{self, Needs};
@@ -32,7 +33,7 @@ enum Kind {
 // The one step that the rest can do without.
 const CLIENTS: &str = "clients";
 
-const STEPS: [Step; 8] = [
+const STEPS: [Step; 9] = [
     step(Kind::Check, "format", "cargo fmt --all --check"),
     step(
         Kind::Check,
@@ -52,6 +53,7 @@ const STEPS: [Step; 8] = [
     ),
     step(Kind::Test, CLIENTS, "cargo test --package clients --locked"),
     step(Kind::Build, "page", "trunk build --release"),
+    step(Kind::Check, "same bytes", "cargo xtask reproduce"),
     step(
         Kind::Build,
         "wasm tests",
@@ -92,6 +94,7 @@ pub fn run(root: &Path, args: &[OsString]) -> Result<ExitCode, String> {
         Clients::Unavailable(why) => Some(why),
     };
     let path = tools::ready(root, Needs::Tests)?;
+    let flags = Flags::find(root, &path)?;
     variables.extend(built(root, &path));
     let steps = chosen(filter.as_deref());
     if let Some(filter) = &filter {
@@ -109,7 +112,7 @@ pub fn run(root: &Path, args: &[OsString]) -> Result<ExitCode, String> {
         let command = with_filter(step, filter.as_deref());
         println!("\n{heading}: {}", shell::line(&command));
         let started = Instant::now();
-        let passed = succeeds(root, &path, &variables, &command)?;
+        let passed = succeeds(root, &path, &flags, &variables, &command)?;
         let time = started.elapsed();
         if !passed {
             outcomes.push(Outcome::Failed(time));
@@ -189,18 +192,19 @@ fn with_filter<'a>(step: &Step, filter: Option<&'a str>) -> Vec<&'a str> {
 fn succeeds(
     root: &Path,
     path: &OsStr,
+    flags: &Flags,
     variables: &[Variable],
     command: &[&str],
 ) -> Result<bool, String> {
     let mut process = match command[0] {
-        "trunk" => page::trunk(root, path),
+        "trunk" => page::trunk(root, path, flags),
         program => Command::new(program),
     };
-    let status = process
+    let status = flags
+        .give(&mut process)
         .args(&command[1..])
         .current_dir(root)
         .env("PATH", path)
-        .env_remove("RUSTFLAGS")
         .envs(variables.iter().cloned())
         .status()
         .map_err(|why| format!("cannot start `{}`: {why}", shell::line(command)))?;
