@@ -1,11 +1,13 @@
-//! Makes the product whole from what Trunk has built: puts the policy into the page, and
-//! the whole page into one file. Trunk calls it (see Trunk.toml).
+//! Makes the product whole from what Trunk has built: tells the page what it was built
+//! from and what it may load, and puts the whole page into one file. Trunk calls it (see
+//! Trunk.toml).
 
 #![forbid(unsafe_code)]
 
 mod digest;
 mod html;
 mod one_file;
+mod origin;
 mod page;
 
 use std::env;
@@ -15,23 +17,25 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    match env::var_os("TRUNK_STAGING_DIR").map(PathBuf::from) {
-        None => {
-            eprintln!("error: Trunk calls this; to build the page, run `trunk build --release`");
+    match told("TRUNK_SOURCE_DIR").and_then(|project| bundle(&project, &told("TRUNK_STAGING_DIR")?))
+    {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
             ExitCode::FAILURE
         }
-        Some(folder) => match bundle(&folder) {
-            Ok(()) => ExitCode::SUCCESS,
-            Err(error) => {
-                eprintln!("error: {error}");
-                ExitCode::FAILURE
-            }
-        },
     }
 }
 
-fn bundle(folder: &Path) -> Result<(), Box<dyn Error>> {
+fn told(variable: &str) -> Result<PathBuf, Box<dyn Error>> {
+    env::var_os(variable)
+        .map(PathBuf::from)
+        .ok_or_else(|| "Trunk calls this; to build the page, run `cargo xtask build`".into())
+}
+
+fn bundle(project: &Path, folder: &Path) -> Result<(), Box<dyn Error>> {
     let built = fs::read_to_string(folder.join("index.html"))?;
+    let built = html::replaced_once(&built, "{origin}", &origin::origin(project)?)?;
     let one_file = html::without(&built, "hosted")?;
     let one_file = one_file::one_file(&one_file, &|name| read(folder, name))?;
     let digest = digest::hex(one_file.as_bytes());
@@ -43,7 +47,8 @@ fn bundle(folder: &Path) -> Result<(), Box<dyn Error>> {
     let page = html::without(&built, "one file")?;
     let page = html::replaced_once(&page, "{digest of gvmi-hash.html}", &digest)?;
     let page = page::page(&page, &|name| read(folder, name))?;
-    fs::write(folder.join("index.html"), page)?;
+    fs::write(folder.join(page.start.name), page.start.script)?;
+    fs::write(folder.join("index.html"), page.html)?;
     Ok(())
 }
 

@@ -9,19 +9,42 @@ use crate::html::{between, replaced_once};
 /// only if they are those of its own build.
 const WORKER: [&str; 2] = ["worker.js", "worker_bg.wasm"];
 
-/// The page with its policy, and with the digests of what it loads itself.
+/// The page, and what was taken out of it.
+pub struct Page {
+    pub html: String,
+    pub start: Start,
+}
+
+/// The script that starts the program. Trunk writes it into the page; as a file it needs
+/// no exception in the policy, which is then the same for every build, so that a server
+/// can send it too.
+pub struct Start {
+    pub name: String,
+    pub script: String,
+}
+
+/// The page with the digests of what it loads itself.
 pub fn page(
     built: &str,
     read: &impl Fn(&str) -> Result<Vec<u8>, Box<dyn Error>>,
-) -> Result<String, Box<dyn Error>> {
-    let script = between(built, "<script type=\"module\">", "</script>")?;
-    let script = format!("'{}'", digest::source(built[script].as_bytes()));
-    let mut page = replaced_once(built, "'{inline script}'", &script)?;
+) -> Result<Page, Box<dyn Error>> {
+    let (from, to) = ("<script type=\"module\">", "</script>");
+    let script = &built[between(built, from, to)?];
+    let start = Start {
+        name: format!("start-{:.16}.js", digest::hex(script.as_bytes())),
+        script: script.to_owned(),
+    };
+    let link = format!(
+        "<script type=\"module\" src=\"./{}\" integrity=\"{}\"></script>",
+        start.name,
+        digest::source(script.as_bytes())
+    );
+    let mut html = replaced_once(built, &[from, script, to].concat(), &link)?;
     for name in WORKER {
         let placeholder = format!("{{integrity of {name}}}");
-        page = replaced_once(&page, &placeholder, &digest::source(&read(name)?))?;
+        html = replaced_once(&html, &placeholder, &digest::source(&read(name)?))?;
     }
-    Ok(page)
+    Ok(Page { html, start })
 }
 
 #[cfg(test)]
@@ -29,19 +52,46 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_policy_names_the_script_and_the_page_its_worker() {
-        let built = "<meta content=\"script-src '{inline script}'\">\
-                     <link integrity=\"{integrity of worker.js}\">\
+    fn the_start_is_a_file_and_the_page_names_the_digests() {
+        let built = "<link integrity=\"{integrity of worker.js}\">\
                      <link integrity=\"{integrity of worker_bg.wasm}\">\
                      <script type=\"module\">abc</script>";
         let page = page(built, &|name| Ok(name.into())).unwrap();
+        assert_eq!(page.start.name, "start-ba7816bf8f01cfea.js");
+        assert_eq!(page.start.script, "abc");
         let expected = built
-            .replace("{inline script}", &digest::source(b"abc"))
             .replace("{integrity of worker.js}", &digest::source(b"worker.js"))
             .replace(
                 "{integrity of worker_bg.wasm}",
                 &digest::source(b"worker_bg.wasm"),
+            )
+            .replace(
+                "<script type=\"module\">abc",
+                "<script type=\"module\" src=\"./start-ba7816bf8f01cfea.js\" \
+                 integrity=\"sha256-ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0=\">",
             );
-        assert_eq!(page, expected);
+        assert_eq!(page.html, expected);
+    }
+
+    const PAGE: &str = include_str!("../../index.html");
+
+    /// The page's policy, with what only a header can say.
+    fn header() -> String {
+        let start = "<meta http-equiv=\"Content-Security-Policy\" content=\"";
+        let policy = &PAGE[between(PAGE, start, "\"").unwrap()];
+        format!("{policy}; frame-ancestors *")
+    }
+
+    #[test]
+    fn the_recipes_send_the_policy_of_the_page() {
+        let nginx = include_str!("../../hosting/nginx.conf");
+        let set = format!("set $gvmi_hash_policy \"{}\";", header());
+        assert_eq!(nginx.matches(&set).count(), 1);
+
+        let headers = include_str!("../../hosting/_headers");
+        for path in ["/", "/index.html"] {
+            let rule = format!("\n{path}\n  Content-Security-Policy: {}\n", header());
+            assert_eq!(headers.matches(&rule).count(), 1);
+        }
     }
 }
