@@ -107,29 +107,25 @@ fn address(site: &str, name: &str) -> String {
 }
 
 fn get(url: &str) -> Result<Option<Vec<u8>>, String> {
-    let folder = std::env::temp_dir();
-    let file = folder.join(format!("gvmi-hash-verify-{}", std::process::id()));
+    // The status is written behind the body.
     let answer = Command::new(path::file_name("curl"))
         .args(["--silent", "--show-error", "--location", "--globoff"])
         .args(["--max-time", "120", "--write-out", "%{http_code}"])
-        .arg("--output")
-        .arg(&file)
         .args(["--url", url])
         .output()
         .map_err(|why| format!("cannot start curl, which gets the copy: {why}"))?;
-    let bytes = fs::read(&file).unwrap_or_default();
-    let _ = fs::remove_file(&file);
     if !answer.status.success() {
         let said = String::from_utf8_lossy(&answer.stderr);
         return Err(format!("cannot get {url}: {}", said.trim_end()));
     }
-    match answer.stdout.as_slice() {
-        b"200" => Ok(Some(bytes)),
-        b"404" | b"410" => Ok(None),
-        status => {
+    match answer.stdout.split_last_chunk() {
+        Some((body, b"200")) => Ok(Some(body.to_vec())),
+        Some((_, b"404" | b"410")) => Ok(None),
+        Some((_, status)) => {
             let status = String::from_utf8_lossy(status);
             Err(format!("{url} was answered with status {status}"))
         }
+        None => Err(format!("curl does not say how {url} was answered")),
     }
 }
 
@@ -168,4 +164,157 @@ fn other(comparison: &Comparison) -> String {
         "The copy is not what this source gives: {}.",
         counts.join(", ")
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{BufRead, BufReader, Write};
+    use std::net::TcpListener;
+    use std::thread;
+
+    use super::*;
+
+    #[track_caller]
+    fn check(url: &str, expected: Copy) {
+        assert_eq!(Copy::named(url), Ok(expected));
+    }
+
+    #[test]
+    fn a_url_names_a_site_or_the_one_file() {
+        let site = || Copy::Site("https://example.org/a/".to_owned());
+        check("https://example.org/a", site());
+        check("https://example.org/a/", site());
+        check("https://example.org/a/index.html", site());
+        check("https://example.org/a/?b#hash=c", site());
+        let file = "https://example.org/a/gvmi-hash.html";
+        check(file, Copy::FileOfSite(file.to_owned()));
+        let other = "https://example.org/not-index.html";
+        check(other, Copy::FileOfSite(other.to_owned()));
+    }
+
+    #[test]
+    fn a_place_that_is_not_there_is_named() {
+        let why = Copy::named("/no/such/place").unwrap_err();
+        assert!(why.starts_with("cannot read /no/such/place: "), "{why}");
+    }
+
+    /// A folder that goes with its handle.
+    struct Folder(PathBuf);
+
+    impl Folder {
+        fn new(name: &str, files: &[(&str, &str)]) -> Self {
+            let folder = format!("gvmi-hash-{name}-{}", std::process::id());
+            let folder = Self(std::env::temp_dir().join(folder));
+            fs::create_dir_all(&folder.0).expect("a folder");
+            for (name, text) in files {
+                fs::write(folder.0.join(name), text).expect("a file");
+            }
+            folder
+        }
+    }
+
+    impl Drop for Folder {
+        fn drop(&mut self) {
+            let _ = fs::remove_dir_all(&self.0);
+        }
+    }
+
+    /// Serves these files until the test program ends, and gives its address.
+    fn serve(files: &'static [(&str, &str)]) -> String {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+        let address = listener.local_addr().expect("its number");
+        thread::spawn(move || {
+            for mut stream in listener.incoming().flatten() {
+                let mut line = String::new();
+                let _ = BufReader::new(&stream).read_line(&mut line);
+                let name = line.split(' ').nth(1).unwrap_or_default();
+                let found = files.iter().find(|(path, _)| *path == name);
+                let (status, text) = match found {
+                    Some((_, "broken")) => ("500 Internal Server Error", ""),
+                    Some((_, text)) => ("200 OK", *text),
+                    None => ("404 Not Found", "not found"),
+                };
+                let length = text.len();
+                let _ = write!(
+                    stream,
+                    "HTTP/1.0 {status}\r\nContent-Length: {length}\r\n\r\n{text}"
+                );
+            }
+        });
+        format!("http://{address}")
+    }
+
+    const BUILT: [(&str, &str); 5] = [
+        ("_headers", "1"),
+        ("gvmi-hash.html", "1"),
+        (
+            "index.html",
+            "<p id=\"origin\">built from <code>a</code>.</p>",
+        ),
+        ("worker.js", "1"),
+        ("worker_bg.wasm", "1"),
+    ];
+
+    #[test]
+    fn a_site_is_asked_for_every_file_that_a_browser_may_load() {
+        let built = Folder::new("verify-site", &BUILT);
+        let url = serve(&[
+            ("/a/", BUILT[2].1),
+            ("/a/gvmi-hash.html", "1"),
+            ("/a/worker.js", "2"),
+        ]);
+        let copy = Copy::at(&format!("{url}/a"));
+        let comparison = copy.compare(&built.0).expect("a comparison");
+        assert_eq!(
+            comparison.to_string(),
+            "same     gvmi-hash.html\nsame     index.html\n\
+             DIFFERS  worker.js\nMISSING  worker_bg.wasm\n"
+        );
+        assert_eq!(
+            other(&comparison),
+            "The copy is not what this source gives: 1 different, 1 missing."
+        );
+        assert_eq!(copy.origin().as_deref(), Some("built from a."));
+
+        let one_file = Copy::at(&format!("{url}/a/gvmi-hash.html"));
+        let comparison = one_file.compare(&built.0).expect("a comparison");
+        assert_eq!(
+            same(&comparison),
+            "The copy is what this source gives, byte for byte."
+        );
+    }
+
+    #[test]
+    fn a_server_that_fails_is_no_verdict() {
+        let built = Folder::new("verify-broken", &BUILT);
+        let url = serve(&[("/", "broken")]);
+        let file = format!("{url}/gvmi-hash.html");
+        let missing = Copy::at(&file).compare(&built.0).expect("a comparison");
+        assert_eq!(missing.to_string(), "MISSING  gvmi-hash.html\n");
+        let why = get(&format!("{url}/")).unwrap_err();
+        assert_eq!(why, format!("{url}/ was answered with status 500"));
+        let why = get("http://127.0.0.1:1/").unwrap_err();
+        assert!(why.starts_with("cannot get http://127.0.0.1:1/: "), "{why}");
+    }
+
+    #[test]
+    fn a_folder_and_a_file_are_read() {
+        let built = Folder::new("verify-built", &BUILT);
+        let copy = Folder::new("verify-copy", &[("renamed.html", "1")]);
+        let file = copy.0.join("renamed.html");
+        let named = Copy::named(&file.to_string_lossy()).expect("a file");
+        assert!(named.compare(&built.0).expect("a comparison").is_same());
+        let whole = Copy::named(&copy.0.to_string_lossy()).expect("a folder");
+        let comparison = whole.compare(&built.0).expect("a comparison");
+        assert_eq!(
+            other(&comparison),
+            "The copy is not what this source gives: 5 missing, 1 not of this build."
+        );
+        let itself = Copy::Folder(built.0.clone());
+        let comparison = itself.compare(&built.0).expect("a comparison");
+        assert_eq!(
+            same(&comparison),
+            "All 5 files of the copy are what this source gives, byte for byte."
+        );
+    }
 }
