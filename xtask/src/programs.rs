@@ -15,7 +15,7 @@ struct Program {
     why: &'static str,
 }
 
-const PROGRAMS: [Program; 10] = [
+const PROGRAMS: [Program; 11] = [
     Program {
         names: &["chromium", "google-chrome"],
         variable: None,
@@ -76,6 +76,12 @@ const PROGRAMS: [Program; 10] = [
         package: "openssl",
         why: "is what the page's commands call",
     },
+    Program {
+        names: &["nginx"],
+        variable: Some("NGINX"),
+        package: "nginx",
+        why: "serves the page as the recipe says",
+    },
 ];
 
 /// An environment variable of the tests and the program it names.
@@ -117,7 +123,12 @@ fn find(program: &Program, path: &OsStr) -> Option<PathBuf> {
     program
         .names
         .iter()
-        .find_map(|name| path::find(name, path).or_else(|| find_beside_webkit(name)))
+        .find_map(|name| path::find(name, path).or_else(|| find_out_of_path(name)))
+}
+
+fn find_out_of_path(name: &str) -> Option<PathBuf> {
+    // Where Debian has servers, which only root has on PATH.
+    path::find(name, OsStr::new("/usr/sbin")).or_else(|| find_beside_webkit(name))
 }
 
 // WebKitGTK keeps MiniBrowser out of PATH: /usr/lib/ARCHITECTURE/webkit2gtk-VERSION/MiniBrowser.
@@ -238,13 +249,13 @@ mod tests {
     #[test]
     fn every_package_is_asked_for_once() {
         check(
-            &[0, 1, 2, 3, 4, 5, 6, 7, 8, 9],
+            &[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10],
             false,
             [
                 "sudo apt-get update",
                 "sudo env DEBIAN_FRONTEND=noninteractive apt-get install --yes \
                  --no-install-recommends chromium chromium-driver firefox-esr webkit2gtk-driver \
-                 xvfb squashfs-tools libdigest-sha3-perl curl openssl",
+                 xvfb squashfs-tools libdigest-sha3-perl curl openssl nginx",
             ],
         );
     }

@@ -10,6 +10,7 @@ pub mod faults;
 pub mod hashing;
 pub mod one_file;
 pub mod policy;
+pub mod hosting;
 pub mod privacy;
 pub mod publishing;
 pub mod smoothness;

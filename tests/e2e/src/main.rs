@@ -7,15 +7,13 @@ mod engine;
 mod files;
 mod images;
 mod journeys;
+mod nginx;
 mod page;
 mod server;
 mod wasm;
 
 use engine::Engine;
-use journeys::{
-    appearance, checking, choosing, comparing, copying, entering, faults, hashing, one_file,
-    policy, privacy, publishing, smoothness, using,
-};
+use journeys::*;
 use libtest_mimic::{Arguments, Failed, Trial};
 use page::Browser;
 
@@ -138,6 +136,8 @@ fn main() {
             policy::nothing_gets_out,
             policy::without_the_policy_it_gets_out,
             privacy::no_request_while_hashing,
+            hosting::by_nginx,
+            hosting::headers,
             appearance::no_width_is_too_narrow,
             appearance::without_the_program;
         ChromiumAndFirefox:

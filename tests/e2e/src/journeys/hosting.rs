@@ -1,0 +1,113 @@
+//! The page served by nginx as the recipe says.
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use super::{expect, expect_says};
+use crate::Outcome;
+use crate::files;
+use crate::nginx::Nginx;
+use crate::page::Browser;
+
+/// The page works, and does nothing that its policy forbids.
+pub async fn by_nginx(browser: &Browser) -> Outcome {
+    let nginx = Nginx::start().await?;
+    browser.open(&nginx.url()).await?;
+    browser.press("#example").await?;
+    let example = browser.finished().await?;
+    expect("the digits of a hash", example.len(), 56)?;
+    let (path, hash) = files::random(browser.folder.path(), 1 << 20, 9)?;
+    expect("the hash", browser.hash(&path).await?, hash.to_string())?;
+
+    // The one violation, which is made on purpose and reported after any other.
+    let asked = "http://example.test/";
+    let ask = format!("fetch('{asked}').catch(() => 0)");
+    browser.script(&ask, &[]).await?;
+    let reports = browser
+        .wait_until(
+            "a violation is reported",
+            Duration::from_secs(10),
+            async || Ok(Some(nginx.violations()?).filter(|reports| !reports.is_empty())),
+        )
+        .await?;
+    for report in reports {
+        expect_says(&report, &[asked])?;
+    }
+    Ok(())
+}
+
+/// What the recipe says of each kind of file.
+pub async fn headers(browser: &Browser) -> Outcome {
+    let nginx = Nginx::start().await?;
+    browser.open(&nginx.url()).await?;
+    let policy = "document.querySelector('meta[http-equiv=Content-Security-Policy]').content";
+    let policy = browser.script(&format!("return {policy}"), &[]).await?;
+    let policy = policy.as_str().ok_or("the page has no policy")?;
+    let framed = "frame-ancestors *; report-uri /reports";
+    let policy = format!("{policy}; {framed}");
+
+    let links = "return [...document.querySelectorAll('[href^=\"./\"], [src^=\"./\"]')]
+                     .map((element) => element.getAttribute('href') ?? element.getAttribute('src'))";
+    let links = browser.script(links, &[]).await?;
+    let links: Vec<&str> = links
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+        .collect();
+    expect("files with a digest in their names", links.len(), 4)?;
+    for link in links {
+        expect_headers(
+            browser,
+            link,
+            200,
+            "public, max-age=31536000, immutable",
+            &policy,
+        )
+        .await?;
+    }
+    for name in ["./", "./index.html", "./worker.js", "./worker_bg.wasm"] {
+        expect_headers(browser, name, 200, "no-cache", &policy).await?;
+    }
+    expect_headers(browser, "./gvmi-hash.html", 200, "no-cache", framed).await?;
+    expect_headers(browser, "./app-0123456789abcdef.js", 404, "", &policy).await
+}
+
+async fn expect_headers(
+    browser: &Browser,
+    name: &str,
+    status: u16,
+    caching: &str,
+    policy: &str,
+) -> Outcome {
+    let names = [
+        "cache-control",
+        "content-security-policy",
+        "cross-origin-resource-policy",
+        "referrer-policy",
+        "x-content-type-options",
+    ];
+    let ask = "const [name, headers] = arguments;
+               return fetch(name, { cache: 'no-store' }).then((response) =>
+                   [response.status, response.headers.get('content-type').split(';')[0],
+                    ...headers.map((header) => response.headers.get(header) ?? '')])";
+    let seen = browser.script(ask, &[json!(name), json!(names)]).await?;
+    let kind = match name.rsplit('.').next() {
+        _ if status == 404 => "text/html",
+        Some("js") => "application/javascript",
+        Some("css") => "text/css",
+        Some("wasm") => "application/wasm",
+        _ => "text/html",
+    };
+    let expected = json!([
+        status,
+        kind,
+        caching,
+        policy,
+        "cross-origin",
+        "no-referrer",
+        "nosniff"
+    ]);
+    expect(name, seen, expected)
+}

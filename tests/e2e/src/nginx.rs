@@ -1,0 +1,113 @@
+//! A real nginx that serves the product as `hosting/nginx.conf` says, apart from one
+//! that the system may run.
+
+use std::env;
+use std::fs;
+use std::os::unix::fs::symlink;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use tempfile::TempDir;
+
+use crate::engine::{Process, free_port, wait_for_port};
+use crate::server::product;
+
+/// A running nginx.
+pub struct Nginx {
+    _process: Process,
+    folder: TempDir,
+    port: u16,
+}
+
+impl Nginx {
+    /// Serves the product by the recipe, with the one addition that violations of the
+    /// policy are reported.
+    pub async fn start() -> Result<Self, Box<dyn std::error::Error>> {
+        let folder = tempfile::tempdir()?;
+        let port = free_port()?;
+        let site = folder.path().join("site").join("tools");
+        fs::create_dir_all(&site)?;
+        symlink(fs::canonicalize(product())?, site.join("gvmi-hash"))?;
+        fs::write(folder.path().join("recipe.conf"), recipe()?)?;
+        let settings = folder.path().join("nginx.conf");
+        fs::write(&settings, self::settings(folder.path(), port))?;
+        let mut nginx = Command::new(program());
+        nginx
+            .arg("-c")
+            .arg(&settings)
+            .arg("-p")
+            .arg(folder.path())
+            .args(["-e", "stderr"])
+            .stdout(Stdio::null());
+        let process = Process::start(&mut nginx)
+            .map_err(|error| format!("{} cannot be started: {error}", program().display()))?;
+        wait_for_port(port).await?;
+        Ok(Self {
+            _process: process,
+            folder,
+            port,
+        })
+    }
+
+    /// The page's address.
+    pub fn url(&self) -> String {
+        format!("http://127.0.0.1:{}/tools/gvmi-hash/", self.port)
+    }
+
+    /// The violations of the policy that browsers have reported.
+    pub fn violations(&self) -> std::io::Result<Vec<String>> {
+        let log = fs::read_to_string(self.folder.path().join("reports"))?;
+        Ok(log.lines().map(str::to_owned).collect())
+    }
+}
+
+fn program() -> PathBuf {
+    env::var_os("NGINX").unwrap_or("nginx".into()).into()
+}
+
+fn recipe() -> Result<String, Box<dyn std::error::Error>> {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../hosting/nginx.conf");
+    let recipe = fs::read_to_string(file)?;
+    let reporting = recipe.replace(
+        "frame-ancestors *",
+        "frame-ancestors *; report-uri /reports",
+    );
+    if reporting == recipe {
+        return Err("the recipe says nothing of frames".into());
+    }
+    Ok(reporting)
+}
+
+// A report is a request with a body, which nginx reads only to pass it on; here, to itself.
+fn settings(folder: &Path, port: u16) -> String {
+    let folder = folder.display();
+    format!(
+        "error_log stderr crit;
+         daemon off;
+         master_process off;
+         pid {folder}/pid;
+         events {{}}
+         http {{
+             include /etc/nginx/mime.types;
+             access_log off;
+             client_body_temp_path {folder}/body;
+             proxy_temp_path {folder}/proxy;
+             fastcgi_temp_path {folder}/fastcgi;
+             uwsgi_temp_path {folder}/uwsgi;
+             scgi_temp_path {folder}/scgi;
+             log_format report escape=none $request_body;
+             server {{
+                 listen 127.0.0.1:{port};
+                 root {folder}/site;
+                 location = /reports {{
+                     proxy_pass http://127.0.0.1:{port}/taken;
+                     access_log {folder}/reports report;
+                 }}
+                 location = /taken {{
+                     return 204;
+                 }}
+                 include {folder}/recipe.conf;
+             }}
+         }}"
+    )
+}
