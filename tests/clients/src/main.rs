@@ -11,3 +11,4 @@ mod script;
 mod server;
 mod shell;
 mod unseen;
+mod workflows;

@@ -1,0 +1,16 @@
+"""What a workflow of GitHub Actions uses and runs."""
+
+import batch
+import yaml
+
+
+def find(text):
+    jobs = yaml.safe_load(text)["jobs"].values()
+    steps = [step for job in jobs for step in job["steps"]]
+    return {
+        "uses": [step["uses"] for step in steps if "uses" in step],
+        "run": [step["run"] for step in steps if "run" in step],
+    }
+
+
+batch.run(find)
