@@ -33,7 +33,7 @@ enum Kind {
 // The one step that the rest can do without.
 const CLIENTS: &str = "clients";
 
-const STEPS: [Step; 9] = [
+const STEPS: [Step; 10] = [
     step(Kind::Check, "format", "cargo fmt --all --check"),
     step(
         Kind::Check,
@@ -45,6 +45,11 @@ const STEPS: [Step; 9] = [
         "clippy, wasm",
         "cargo clippy --package gvmi-hash --lib --bins --test web --target wasm32-unknown-unknown \
          --locked -- -D warnings",
+    ),
+    step(
+        Kind::Check,
+        "packages",
+        "cargo deny --workspace check bans licenses sources",
     ),
     step(
         Kind::Test,

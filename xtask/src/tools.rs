@@ -32,7 +32,7 @@ enum Version {
 }
 
 // wasm-opt is not among them: Trunk.toml switches it off.
-const TOOLS: [Tool; 4] = [
+const TOOLS: [Tool; 5] = [
     Tool {
         program: "trunk",
         package: "trunk",
@@ -60,6 +60,13 @@ const TOOLS: [Tool; 4] = [
         version: Version::Exactly("0.37.1"),
         needed_for: Needs::Tests,
         does: "lets the tests drive Firefox",
+    },
+    Tool {
+        program: "cargo-deny",
+        package: "cargo-deny",
+        version: Version::Exactly("0.20.2"),
+        needed_for: Needs::Tests,
+        does: "checks where packages come from and their licences",
     },
 ];
 
