@@ -20,6 +20,7 @@ mod flags;
 
 mod clients;
 mod install;
+mod nginx;
 mod package;
 mod programs;
 mod target;

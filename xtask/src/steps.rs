@@ -11,7 +11,7 @@ use crate::flags::Flags;
 use crate::programs::{self, Variable};
 use crate::time::spell;
 use crate::tools::{self, Needs};
-use crate::{page, path, shell};
+use crate::{nginx, page, path, shell};
 
 struct Step {
     name: &'static str,
@@ -86,6 +86,7 @@ pub fn run(root: &Path, args: &[OsString]) -> Result<ExitCode, String> {
     // These first: what only the user can get is asked for before minutes of building.
     let path = env::var_os("PATH").unwrap_or_default();
     let mut variables = programs::ready(&path)?;
+    variables.push(nginx::ready(root, &path)?);
     let no_clients = match clients::ready(root, &path)? {
         Clients::Installed(clients) => {
             variables.extend(clients);

@@ -30,7 +30,7 @@ impl Nginx {
         symlink(fs::canonicalize(product())?, site.join("gvmi-hash"))?;
         fs::write(folder.path().join("recipe.conf"), recipe()?)?;
         let settings = folder.path().join("nginx.conf");
-        fs::write(&settings, self::settings(folder.path(), port))?;
+        fs::write(&settings, self::settings(folder.path(), &types()?, port))?;
         let mut nginx = Command::new(program());
         nginx
             .arg("-c")
@@ -62,7 +62,20 @@ impl Nginx {
 }
 
 fn program() -> PathBuf {
-    env::var_os("NGINX").unwrap_or("nginx".into()).into()
+    env::var_os("GVMI_HASH_NGINX")
+        .unwrap_or("/usr/sbin/nginx".into())
+        .into()
+}
+
+// Beside the program, as Debian has it: /usr/sbin/nginx, /etc/nginx/mime.types.
+fn types() -> Result<PathBuf, Box<dyn std::error::Error>> {
+    let system = program()
+        .ancestors()
+        .nth(3)
+        .map(|system| system.join("etc/nginx/mime.types"))
+        .filter(|types| types.is_file())
+        .ok_or("GVMI_HASH_NGINX names no nginx: run `cargo xtask test`, which sets it")?;
+    Ok(system)
 }
 
 fn recipe() -> Result<String, Box<dyn std::error::Error>> {
@@ -79,8 +92,8 @@ fn recipe() -> Result<String, Box<dyn std::error::Error>> {
 }
 
 // A report is a request with a body, which nginx reads only to pass it on; here, to itself.
-fn settings(folder: &Path, port: u16) -> String {
-    let folder = folder.display();
+fn settings(folder: &Path, types: &Path, port: u16) -> String {
+    let (folder, types) = (folder.display(), types.display());
     format!(
         "error_log stderr crit;
          daemon off;
@@ -88,7 +101,7 @@ fn settings(folder: &Path, port: u16) -> String {
          pid {folder}/pid;
          events {{}}
          http {{
-             include /etc/nginx/mime.types;
+             include {types};
              access_log off;
              client_body_temp_path {folder}/body;
              proxy_temp_path {folder}/proxy;
