@@ -221,6 +221,7 @@ fn succeeds(
 fn again(step: &Step, command: &[&str], variables: &[Variable]) -> String {
     match step.name {
         "page" => "cargo xtask build".to_owned(),
+        "packages" => format!("PATH=.tools/bin:$PATH {}", shell::line(command)),
         "browser tests" | CLIENTS => {
             let mut words: Vec<String> = variables
                 .iter()
@@ -327,6 +328,7 @@ mod tests {
             let again = again(step, &with_filter(step, None), &variables);
             match step.name {
                 "page" => assert_eq!(again, "cargo xtask build"),
+                "packages" => assert_eq!(again, format!("PATH=.tools/bin:$PATH {}", step.command)),
                 "browser tests" | CLIENTS => {
                     assert_eq!(again, format!("XVFB='/a b/Xvfb' {}", step.command))
                 }
