@@ -99,8 +99,15 @@ mod tests {
         }
 
         fn git(&self, arguments: &[&str]) -> String {
-            let user = ["-c", "user.name=a", "-c", "user.email=a@example.org"];
-            git(&self.0, &[&user[..], arguments].concat()).unwrap()
+            let settings = [
+                "-c",
+                "user.name=a",
+                "-c",
+                "user.email=a@example.org",
+                "-c",
+                "commit.gpgsign=false",
+            ];
+            git(&self.0, &[&settings[..], arguments].concat()).unwrap()
         }
 
         fn origin(&self) -> String {

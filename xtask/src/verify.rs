@@ -29,8 +29,13 @@ pub fn run(root: &Path, args: &[OsString]) -> Result<ExitCode, String> {
         return Ok(ExitCode::SUCCESS);
     }
     println!("{}", other(&comparison));
-    if let (Some(copy), Some(built)) = (copy.origin(), origin(&read_text(&built.join(PAGE)))) {
-        println!("The copy says: {copy}\nThis one says: {built}");
+    if let (Some(copy), Some(built)) = (copy.origin(), origin(&read_text(&built.join(PAGE))))
+        && copy != built
+    {
+        println!(
+            "The copy says: {copy}\nThis one says: {built}\n\
+             Check out the commit of the copy and run this again."
+        );
     }
     Ok(ExitCode::FAILURE)
 }
