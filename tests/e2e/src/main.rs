@@ -13,7 +13,10 @@ mod server;
 mod wasm;
 
 use engine::Engine;
-use journeys::*;
+use journeys::{
+    appearance, checking, choosing, comparing, copying, entering, faults, hashing, hosting,
+    one_file, policy, privacy, publishing, smoothness, using,
+};
 use libtest_mimic::{Arguments, Failed, Trial};
 use page::Browser;
 

@@ -201,8 +201,14 @@ pub async fn a_descriptor_and_its_image(browser: &Browser) -> Outcome {
         expected,
         hash(&image).to_string(),
     )?;
-    expect("the keyboard", browser.focused().await?.as_str(), "expected")?;
-    browser.wait_for_words("verdict", "Choose the image.").await?;
+    expect(
+        "the keyboard",
+        browser.focused().await?.as_str(),
+        "expected",
+    )?;
+    browser
+        .wait_for_words("verdict", "Choose the image.")
+        .await?;
     let image = file(browser, "image.gvmi", &image)?;
     browser.hash(&image).await?;
     browser.wait_for_words("verdict", "Match.").await

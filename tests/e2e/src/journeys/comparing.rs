@@ -141,8 +141,16 @@ pub async fn the_error_of_a_provider(browser: &Browser) -> Outcome {
     hash_the_example(browser).await?;
     for error in [OLD, NEW] {
         for (calculated, expected, words) in [
-            (OTHER_HASH, HASH, "Your code is right. It expects this file’s hash"),
-            (&of_nothing, HASH, "this provider got zero bytes from the URL"),
+            (
+                OTHER_HASH,
+                HASH,
+                "Your code is right. It expects this file’s hash",
+            ),
+            (
+                &of_nothing,
+                HASH,
+                "this provider got zero bytes from the URL",
+            ),
             (HASH, OTHER_HASH, "The URL is right, your code is wrong."),
             (OTHER_HASH, SHA_224, "Neither hash is this file’s."),
         ] {
