@@ -1,22 +1,26 @@
 //! The only room that touches the browser. It knows nothing of the view.
 //!
-//! On the page: [`worker`] runs a job with the [`program`] of the worker, [`inspection`] checks the image, [`offer`] takes
-//! what is dropped or pasted, [`clipboard`] copies, [`memory`] remembers. In the worker:
-//! [`hashing`] does the job. [`wire`] is what the two say to each other, [`reader`] reads
-//! files in both, from a [`source`].
+//! On the page: [`worker`] runs a job with the [`program`] of the worker, [`inspection`]
+//! checks the image, [`offer`] takes what is dropped, pasted or opened with the page,
+//! [`clipboard`] copies, [`memory`] remembers, [`offline`] keeps the page for use without
+//! its server. In the worker: [`hashing`] does the job. [`wire`] is what the two say to
+//! each other, [`reader`] reads files in both, from a [`source`].
 
 pub mod clipboard;
 pub mod hashing;
 pub mod inspection;
 pub mod memory;
 pub mod offer;
+pub mod offline;
 pub mod page;
 pub mod program;
 pub mod reader;
 pub mod source;
+mod trusted;
 pub mod wire;
 pub mod worker;
 
+use js_sys::{Array, Function, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::DomException;
 
@@ -29,4 +33,10 @@ fn reason(error: &JsValue) -> String {
         Some(error) => String::from(error.to_string()),
         None => error.as_string().unwrap_or_else(|| format!("{error:?}")),
     }
+}
+
+/// Calls a method that not every browser has.
+fn call(object: &JsValue, name: &str, arguments: &[JsValue]) -> Result<JsValue, JsValue> {
+    let function: Function = Reflect::get(object, &name.into())?.dyn_into()?;
+    function.apply(object, &arguments.iter().collect::<Array>())
 }

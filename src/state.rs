@@ -221,6 +221,13 @@ impl State {
         }
     }
 
+    /// Whether a job is running, which would be lost if the page were left.
+    #[must_use]
+    pub fn is_busy(&self) -> bool {
+        matches!(self.job, Job::Hashing { .. })
+            || matches!(self.lookalikes, LookalikeJob::Running(_))
+    }
+
     /// What a screen reader is told. Progress is told by quarters only, so that it
     /// does not talk over the user.
     #[must_use]
@@ -539,6 +546,20 @@ mod tests {
         let state = state.after(Action::Choose(image("b")));
         assert_eq!(state.lookalikes, LookalikeJob::Unasked);
         assert_eq!(state.after(found()).lookalikes, LookalikeJob::Unasked);
+    }
+
+    #[test]
+    fn the_page_is_busy_while_a_job_runs() {
+        assert!(!State::default().is_busy());
+        let state = after([Action::Choose(image("a"))]);
+        assert!(state.is_busy());
+        assert!(!state.after(Action::Cancel).is_busy());
+        let state = state.after(hashed());
+        assert!(!state.is_busy());
+        let state = state.after(Action::SeekLookalikes);
+        assert!(state.is_busy());
+        let failed = Event::Failed(Failure::WrongAnswer);
+        assert!(!state.after(Action::ReportLookalikes(failed)).is_busy());
     }
 
     #[test]

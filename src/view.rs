@@ -6,6 +6,7 @@ mod after_publishing;
 mod compare;
 mod image;
 mod image_check;
+mod new_version;
 mod publication;
 mod url_remarks;
 mod use_it;

@@ -58,8 +58,10 @@ pub fn one_file(
     for name in ["worker.js", "worker_bg.wasm"] {
         bundled += &part(name, &read(name)?)?;
     }
-    for tag in tags(built, "<link rel=\"worker\"") {
-        page = replaced_once(&page, tag, "")?;
+    for start in ["<link rel=\"worker\"", "<link rel=\"manifest\""] {
+        for tag in tags(built, start) {
+            page = replaced_once(&page, tag, "")?;
+        }
     }
     script += BUNDLED;
     script += &format!(

@@ -1,12 +1,16 @@
-//! Files that are chosen, dropped anywhere on the page, or pasted.
+//! Files that are chosen, dropped anywhere on the page, pasted, or opened with the
+//! installed page.
 
 use gloo_file::File;
+use js_sys::{Array, Promise, Reflect};
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{
     ClipboardEvent, DataTransfer, DragEvent, EventTarget, HtmlInputElement, HtmlTextAreaElement,
     Window,
 };
 
+use super::call;
 use crate::failure::Failure;
 
 /// Something that the user offers to the page.
@@ -118,6 +122,38 @@ impl Drop for Listeners {
                 .remove_event_listener_with_callback(event, function);
         }
     }
+}
+
+/// Calls `take` with every image that the user opens with the installed page, as long as
+/// the page is open (Web App Launch Handler API; only Chromium has it).
+pub fn take_launches(take: impl Fn(Offer) + Clone + 'static) {
+    let consume = Closure::<dyn Fn(JsValue)>::new(move |launch: JsValue| {
+        let take = take.clone();
+        spawn_local(async move {
+            match launched(&launch).await {
+                Ok(None) => (),
+                Ok(Some(offer)) => take(offer),
+                Err(_) => take(Offer::Refused(Failure::Gone)),
+            }
+        });
+    });
+    // Without a queue nothing is launched.
+    let _ = Reflect::get(&js_sys::global(), &"launchQueue".into())
+        .and_then(|queue| call(&queue, "setConsumer", &[consume.into_js_value()]));
+}
+
+/// A launch without files is that of the page itself.
+async fn launched(launch: &JsValue) -> Result<Option<Offer>, JsValue> {
+    let handles = Array::from(&Reflect::get(launch, &"files".into())?);
+    Ok(match handles.length() {
+        0 => None,
+        1 => {
+            let file: Promise = call(&handles.get(0), "getFile", &[])?.dyn_into()?;
+            let file: web_sys::File = JsFuture::from(file).await?.dyn_into()?;
+            Some(Offer::File(File::from(file)))
+        }
+        count => Some(Offer::Refused(Failure::SeveralFiles { count })),
+    })
 }
 
 fn carries_files(event: &web_sys::Event) -> bool {

@@ -5,12 +5,12 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use gloo_file::{Blob, ObjectUrl};
-use js_sys::{Array, ArrayBuffer, Function, JsString, Object, Promise, Reflect, WebAssembly};
+use js_sys::{Array, ArrayBuffer, Function, JsString, Promise, Reflect, WebAssembly};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, future_to_promise, spawn_local};
 use web_sys::{AbortSignal, RequestCache, RequestInit, Response, Window, Worker};
 
-use super::reason;
+use super::{reason, trusted};
 use crate::failure::Failure;
 
 /// The glue of the worker and its wasm, as the build leaves them beside the page.
@@ -109,7 +109,7 @@ impl Program {
         close_the_page()?;
         let constructor: Function =
             Reflect::get(&js_sys::global(), &"Worker".into())?.dyn_into()?;
-        let address = trusted(&self.script)?;
+        let address = trusted::script_address(&self.script)?;
         Reflect::construct(&constructor, &Array::of1(&address))?.dyn_into()
     }
 }
@@ -136,51 +136,6 @@ fn close_the_page() -> Result<(), JsValue> {
         .ok_or("there is no head")?
         .append_child(&meta)?;
     Ok(())
-}
-
-/// The address as Trusted Types want it, where the browser has them: the page's policy
-/// lets nothing become a script but what passes here (Trusted Types, `createScriptURL`).
-fn trusted(address: &str) -> Result<JsValue, JsValue> {
-    thread_local! {
-        static POLICY: RefCell<Option<JsValue>> = const { RefCell::new(None) };
-    }
-    let factory = Reflect::get(&js_sys::global(), &"trustedTypes".into())?;
-    if factory.is_falsy() {
-        return Ok(address.into());
-    }
-    let kept = POLICY.with_borrow(Clone::clone);
-    let policy = match kept {
-        Some(policy) => policy,
-        None => {
-            let policy = create_policy(&factory)?;
-            POLICY.set(Some(policy.clone()));
-            policy
-        }
-    };
-    call(&policy, "createScriptURL", &[address.into()])
-}
-
-fn create_policy(factory: &JsValue) -> Result<JsValue, JsValue> {
-    let only_blobs =
-        Closure::<dyn Fn(String) -> Result<String, JsValue>>::new(|address: String| {
-            if address.starts_with("blob:") {
-                Ok(address)
-            } else {
-                Err("only blobs become workers".into())
-            }
-        });
-    let rules = Object::new();
-    Reflect::set(
-        &rules,
-        &"createScriptURL".into(),
-        &only_blobs.into_js_value(),
-    )?;
-    call(factory, "createPolicy", &["gvmi-hash".into(), rules.into()])
-}
-
-fn call(object: &JsValue, name: &str, arguments: &[JsValue]) -> Result<JsValue, JsValue> {
-    let function: Function = Reflect::get(object, &name.into())?.dyn_into()?;
-    function.apply(object, &arguments.iter().collect::<Array>())
 }
 
 /// Gives a file of this build: from the page itself if it has everything in it, or else

@@ -8,12 +8,14 @@ use yew::prelude::*;
 use super::after_publishing::AfterPublishing;
 use super::compare::Compare;
 use super::image::Image;
+use super::new_version::NewVersionOffer;
 use super::publication::Publication;
 use super::use_it::UseIt;
 use crate::address::{self, Address};
 use crate::browser::inspection::InspectionJob;
 use crate::browser::memory;
-use crate::browser::offer::{Listeners, Offer};
+use crate::browser::offer::{self, Listeners, Offer};
+use crate::browser::offline::{self, Lookout, NewVersion};
 use crate::browser::page::{self, FragmentListener};
 use crate::browser::program;
 use crate::browser::worker::HashJob;
@@ -94,6 +96,7 @@ pub fn App() -> Html {
     let page = use_reducer(Page::open);
     let work = use_mut_ref(|| None::<Work>);
     let dragging = use_state_eq(|| false);
+    let new_version = use_state_eq(|| None::<NewVersion>);
     let dispatch = page.dispatcher();
 
     let on_file = {
@@ -144,19 +147,28 @@ pub fn App() -> Html {
 
     use_effect_with((), {
         let (on_file, dragging) = (on_file.clone(), dragging.setter());
+        let new_version = new_version.setter();
         move |()| {
             program::preload();
+            offline::keep(move |version| new_version.set(Some(version)));
             let on_fragment = dispatch.clone();
             let fragments = FragmentListener::new(move || on_fragment.dispatch(follow()));
-            let listeners = Listeners::new(move |offer| match offer {
+            let take = move |offer| match offer {
                 Offer::Dragging(over) => dragging.set(over),
                 Offer::File(file) => on_file.emit(file),
                 Offer::Refused(failure) => dispatch.dispatch(Action::Refuse(failure)),
-            });
+            };
+            offer::take_launches(take.clone());
+            let listeners = Listeners::new(take);
             move || drop((listeners, fragments))
         }
     });
     use_effect_with(page.0.title(), |title| page::set_title(title));
+    // Nothing at all is asked of the server while a file is hashed.
+    use_effect_with(page.0.is_busy(), |is_busy| {
+        let lookout = if *is_busy { None } else { Lookout::new() };
+        move || drop(lookout)
+    });
 
     let state = &page.0;
     let hash = state.hash();
@@ -208,6 +220,7 @@ pub fn App() -> Html {
             { last }
             <AfterPublishing {hash} size={hashed_image.map(|image| image.size)} {url} />
             <p class="visually-hidden" role="status">{ state.announcement() }</p>
+            <NewVersionOffer version={(*new_version).clone().filter(|_| !state.is_busy())} />
         </>
     }
 }

@@ -1,0 +1,45 @@
+//! Makes the product whole from what Trunk has built: tells the page what it was built
+//! from, puts the whole page into one file, and the list of the files into the service
+//! worker.
+
+#![forbid(unsafe_code)]
+
+pub mod digest;
+pub mod service_worker;
+
+mod html;
+mod one_file;
+mod origin;
+mod page;
+
+use std::error::Error;
+use std::fs;
+use std::path::Path;
+
+/// Completes what Trunk has left in `folder` of the project.
+///
+/// # Errors
+///
+/// If a file is missing or not as expected.
+pub fn bundle(project: &Path, folder: &Path) -> Result<(), Box<dyn Error>> {
+    let built = fs::read_to_string(folder.join("index.html"))?;
+    let built = html::replaced_once(&built, "{origin}", &origin::origin(project)?)?;
+    let one_file = html::without(&built, "hosted")?;
+    let one_file = one_file::one_file(&one_file, &|name| read(folder, name))?;
+    let digest = digest::hex(one_file.as_bytes());
+    fs::write(folder.join("gvmi-hash.html"), one_file)?;
+    fs::write(
+        folder.join("gvmi-hash.html.sha256"),
+        format!("{digest}  gvmi-hash.html\n"),
+    )?;
+    let page = html::without(&built, "one file")?;
+    let page = html::replaced_once(&page, "{digest of gvmi-hash.html}", &digest)?;
+    let page = page::page(&page, &|name| read(folder, name))?;
+    fs::write(folder.join(page.start.name), page.start.script)?;
+    fs::write(folder.join("index.html"), page.html)?;
+    service_worker::complete(folder)
+}
+
+fn read(folder: &Path, name: &str) -> Result<Vec<u8>, Box<dyn Error>> {
+    fs::read(folder.join(name)).map_err(|why| format!("{name}: {why}").into())
+}

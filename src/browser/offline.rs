@@ -1,0 +1,172 @@
+//! The page without its server: a service worker (`offline/sw.js`) keeps the build that
+//! the page is of, until the user asks for a newer one.
+
+use js_sys::{Promise, Reflect};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{
+    Document, ServiceWorkerContainer, ServiceWorkerRegistration, VisibilityState, Window,
+};
+
+use super::program::Program;
+use super::{call, trusted};
+
+/// The service worker; and the same where the page is developed: there it asks the server
+/// first, and a new build does not wait.
+pub const SCRIPTS: [&str; 2] = ["sw.js", "sw.js?network-first"];
+
+/// A newer version of the page, which waits for the user.
+#[derive(Clone, PartialEq)]
+pub struct NewVersion(ServiceWorkerRegistration);
+
+impl NewVersion {
+    /// Opens it in place of this page. Other pages that are open stay as they are.
+    pub fn open(&self) {
+        let reload = || {
+            if let Some(window) = web_sys::window() {
+                // It fails only for pages that have no address.
+                let _ = window.location().reload();
+            }
+        };
+        match self.0.waiting() {
+            Some(worker) => {
+                let taken_over = Closure::once_into_js(reload);
+                worker.set_onstatechange(Some(taken_over.unchecked_ref()));
+                // A text can always be posted.
+                let _ = worker.post_message(&"take over".into());
+            }
+            // Another page has asked for it already.
+            None => reload(),
+        }
+    }
+}
+
+/// Keeps the page for use without its server, where that is possible. `offer` is called
+/// when a newer version waits, as long as the page is open.
+pub fn keep(offer: impl Fn(NewVersion) + 'static) {
+    spawn_local(async {
+        // First what the page itself needs: a newer version might take its place. If it
+        // cannot be had, a job will report that.
+        let _ = Program::load().await;
+        // Browsers that forbid it leave a page that needs its server.
+        let _ = register(offer).await;
+    });
+}
+
+async fn register(offer: impl Fn(NewVersion) + 'static) -> Result<(), JsValue> {
+    let Some(window) = web_sys::window() else {
+        return Ok(());
+    };
+    let Some(container) = container(&window).filter(|_| is_hosted(&window)) else {
+        return Ok(());
+    };
+    let [waiting, network_first] = SCRIPTS;
+    let develops = is_developed(&window)?;
+    let script = if develops { network_first } else { waiting };
+    let script = trusted::script_address(script)?;
+    let registration = call(&container, "register", &[script])?.dyn_into::<Promise>()?;
+    let registration: ServiceWorkerRegistration =
+        JsFuture::from(registration).await?.unchecked_into();
+    if !develops {
+        watch(container, registration, offer);
+    }
+    Ok(())
+}
+
+fn watch(
+    container: ServiceWorkerContainer,
+    registration: ServiceWorkerRegistration,
+    offer: impl Fn(NewVersion) + 'static,
+) {
+    let found = registration.clone();
+    // A page without a controller did not come from the service worker: nothing newer
+    // than it can wait.
+    let look = move || {
+        if found.waiting().is_some() && container.controller().is_some() {
+            offer(NewVersion(found.clone()));
+        }
+    };
+    look();
+    let look = Closure::<dyn Fn()>::new(look).into_js_value();
+    let found = registration.clone();
+    let follow = move || {
+        if let Some(worker) = found.installing() {
+            worker.set_onstatechange(Some(look.unchecked_ref()));
+        }
+    };
+    follow();
+    let follow = Closure::<dyn Fn()>::new(follow).into_js_value();
+    registration.set_onupdatefound(Some(follow.unchecked_ref()));
+}
+
+/// Looks for a newer version whenever the user comes back to the page, as long as it
+/// lives. Browsers look by themselves only when a page is opened.
+#[must_use = "dropping it ends the looking"]
+pub struct Lookout {
+    document: Document,
+    closure: Closure<dyn Fn()>,
+}
+
+impl Lookout {
+    const EVENT: &str = "visibilitychange";
+
+    /// Begins to look.
+    pub fn new() -> Option<Self> {
+        let document = web_sys::window()?.document()?;
+        let shown = document.clone();
+        let closure = Closure::new(move || {
+            if shown.visibility_state() == VisibilityState::Visible {
+                // Without a network nothing is found.
+                spawn_local(async { drop(update().await) });
+            }
+        });
+        let function = closure.as_ref().unchecked_ref();
+        document
+            .add_event_listener_with_callback(Self::EVENT, function)
+            .ok()?;
+        Some(Self { document, closure })
+    }
+}
+
+impl Drop for Lookout {
+    fn drop(&mut self) {
+        let function = self.closure.as_ref().unchecked_ref();
+        let _ = self
+            .document
+            .remove_event_listener_with_callback(Self::EVENT, function);
+    }
+}
+
+async fn update() -> Result<(), JsValue> {
+    let container = web_sys::window().as_ref().and_then(container);
+    let Some(container) = container else {
+        return Ok(());
+    };
+    let registration = JsFuture::from(container.get_registration()).await?;
+    if let Some(registration) = registration.dyn_ref::<ServiceWorkerRegistration>() {
+        JsFuture::from(registration.update()?).await?;
+    }
+    Ok(())
+}
+
+/// Not every browser and context has it, though web-sys gives one.
+fn container(window: &Window) -> Option<ServiceWorkerContainer> {
+    Reflect::get(&window.navigator(), &"serviceWorker".into())
+        .ok()?
+        .dyn_into()
+        .ok()
+}
+
+/// Whether the page is one of its own that comes from a server: not framed, not the one
+/// file.
+fn is_hosted(window: &Window) -> bool {
+    let is_top = window.top().ok().flatten().as_ref() == Some(window);
+    let is_one_file = Reflect::has(window, &"bundled".into()).unwrap_or(false);
+    let protocol = window.location().protocol();
+    is_top && !is_one_file && protocol.is_ok_and(|protocol| protocol.starts_with("http"))
+}
+
+fn is_developed(window: &Window) -> Result<bool, JsValue> {
+    let name = window.location().hostname()?;
+    Ok(matches!(name.as_str(), "localhost" | "127.0.0.1" | "[::1]"))
+}
