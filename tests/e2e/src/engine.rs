@@ -86,7 +86,7 @@ impl Engine {
         wait_for_port(port).await?;
         let mut capabilities = self.capabilities(profile);
         let proxy = json!({ "proxyType": "manual", "httpProxy": proxy, "sslProxy": proxy,
-            "noProxy": ["127.0.0.1"] });
+            "noProxy": ["127.0.0.1", "hosted.localhost"] });
         capabilities.insert("proxy".to_owned(), proxy);
         let client = ClientBuilder::new(HttpConnector::new())
             .capabilities(capabilities)

@@ -9,6 +9,7 @@ pub mod entering;
 pub mod faults;
 pub mod hashing;
 pub mod hosting;
+pub mod offline;
 pub mod one_file;
 pub mod policy;
 pub mod privacy;

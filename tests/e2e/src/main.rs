@@ -9,12 +9,13 @@ mod images;
 mod journeys;
 mod nginx;
 mod page;
+mod relay;
 mod server;
 mod wasm;
 
 use engine::Engine;
 use journeys::{
-    appearance, checking, choosing, comparing, copying, entering, faults, hashing, hosting,
+    appearance, checking, choosing, comparing, copying, entering, faults, hashing, hosting, offline,
     one_file, policy, privacy, publishing, smoothness, using,
 };
 use libtest_mimic::{Arguments, Failed, Trial};
@@ -138,6 +139,14 @@ fn main() {
             one_file::the_page_offers_it_with_its_digest,
             policy::nothing_gets_out,
             policy::without_the_policy_it_gets_out,
+            faults::the_worker_is_of_another_build,
+            offline::without_the_server,
+            offline::without_the_server_where_it_is_developed,
+            offline::a_new_version,
+            offline::half_of_a_new_version,
+            offline::looking_for_a_new_version,
+            offline::a_new_build_where_it_is_developed,
+            offline::not_when_framed,
             privacy::no_request_while_hashing,
             hosting::by_nginx,
             hosting::headers,
@@ -148,6 +157,8 @@ fn main() {
         Chromium:
             choosing::drop_a_real_file_and_a_real_folder,
             using::download_for_real,
+            offline::the_page_can_be_installed,
+            offline::an_image_is_opened_with_the_page,
             smoothness::no_long_task,
             smoothness::memory_does_not_grow_with_the_file;
     }

@@ -107,11 +107,11 @@ impl Browser {
     /// Opens the page and waits until it can be used. It asks for the worker when it
     /// listens to everything.
     pub async fn open_page(&self) -> Result<(), Error> {
-        let asked = |log: Vec<String>| log.iter().filter(|path| *path == "/worker.js").count();
-        let before = asked(self.server.log());
+        let before = self.server.asked_by_pages("worker.js");
         self.open(&self.server.url()).await?;
         self.wait_until("the page listens", Duration::from_secs(20), async || {
-            Ok((asked(self.server.log()) > before).then_some(()))
+            let asked = self.server.asked_by_pages("worker.js");
+            Ok((asked > before).then_some(()))
         })
         .await
     }
@@ -125,6 +125,21 @@ impl Browser {
             .for_element(Locator::Id("image-input"))
             .await?;
         Ok(())
+    }
+
+    /// Waits until the page is kept for use without its server, and gives whether the
+    /// engine can do that at all.
+    pub async fn kept(&self) -> Result<bool, Error> {
+        let can = self.script("return !!navigator.serviceWorker", &[]).await?;
+        if can != json!(true) {
+            return Ok(false);
+        }
+        let ask = "return !!navigator.serviceWorker.controller";
+        self.wait_until("the page is kept", Duration::from_secs(20), async || {
+            let kept = self.script(ask, &[]).await?;
+            Ok((kept == json!(true)).then_some(true))
+        })
+        .await
     }
 
     /// Chooses a file as the file dialog does.

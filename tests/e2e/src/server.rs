@@ -3,25 +3,35 @@
 use std::collections::HashMap;
 use std::env;
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::thread;
 
 use tiny_http::{Header, Request, Response, StatusCode};
 
+use crate::relay::Relay;
+
 /// What is served in place of a file of the product; none: "not found".
 pub type Replacements = HashMap<String, Option<Vec<u8>>>;
+
+/// A request.
+struct Asked {
+    path: String,
+    by_service_worker: bool,
+}
 
 /// A running server.
 pub struct Server {
     server: Arc<tiny_http::Server>,
+    relay: Relay,
     shared: Arc<Mutex<Shared>>,
     prefix: String,
 }
 
-#[derive(Default)]
 struct Shared {
-    log: Vec<String>,
+    folder: PathBuf,
+    log: Vec<Asked>,
     replacements: Replacements,
     policy: Option<String>,
     drops_policy: bool,
@@ -49,7 +59,16 @@ impl Server {
     /// Serves the product under `prefix`, which begins and ends with a slash.
     pub fn start(prefix: &str) -> Result<Self, Box<dyn std::error::Error>> {
         let server = Arc::new(tiny_http::Server::http("127.0.0.1:0").map_err(|e| e.to_string())?);
-        let shared = Arc::<Mutex<Shared>>::default();
+        let target = server.server_addr().to_ip().ok_or("it has no address")?;
+        let relay = Relay::start(target)?;
+        let shared = Arc::new(Mutex::new(Shared {
+            folder: product(),
+            log: Vec::new(),
+            replacements: Replacements::new(),
+            policy: None,
+            stalled: None,
+            waiting: Vec::new(),
+        }));
         thread::spawn({
             let (server, shared, prefix) = (server.clone(), shared.clone(), prefix.to_owned());
             move || {
@@ -60,6 +79,7 @@ impl Server {
         });
         Ok(Self {
             server,
+            relay,
             shared,
             prefix: prefix.to_owned(),
         })
@@ -67,12 +87,39 @@ impl Server {
 
     /// Host and port.
     pub fn address(&self) -> String {
-        self.server.server_addr().to_string()
+        self.relay.address().to_string()
     }
 
     /// The page's address.
     pub fn url(&self) -> String {
         format!("http://{}{}", self.address(), self.prefix)
+    }
+
+    /// The page's address as that of a host that is not the developer's own machine,
+    /// though browsers trust it as much.
+    pub fn hosted_url(&self) -> String {
+        let port = self.relay.address().port();
+        format!("http://hosted.localhost:{port}{}", self.prefix)
+    }
+
+    /// Serves another folder from now on.
+    pub fn deploy(&self, folder: &Path) {
+        self.shared.lock().expect("no thread panics").folder = folder.to_owned();
+    }
+
+    /// Is gone from now on.
+    pub fn stop(&self) {
+        self.relay.cut();
+    }
+
+    /// Serves something else in place of a file of the worker, and a page that does not
+    /// look whether the file is of its own build.
+    pub fn tamper(&self, name: &str, content: Option<Vec<u8>>) -> io::Result<()> {
+        let page = fs::read_to_string(product().join("index.html"))?;
+        let page = page.replace("<link rel=\"worker\"", "<link rel=\"unchecked\"");
+        self.replace("index.html", Some(page.into_bytes()));
+        self.replace(name, content);
+        Ok(())
     }
 
     /// Serves something else in place of a file of the product.
@@ -98,7 +145,17 @@ impl Server {
 
     /// Every path asked for so far.
     pub fn log(&self) -> Vec<String> {
-        self.shared.lock().expect("no thread panics").log.clone()
+        let shared = self.shared.lock().expect("no thread panics");
+        shared.log.iter().map(|asked| asked.path.clone()).collect()
+    }
+
+    /// How often pages asked for a file of the product; the service worker asks for all
+    /// of them once more.
+    pub fn asked_by_pages(&self, name: &str) -> usize {
+        let path = format!("{}{name}", self.prefix);
+        let shared = self.shared.lock().expect("no thread panics");
+        let by_pages = |asked: &&Asked| !asked.by_service_worker && asked.path == path;
+        shared.log.iter().filter(by_pages).count()
     }
 }
 
@@ -121,7 +178,10 @@ fn answer(request: Request, prefix: &str, shared: &Mutex<Shared>) {
     let path = request.url().split('?').next().unwrap_or("").to_owned();
     let (content, name, policy) = {
         let mut shared = shared.lock().expect("no thread panics");
-        shared.log.push(request.url().to_owned());
+        shared.log.push(Asked {
+            path: request.url().to_owned(),
+            by_service_worker: is_by_service_worker(&request),
+        });
         let name = match path.strip_prefix(prefix) {
             Some("") => "index.html",
             Some(name) => name,
@@ -134,7 +194,7 @@ fn answer(request: Request, prefix: &str, shared: &Mutex<Shared>) {
         let content = match shared.replacements.get(name) {
             Some(replacement) => replacement.clone(),
             None if name.contains("..") => None,
-            None => fs::read(product().join(name)).ok(),
+            None => fs::read(shared.folder.join(name)).ok(),
         };
         let content = match content {
             Some(page) if name == "index.html" => Some(shared.altered(&page)),
@@ -154,12 +214,20 @@ fn answer(request: Request, prefix: &str, shared: &Mutex<Shared>) {
     let _ = request.respond(response);
 }
 
+fn is_by_service_worker(request: &Request) -> bool {
+    let mut headers = request.headers().iter();
+    headers.any(|header| header.field.equiv("Referer") && header.value.as_str().contains("/sw.js"))
+}
+
 fn content_type(name: &str) -> Header {
     let kind = match name.rsplit('.').next() {
         Some("html") => "text/html; charset=utf-8",
         Some("js") => "text/javascript",
         Some("css") => "text/css",
         Some("wasm") => "application/wasm",
+        Some("webmanifest") => "application/manifest+json",
+        Some("svg") => "image/svg+xml",
+        Some("png") => "image/png",
         _ => "application/octet-stream",
     };
     header("Content-Type", kind)

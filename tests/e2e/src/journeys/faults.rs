@@ -133,7 +133,7 @@ async fn failure_of_the_worker(browser: &Browser) -> Result<String, Box<dyn std:
 const NOT_STARTED: &str = "could not be started, so nothing was read";
 
 pub async fn the_worker_is_missing(browser: &Browser) -> Outcome {
-    browser.server.replace("worker.js", None);
+    browser.server.tamper("worker.js", None)?;
     let failure = failure_of_the_worker(browser).await?;
     expect_says(&failure, &[NOT_STARTED])?;
     expect_says(&failure, &["worker.js was answered with status 404"])
@@ -145,7 +145,7 @@ pub async fn the_worker_is_not_a_program(browser: &Browser) -> Outcome {
         ("worker.js", b"this is no script"),
     ] {
         let original = fs::read(product().join(name))?;
-        browser.server.replace(name, Some(content.to_vec()));
+        browser.server.tamper(name, Some(content.to_vec()))?;
         expect_says(&failure_of_the_worker(browser).await?, &[NOT_STARTED])?;
         browser.server.replace(name, Some(original));
     }
@@ -161,7 +161,7 @@ pub async fn the_worker_computes_wrongly(browser: &Browser) -> Outcome {
         .position(|bytes| bytes == ROUND_CONSTANT)
         .ok_or("the round constant is not in the module")?;
     module[place] ^= 1;
-    browser.server.replace("worker_bg.wasm", Some(module));
+    browser.server.tamper("worker_bg.wasm", Some(module))?;
     expect_says(
         &failure_of_the_worker(browser).await?,
         &["The self-check failed"],
@@ -175,7 +175,7 @@ pub async fn the_worker_dies(browser: &Browser) -> Outcome {
     ] {
         let mut script = fs::read(product().join("worker.js"))?;
         script.extend(format!(";setTimeout(() => {{ {end} }}, 1000);").bytes());
-        browser.server.replace("worker.js", Some(script));
+        browser.server.tamper("worker.js", Some(script))?;
         let failure = failure_of_the_worker(browser).await?;
         expect_says(&failure, &["stopped before it was done"])?;
         expect_says(&failure, &["an end by the test"])?;
@@ -186,7 +186,7 @@ pub async fn the_worker_dies(browser: &Browser) -> Outcome {
 pub async fn the_worker_never_answers(browser: &Browser) -> Outcome {
     browser
         .server
-        .replace("worker.js", Some(b"for (;;) {}".to_vec()));
+        .tamper("worker.js", Some(b"for (;;) {}".to_vec()))?;
     let failure = failure_of_the_worker(browser).await?;
     expect_says(&failure, &[NOT_STARTED])?;
     expect_says(&failure, &["it did not answer for 20 seconds"])
@@ -203,4 +203,24 @@ pub async fn the_worker_never_arrives(browser: &Browser) -> Outcome {
 pub async fn the_worker_is_forbidden(browser: &Browser) -> Outcome {
     browser.server.set_policy("worker-src 'self'");
     expect_says(&failure_of_the_worker(browser).await?, &[NOT_STARTED])
+}
+
+/// The server has a worker that would do, but it is not the one that the page was built
+/// with.
+pub async fn the_worker_is_of_another_build(browser: &Browser) -> Outcome {
+    for name in ["worker.js", "worker_bg.wasm"] {
+        let original = fs::read(product().join(name))?;
+        // White space in a script, an empty custom section in a module.
+        let more = if name == "worker.js" {
+            &b" "[..]
+        } else {
+            &[0, 1, 0]
+        };
+        let other = [&original, more].concat();
+        browser.server.replace(name, Some(other));
+        let failure = failure_of_the_worker(browser).await?;
+        expect_says(&failure, &["This page was replaced on its server"])?;
+        browser.server.replace(name, Some(original));
+    }
+    Ok(())
 }

@@ -25,6 +25,7 @@ pub async fn no_request_while_hashing(browser: &Browser) -> Outcome {
             },
         )
         .await?;
+    browser.kept().await?;
     let (here, there) = (browser.server.log(), elsewhere(browser));
     expect("the hash", browser.hash(&path).await?, hash.to_string())?;
     expect("requests to the server", browser.server.log(), here.clone())?;

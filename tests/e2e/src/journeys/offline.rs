@@ -1,0 +1,304 @@
+//! The page without its server, and newer versions of it.
+
+use std::fs;
+use std::path::Path;
+use std::time::Duration;
+
+use serde_json::json;
+use tempfile::TempDir;
+
+use super::expect;
+use crate::Outcome;
+use crate::files;
+use crate::page::Browser;
+use crate::server::product;
+
+type Error = Box<dyn std::error::Error>;
+
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// As the browser says it when the user comes back from another tab.
+const COME_BACK: &str = "document.dispatchEvent(new Event('visibilitychange'))";
+
+pub async fn without_the_server(browser: &Browser) -> Outcome {
+    works_without(browser, &browser.server.hosted_url()).await
+}
+
+pub async fn without_the_server_where_it_is_developed(browser: &Browser) -> Outcome {
+    works_without(browser, &browser.server.url()).await
+}
+
+async fn works_without(browser: &Browser, url: &str) -> Outcome {
+    browser.open(url).await?;
+    expect("whether the page is kept", browser.kept().await?, true)?;
+    browser.server.stop();
+    for query in ["", "?anything", "index.html"] {
+        browser.open(&format!("{url}{query}")).await?;
+        expect_hash(browser, 1_000_000).await?;
+    }
+    // The one file is a part of the page.
+    let read = "const [name, done] = arguments;
+         fetch(name).then((response) => response.text()).then(done, (why) => done(`${why}`))";
+    let arguments = vec![json!("gvmi-hash.html")];
+    let seen = browser.client.execute_async(read, arguments).await?;
+    let expected = fs::read_to_string(product().join("gvmi-hash.html"))?;
+    expect("whether the one file is there", seen == expected, true)
+}
+
+/// Version 2 is deployed while two pages of version 1 are open.
+pub async fn a_new_version(browser: &Browser) -> Outcome {
+    let url = browser.server.hosted_url();
+    browser.open(&url).await?;
+    expect("whether the page is kept", browser.kept().await?, true)?;
+    let other = browser.client.window().await?;
+    let window = browser.client.new_window(true).await?.handle;
+    browser.client.switch_to_window(window.clone()).await?;
+    browser.open(&url).await?;
+
+    let second = another_version()?;
+    browser.server.deploy(second.path());
+    expect_version(browser, 1).await?;
+    expect_no_offer(browser).await?;
+    browser.script(COME_BACK, &[]).await?;
+    wait_for_offer(browser).await?;
+    // Until it is asked for, it goes on as it is, even after a reload.
+    browser.open(&url).await?;
+    expect_version(browser, 1).await?;
+    wait_for_offer(browser).await?;
+
+    // No offer while a file is hashed.
+    let large = files::sparse(browser.folder.path(), 1 << 30)?;
+    browser.choose(&large).await?;
+    browser.progress(1).await?;
+    expect_no_offer(browser).await?;
+    browser.press("#cancel").await?;
+    wait_for_offer(browser).await?;
+
+    browser.press("#reload").await?;
+    wait_for_version(browser, 2).await?;
+    expect_version(browser, 2).await?;
+    expect_no_offer(browser).await?;
+
+    // The other page was left alone, and is offered the same.
+    browser.client.switch_to_window(other).await?;
+    expect_version(browser, 1).await?;
+    wait_for_offer(browser).await?;
+    browser.press("#reload").await?;
+    wait_for_version(browser, 2).await?;
+    browser.server.stop();
+    browser.open(&url).await?;
+    expect_version(browser, 2).await?;
+    let caches = "const done = arguments[0]; caches.keys().then((keys) => done(keys.length))";
+    let caches = browser.client.execute_async(caches, vec![]).await?;
+    expect("the number of caches", caches, json!(1))
+}
+
+/// Who comes back to the page has it look for a newer version, but not while a file is
+/// hashed: then nothing at all is asked of the server.
+pub async fn looking_for_a_new_version(browser: &Browser) -> Outcome {
+    browser.open(&browser.server.hosted_url()).await?;
+    expect("whether the page is kept", browser.kept().await?, true)?;
+    let large = files::sparse(browser.folder.path(), 1 << 30)?;
+    browser.choose(&large).await?;
+    browser.progress(1).await?;
+    let asked = browser.server.log();
+    browser.script(COME_BACK, &[]).await?;
+    browser.progress(40).await?;
+    expect(
+        "what is asked while hashing",
+        browser.server.log(),
+        asked.clone(),
+    )?;
+    browser.press("#cancel").await?;
+    browser
+        .wait_until("the page looks", PATIENCE, async || {
+            browser.script(COME_BACK, &[]).await?;
+            Ok((browser.server.log().len() > asked.len()).then_some(()))
+        })
+        .await?;
+    let last = browser.server.log().pop();
+    expect("what is asked", last.as_deref(), Some("/sw.js"))
+}
+
+/// The service worker of version 2 is there already, but its files are not yet all there.
+pub async fn half_of_a_new_version(browser: &Browser) -> Outcome {
+    let url = browser.server.hosted_url();
+    browser.open(&url).await?;
+    expect("whether the page is kept", browser.kept().await?, true)?;
+    let second = another_version()?;
+    let old = fs::read(product().join("worker.js"))?;
+    browser.server.replace("worker.js", Some(old));
+    browser.server.deploy(second.path());
+    browser.open(&url).await?;
+    browser
+        .wait_until("version 2 is asked for", PATIENCE, async || {
+            let log = browser.server.log();
+            let asked = log.iter().filter(|path| *path == "/worker.js").count();
+            Ok((asked > 2).then_some(()))
+        })
+        .await?;
+    tokio::time::sleep(Duration::from_secs(2)).await;
+    expect_no_offer(browser).await?;
+    browser.server.stop();
+    browser.open(&url).await?;
+    expect_version(browser, 1).await
+}
+
+/// A reload shows the new build at once.
+pub async fn a_new_build_where_it_is_developed(browser: &Browser) -> Outcome {
+    let url = browser.server.url();
+    browser.open(&url).await?;
+    expect("whether the page is kept", browser.kept().await?, true)?;
+    let second = another_version()?;
+    browser.server.deploy(second.path());
+    browser.open(&url).await?;
+    expect_version(browser, 2).await?;
+    expect_no_offer(browser).await
+}
+
+/// A page of the same server may be framed by any other; it has no say there.
+pub async fn not_when_framed(browser: &Browser) -> Outcome {
+    let host = b"<!doctype html><iframe src='./'></iframe>";
+    browser.server.replace("host.html", Some(host.to_vec()));
+    let url = format!("{}host.html", browser.server.hosted_url());
+    browser.client.goto(&url).await?;
+    browser
+        .wait_until("the framed page is ready", PATIENCE, async || {
+            let there = "return !!frames[0].document.getElementById('example')";
+            let there = browser.script(there, &[]).await?;
+            let asked = browser.server.asked_by_pages("worker_bg.wasm");
+            Ok((there == json!(true) && asked > 0).then_some(()))
+        })
+        .await?;
+    tokio::time::sleep(Duration::from_secs(2)).await;
+    let asked = browser
+        .server
+        .log()
+        .iter()
+        .any(|path| path.contains("sw.js"));
+    expect("whether there is a service worker", asked, false)
+}
+
+/// Chromium finds nothing in the manifest that it does not understand, and nothing that
+/// keeps it from installing the page.
+pub async fn the_page_can_be_installed(browser: &Browser) -> Outcome {
+    browser.open(&browser.server.hosted_url()).await?;
+    browser.kept().await?;
+    let manifest = browser.devtools("Page.getAppManifest", json!({})).await?;
+    expect("errors of the manifest", &manifest["errors"], &json!([]))?;
+    let read = manifest["data"].as_str().unwrap_or_default().to_owned();
+    let written = fs::read_to_string(product().join("manifest.webmanifest"))?;
+    expect("the manifest", read, written)?;
+    let errors = browser
+        .devtools("Page.getInstallabilityErrors", json!({}))
+        .await?;
+    expect(
+        "what is missing",
+        &errors["installabilityErrors"],
+        &json!([]),
+    )
+}
+
+/// As an installed page does when an image is opened with it, as far as a test can tell.
+pub async fn an_image_is_opened_with_the_page(browser: &Browser) -> Outcome {
+    let source = "
+        const setConsumer = (consumer) => {
+            window.launch = (...names) => consumer({ files: names.map((name) => (
+                { getFile: async () => new File(['abc'], name) })) });
+        };
+        Object.defineProperty(window, 'launchQueue', { value: { setConsumer } });";
+    browser
+        .devtools(
+            "Page.addScriptToEvaluateOnNewDocument",
+            json!({ "source": source }),
+        )
+        .await?;
+    browser.open_page().await?;
+    browser.script("launch()", &[]).await?;
+    expect("the state", browser.state().await?.as_str(), "empty")?;
+    browser.script("launch('a.gvmi')", &[]).await?;
+    expect(
+        "the hash",
+        browser.finished().await?.as_str(),
+        "e642824c3f8cf24ad09234ee7d3c766fc9a3a5168d0c94ad73b46fdf",
+    )?;
+    browser.script("launch('a.gvmi', 'b.gvmi')", &[]).await?;
+    let refused = async || Ok(browser.find("#refusal").await.ok());
+    browser
+        .wait_until("two are refused", PATIENCE, refused)
+        .await?;
+    super::expect_says(&browser.text("#refusal").await?, &["Those were 2 files"])
+}
+
+/// The product, with another heading and another worker.
+fn another_version() -> Result<TempDir, Error> {
+    let folder = tempfile::tempdir()?;
+    for entry in fs::read_dir(product())? {
+        let entry = entry?;
+        fs::copy(entry.path(), folder.path().join(entry.file_name()))?;
+    }
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../offline/sw.js");
+    fs::copy(source, folder.path().join("sw.js"))?;
+    let path = folder.path().join("worker.js");
+    let old = fs::read(&path)?;
+    let new = [&old[..], b"\n"].concat();
+    fs::write(path, &new)?;
+    let path = folder.path().join("index.html");
+    let page = fs::read_to_string(&path)?
+        .replace("<h1>gvmi-hash</h1>", "<h1>gvmi-hash 2</h1>")
+        .replace(&bundle::digest::source(&old), &bundle::digest::source(&new));
+    fs::write(path, page)?;
+    bundle::service_worker::complete(folder.path())?;
+    Ok(folder)
+}
+
+/// The page is of this version, and so is the worker: else it would be refused.
+async fn expect_version(browser: &Browser, version: u64) -> Outcome {
+    expect(
+        "the heading",
+        heading(browser).await?.as_str(),
+        named(version),
+    )?;
+    expect_hash(browser, 1_000_000 + version).await
+}
+
+async fn wait_for_version(browser: &Browser, version: u64) -> Outcome {
+    browser
+        .wait_until("the version", PATIENCE, async || {
+            // There may be no page just now.
+            let heading = heading(browser).await.unwrap_or_default();
+            Ok((heading == named(version)).then_some(()))
+        })
+        .await?;
+    browser.find("#image-input").await.map(drop).or(Ok(()))
+}
+
+fn named(version: u64) -> &'static str {
+    if version == 1 {
+        "gvmi-hash"
+    } else {
+        "gvmi-hash 2"
+    }
+}
+
+async fn heading(browser: &Browser) -> Result<String, Error> {
+    browser.text("h1").await
+}
+
+async fn expect_hash(browser: &Browser, size: u64) -> Outcome {
+    let (path, hash) = files::random(browser.folder.path(), size, 9)?;
+    expect("the hash", browser.hash(&path).await?, hash.to_string())
+}
+
+async fn expect_no_offer(browser: &Browser) -> Outcome {
+    let offered = "return !!document.getElementById('reload')";
+    let offered = browser.script(offered, &[]).await?;
+    expect("whether a new version is offered", offered, json!(false))
+}
+
+async fn wait_for_offer(browser: &Browser) -> Outcome {
+    let offered = async || Ok(browser.find("#reload").await.ok().map(drop));
+    browser
+        .wait_until("a new version is offered", PATIENCE, offered)
+        .await
+}
