@@ -15,8 +15,8 @@ mod wasm;
 
 use engine::Engine;
 use journeys::{
-    appearance, checking, choosing, comparing, copying, entering, faults, hashing, hosting, offline,
-    one_file, policy, privacy, publishing, smoothness, using,
+    appearance, checking, choosing, comparing, copying, entering, faults, hashing, hosting,
+    offline, one_file, policy, privacy, publishing, smoothness, using,
 };
 use libtest_mimic::{Arguments, Failed, Trial};
 use page::Browser;
