@@ -35,17 +35,17 @@ struct Shared {
     replacements: Replacements,
     policy: Option<String>,
     drops_policy: bool,
+    drops_integrity: bool,
     stalled: Option<String>,
     /// Requests that are never answered.
     waiting: Vec<Request>,
 }
 
 impl Shared {
-    /// The page, which loads nothing whose digest it does not know, as a page that takes
-    /// what replaces a file of the product.
+    /// The page without what it was told to drop.
     fn altered(&self, page: &[u8]) -> Vec<u8> {
         let mut page = String::from_utf8_lossy(page).into_owned();
-        if !self.replacements.is_empty() {
+        if self.drops_integrity {
             page = page.replace(" integrity=", " data-integrity=");
         }
         if self.drops_policy {
@@ -66,6 +66,8 @@ impl Server {
             log: Vec::new(),
             replacements: Replacements::new(),
             policy: None,
+            drops_policy: false,
+            drops_integrity: false,
             stalled: None,
             waiting: Vec::new(),
         }));
@@ -136,6 +138,11 @@ impl Server {
     /// Sends this Content-Security-Policy with every file.
     pub fn set_policy(&self, policy: &str) {
         self.shared.lock().expect("no thread panics").policy = Some(policy.to_owned());
+    }
+
+    /// Serves the page without the digests of what it loads.
+    pub fn drop_integrity(&self) {
+        self.shared.lock().expect("no thread panics").drops_integrity = true;
     }
 
     /// Serves the page without the policy that it carries.

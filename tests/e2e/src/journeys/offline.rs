@@ -31,6 +31,7 @@ pub async fn without_the_server_where_it_is_developed(browser: &Browser) -> Outc
 async fn works_without(browser: &Browser, url: &str) -> Outcome {
     browser.open(url).await?;
     expect("whether the page is kept", browser.kept().await?, true)?;
+    expect_no_offer(browser).await?;
     browser.server.stop();
     for query in ["", "?anything", "index.html"] {
         browser.open(&format!("{url}{query}")).await?;

@@ -107,6 +107,7 @@ pub async fn without_the_policy_it_gets_out(browser: &Browser) -> Outcome {
 
 /// Attacks from the page and from its worker, while a file is hashed.
 async fn attack(browser: &Browser, elsewhere: &Server, first: &str) -> Outcome {
+    browser.server.drop_integrity();
     plant(browser, elsewhere, first)?;
     browser.open_page().await?;
     browser.press("#example").await?;
