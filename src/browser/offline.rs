@@ -63,10 +63,17 @@ async fn register(offer: impl Fn(NewVersion) + 'static) -> Result<(), JsValue> {
     let [waiting, network_first] = SCRIPTS;
     let develops = is_developed(&window)?;
     let script = if develops { network_first } else { waiting };
-    let script = trusted::script_address(script)?;
-    let registration = call(&container, "register", &[script])?.dyn_into::<Promise>()?;
-    let registration: ServiceWorkerRegistration =
-        JsFuture::from(registration).await?.unchecked_into();
+    // A page that has closed itself for a file may not register, but needs it only once.
+    let kept = JsFuture::from(container.get_registration()).await?;
+    let kept = kept.dyn_into::<ServiceWorkerRegistration>().ok();
+    let registration = match kept.filter(|_| !develops) {
+        Some(registration) => registration,
+        None => {
+            let script = trusted::script_address(script)?;
+            let registration = call(&container, "register", &[script])?.dyn_into::<Promise>()?;
+            JsFuture::from(registration).await?.unchecked_into()
+        }
+    };
     if !develops {
         watch(container, registration, offer);
     }

@@ -7,7 +7,7 @@ use std::rc::Rc;
 use gloo_file::{Blob, ObjectUrl};
 use js_sys::{Array, ArrayBuffer, Function, JsString, Promise, Reflect, WebAssembly};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::{JsFuture, future_to_promise, spawn_local};
+use wasm_bindgen_futures::{JsFuture, future_to_promise};
 use web_sys::{AbortSignal, RequestCache, RequestInit, Response, Window, Worker};
 
 use super::{reason, trusted};
@@ -27,14 +27,6 @@ self.onmessage = ({ data }) => { self.onmessage = null; wasm_bindgen.initSync({ 
 
 /// How long a file of the worker may take to arrive.
 const LOAD_MILLISECONDS: u32 = 30_000;
-
-/// Loads the worker's program before it is needed.
-pub fn preload() {
-    spawn_local(async {
-        // A job will load it again and report what is wrong.
-        let _ = Program::load().await;
-    });
-}
 
 thread_local! {
     static PROGRAM: RefCell<Option<Rc<Program>>> = const { RefCell::new(None) };

@@ -17,7 +17,6 @@ use crate::browser::memory;
 use crate::browser::offer::{self, Listeners, Offer};
 use crate::browser::offline::{self, Lookout, NewVersion};
 use crate::browser::page::{self, FragmentListener};
-use crate::browser::program;
 use crate::browser::worker::HashJob;
 use crate::example;
 use crate::job::{Event as JobEvent, ImageFile, Task};
@@ -149,7 +148,6 @@ pub fn App() -> Html {
         let (on_file, dragging) = (on_file.clone(), dragging.setter());
         let new_version = new_version.setter();
         move |()| {
-            program::preload();
             offline::keep(move |version| new_version.set(Some(version)));
             let on_fragment = dispatch.clone();
             let fragments = FragmentListener::new(move || on_fragment.dispatch(follow()));

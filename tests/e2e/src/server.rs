@@ -142,7 +142,10 @@ impl Server {
 
     /// Serves the page without the digests of what it loads.
     pub fn drop_integrity(&self) {
-        self.shared.lock().expect("no thread panics").drops_integrity = true;
+        self.shared
+            .lock()
+            .expect("no thread panics")
+            .drops_integrity = true;
     }
 
     /// Serves the page without the policy that it carries.
