@@ -90,9 +90,7 @@ impl Image {
                 trailer_offset,
             });
         }
-        if !self.superblock.compressor.is_mountable() {
-            remarks.push(Remark::Compressor(self.superblock.compressor));
-        }
+        remarks.extend(self.superblock.remark());
         if self.metadata.volumes.is_empty() {
             remarks.push(Remark::NoVolumes);
         }

@@ -1,17 +1,21 @@
-//! Why a file is no image that a provider can start.
+//! Why a file is no image that is known to start.
 
 use std::fmt;
 
 use super::other_file::OtherFile;
+use super::remark::Remark;
+use super::superblock::Superblock;
 use super::trailer::LONGEST_METADATA;
 use crate::measure::exact_size;
 
-/// Why a file is no image that a provider can start. Its text is the whole message to
+/// Why a file is no image that is known to start. Its text is the whole message to
 /// the user.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Fault {
     /// What is wrong, the thing to hear first if there are several.
     pub defect: Defect,
+    /// What the superblock says of the file system, where there is one.
+    pub superblock: Option<Superblock>,
     /// What a provider says when it has downloaded the file and reads its trailer; it
     /// looks at nothing else. None if it accepts the trailer, or if that was not read in
     /// full here.
@@ -80,6 +84,20 @@ pub enum Defect {
         /// Where and why, in the provider's words.
         reason: String,
     },
+}
+
+impl Fault {
+    /// Whether providers surely cannot start it. Otherwise the check was not finished.
+    #[must_use]
+    pub fn is_certain(&self) -> bool {
+        !matches!(self.defect, Defect::MetadataTooLong { .. }) || self.remark().is_some()
+    }
+
+    /// What the user should know besides.
+    #[must_use]
+    pub fn remark(&self) -> Option<Remark> {
+        self.superblock.as_ref()?.remark()
+    }
 }
 
 impl std::error::Error for Fault {}

@@ -81,7 +81,7 @@ impl Inspection {
     ///
     /// # Errors
     ///
-    /// A [`Fault`] if a provider cannot start the file.
+    /// A [`Fault`] if a provider cannot start the file, or it was not read in full.
     pub fn finish(self) -> Result<Image, Fault> {
         let size = self.size;
         let head = self.head.unwrap_or_else(|| Head::parse(&[], size));
@@ -93,8 +93,13 @@ impl Inspection {
             Ok(_) => None,
             Err(error) => error.provider_error(),
         };
+        let superblock = match &head {
+            Head::Superblock(superblock) => Some(superblock.clone()),
+            Head::OtherFile(_) | Head::Unknown(_) => None,
+        };
         judge(size, head, trailer).map_err(|defect| Fault {
             defect,
+            superblock,
             provider_error,
         })
     }
@@ -104,7 +109,7 @@ impl Inspection {
 ///
 /// # Errors
 ///
-/// A [`Fault`] if a provider cannot start it.
+/// A [`Fault`] if a provider cannot start it, or it was not read in full.
 pub fn check(file: &[u8]) -> Result<Image, Fault> {
     let mut inspection = Inspection::new(file.len() as u64);
     while let Some(range) = inspection.next_range() {
@@ -164,8 +169,8 @@ fn without_trailer(error: TrailerError, size: u64, bytes_used: u64) -> Defect {
             reason: error.reason().to_owned(),
         },
         _ if bytes_used > size => Defect::Truncated { bytes_used, size },
-        TrailerError::NotDigits { .. } if ends_in_padding() => Defect::NoTrailer,
-        TrailerError::NoRoom | TrailerError::NotDigits { .. } => Defect::DamagedTrailer,
+        TrailerError::NoNumber { .. } if ends_in_padding() => Defect::NoTrailer,
+        TrailerError::NoRoom | TrailerError::NoNumber { .. } => Defect::DamagedTrailer,
         TrailerError::BeyondFile { length } => Defect::LengthBeyondFile { length, size },
         TrailerError::TooLong { length } => Defect::MetadataTooLong { length },
         TrailerError::WithoutCrc => Defect::TrailerWithoutCrc,
@@ -177,10 +182,14 @@ fn without_trailer(error: TrailerError, size: u64, bytes_used: u64) -> Defect {
 
 #[cfg(test)]
 mod tests {
+    use super::super::{Compressor, Remark};
     use super::*;
     use crate::example;
 
     const METADATA: Range<usize> = 4100..4179;
+
+    /// Its number in the superblock.
+    const ZSTD: u8 = 6;
 
     /// The example image, changed.
     fn image(change: impl FnOnce(&mut Vec<u8>)) -> Vec<u8> {
@@ -205,13 +214,8 @@ mod tests {
         let provider_error = provider_says.map(|e| format!("Error reading package metadata: {e}"));
         let text = fault.to_string();
         assert!(text.contains(says), "{text:?} does not say {says:?}");
-        assert_eq!(
-            fault,
-            Fault {
-                defect,
-                provider_error
-            }
-        );
+        assert_eq!(fault.defect, defect);
+        assert_eq!(fault.provider_error, provider_error);
     }
 
     const NO_DIGITS: Option<&str> = Some("invalid digit found in string");
@@ -291,7 +295,6 @@ mod tests {
             says,
         );
         expect(&image(|i| i.push(b'\n')), damaged.clone(), NO_DIGITS, says);
-        expect(&image(|i| i[4179] = b'+'), damaged.clone(), None, says);
         let file = image(|i| i[4186] = 0xFF);
         let provider_says = Some("invalid utf-8 sequence of 1 bytes from index 7");
         expect(&file, damaged, provider_says, says);
@@ -313,6 +316,41 @@ mod tests {
         });
         let defect = Defect::MetadataTooLong { length: 1_048_577 };
         expect(&file, defect, None, "it was not checked");
+    }
+
+    #[test]
+    fn only_what_was_not_read_in_full_is_uncertain() {
+        let mut too_long = image(|i| {
+            i.splice(96..96, vec![0; 2 << 20]);
+            let digits = i.len() - 8;
+            i[digits..].copy_from_slice(b"01048577");
+        });
+        let is_certain = |file: &[u8]| check(file).expect_err("a fault").is_certain();
+        assert!(!is_certain(&too_long));
+        too_long[20] = ZSTD;
+        assert!(is_certain(&too_long), "no provider mounts zstd");
+        for file in [&b""[..], b"<html>", &image(|i| i[4096] ^= 1)] {
+            assert!(is_certain(file));
+        }
+    }
+
+    #[test]
+    fn the_superblock_is_told_though_the_rest_is_wrong() {
+        let file = image(|i| {
+            i[20] = ZSTD;
+            i.truncate(4096);
+        });
+        let fault = check(&file).expect_err("a fault");
+        assert_eq!(fault.defect, Defect::NoTrailer);
+        assert_eq!(fault.remark(), Some(Remark::Compressor(Compressor::Zstd)));
+        let superblock = fault.superblock.expect("a superblock");
+        assert_eq!(superblock.bytes_used, 96);
+
+        let fault = check(&image(|i| i[4096] ^= 1)).expect_err("a fault");
+        assert_eq!(fault.remark(), None);
+        assert!(fault.superblock.is_some());
+        let fault = check(&image(|i| i[0] = b'H')).expect_err("a fault");
+        assert_eq!(fault.superblock, None);
     }
 
     #[test]

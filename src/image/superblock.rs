@@ -4,6 +4,7 @@ use std::array;
 use std::fmt;
 
 use super::build_time::BuildTime;
+use super::remark::Remark;
 
 /// The length of a SquashFS 4.0 superblock in bytes.
 pub(super) const SUPERBLOCK: usize = 96;
@@ -57,6 +58,12 @@ impl Superblock {
             }),
             (major, minor) => Err(SuperblockError::OtherVersion { major, minor }),
         }
+    }
+
+    /// What the user should know of it, whatever the rest of the file is like.
+    pub(super) fn remark(&self) -> Option<Remark> {
+        let compressor = self.compressor;
+        (!compressor.is_mountable()).then_some(Remark::Compressor(compressor))
     }
 }
 

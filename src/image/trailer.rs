@@ -42,11 +42,8 @@ pub(super) struct Trailer {
 pub(super) enum TrailerError {
     /// The file is too short for the field of the length.
     NoRoom,
-    /// That field holds something else than digits.
-    NotDigits {
-        /// What the provider says of it, unless its laxer parser takes it.
-        provider_error: Option<String>,
-    },
+    /// That field holds no number; in the provider's words.
+    NoNumber { reason: String },
     /// The file is too short for so long a JSON and its CRC.
     BeyondFile { length: u64 },
     /// The JSON is longer than [`LONGEST_METADATA`] and was not read.
@@ -90,7 +87,7 @@ impl Place {
             .split_first_chunk()
             .unwrap_or((&[0; CRC as usize], &[]));
         let stored = u32::from_le_bytes(*crc);
-        let computed = checksum(json);
+        let computed = crc_of(json);
         match Metadata::parse(json) {
             Ok(metadata) if stored == computed => Ok(Trailer {
                 offset: self.offset,
@@ -120,7 +117,7 @@ impl TrailerError {
     pub(super) fn provider_error(&self) -> Option<String> {
         let reason = match self {
             Self::NoRoom | Self::BeyondFile { .. } => "Invalid argument (os error 22)",
-            Self::NotDigits { provider_error } => provider_error.as_deref()?,
+            Self::NoNumber { reason } => reason,
             Self::TooLong { .. } => return None,
             Self::WrongCrc { is_utf8: false, .. } => MetadataError::NotUtf8.reason(),
             Self::WithoutCrc | Self::WrongCrc { .. } => "Invalid ContainerConfig crc32 sum",
@@ -130,21 +127,20 @@ impl TrailerError {
     }
 }
 
-/// Eight digits and nothing else. The provider would take a leading `+` too, which no
-/// writer writes.
+/// The number, parsed as the provider does: it takes a leading `+`, which no writer
+/// writes.
 fn parse_length(field: &[u8]) -> Result<u64, TrailerError> {
-    let not_digits = |provider_error| TrailerError::NotDigits { provider_error };
-    let text = str::from_utf8(field).map_err(|error| not_digits(Some(error.to_string())))?;
-    let is_all_digits = field.len() as u64 == LENGTH && field.iter().all(u8::is_ascii_digit);
-    match text.parse::<u32>() {
-        Ok(length) if is_all_digits => Ok(length.into()),
-        parsed => Err(not_digits(parsed.err().map(|error| error.to_string()))),
-    }
+    let no_number = |reason| TrailerError::NoNumber { reason };
+    let text = str::from_utf8(field).map_err(|error| no_number(error.to_string()))?;
+    let length: Result<u32, _> = text.parse();
+    length
+        .map(u64::from)
+        .map_err(|error| no_number(error.to_string()))
 }
 
 /// CRC-32/ISO-HDLC, bit by bit: a table would make the page larger than it makes so
 /// short a computation faster.
-fn checksum(json: &[u8]) -> u32 {
+fn crc_of(json: &[u8]) -> u32 {
     const ALGORITHM: Crc<u32, NoTable> = Crc::<u32, NoTable>::new(&CRC_32_ISO_HDLC);
     ALGORITHM.checksum(json)
 }
@@ -155,14 +151,15 @@ mod tests {
 
     #[test]
     fn the_crc_is_that_of_zip_and_png() {
-        assert_eq!(checksum(b""), 0);
-        assert_eq!(checksum(b"123456789"), 0xCBF4_3926);
+        assert_eq!(crc_of(b""), 0);
+        assert_eq!(crc_of(b"123456789"), 0xCBF4_3926);
     }
 
     #[test]
     fn the_length_says_where_everything_stands() {
         let place = Place::find(4187, b"00000079").expect("digits");
         assert_eq!(place.crc_and_json(), 4096..4179);
+        assert_eq!(Place::find(4187, b"+0000079"), Ok(place));
     }
 
     #[test]
@@ -184,23 +181,22 @@ mod tests {
     #[test]
     fn a_length_that_is_no_number_is_told_in_the_providers_words() {
         for (field, provider_error) in [
-            (b"0000079x", Some("invalid digit found in string")),
-            (b"      79", Some("invalid digit found in string")),
-            (b"-0000079", Some("invalid digit found in string")),
-            (b"+0000079", None),
+            (b"0000079x", "invalid digit found in string"),
+            (b"      79", "invalid digit found in string"),
+            (b"-0000079", "invalid digit found in string"),
             (
                 b"000000\xFF9",
-                Some("invalid utf-8 sequence of 1 bytes from index 6"),
+                "invalid utf-8 sequence of 1 bytes from index 6",
             ),
             (
                 b"0000000\xC3",
-                Some("incomplete utf-8 byte sequence from index 7"),
+                "incomplete utf-8 byte sequence from index 7",
             ),
         ] {
             let error = Place::find(4187, field).expect_err("no number");
-            assert!(matches!(error, TrailerError::NotDigits { .. }), "{error:?}");
-            let says = provider_error.map(|e| format!("Error reading package metadata: {e}"));
-            assert_eq!(error.provider_error(), says);
+            assert!(matches!(error, TrailerError::NoNumber { .. }), "{error:?}");
+            let says = format!("Error reading package metadata: {provider_error}");
+            assert_eq!(error.provider_error(), Some(says));
         }
     }
 }

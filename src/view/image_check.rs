@@ -6,7 +6,7 @@ use yew::prelude::*;
 
 use super::message::{Message, Tone};
 use crate::hash::ImageHash;
-use crate::image::{Defect, Fault, Image, OtherFile, Part, Remark};
+use crate::image::{Defect, Fault, Image, OtherFile, Part, Remark, Superblock};
 use crate::measure;
 
 /// What [`ImageCheck`] shows.
@@ -24,20 +24,43 @@ pub struct ImageCheckProps {
 pub fn ImageCheck(props: &ImageCheckProps) -> Html {
     match &props.check {
         Ok(image) => image_check(image),
-        Err(fault) => html! {
-            <div id="image-check" class="check" data-verdict="fault">
-                <Message tone={Tone::Bad}>
-                    <strong>{ "Image check failed. " }</strong>
-                    { fault.to_string() }
-                    if let Defect::OtherFile(OtherFile::Descriptor { hash, .. }) = fault.defect {
-                        { compare_with(hash, &props.on_expected) }
-                    }
-                    if let Some(error) = &fault.provider_error {
-                        { provider_error(error) }
-                    }
-                </Message>
-            </div>
-        },
+        Err(fault) => fault_of(fault, &props.on_expected),
+    }
+}
+
+/// What a message begins with that says why providers cannot start the image.
+const FAILED: &str = "Image check failed. ";
+
+fn fault_of(fault: &Fault, on_expected: &Callback<String>) -> Html {
+    let (tone, headline) = if fault.is_certain() {
+        (Tone::Bad, FAILED)
+    } else {
+        (Tone::Open, "Image check not finished. ")
+    };
+    html! {
+        <div id="image-check" class="check" data-verdict="fault">
+            <Message {tone}>
+                <strong>{ headline }</strong>
+                { fault.to_string() }
+                if let Defect::OtherFile(OtherFile::Descriptor { hash, .. }) = fault.defect {
+                    { compare_with(hash, on_expected) }
+                }
+                if let Some(error) = &fault.provider_error {
+                    { provider_error(error) }
+                }
+            </Message>
+            { for fault.remark().map(|besides| remark(&besides, None)) }
+            if let Some(superblock) = &fault.superblock {
+                <details id="image-facts">
+                    <summary>{ "What is known of the file system" }</summary>
+                    <dl class="facts-list">
+                        { built(superblock) }
+                        { file_system(superblock) }
+                        { fact("Length", vec![measure::exact_size(superblock.bytes_used)], "") }
+                    </dl>
+                </details>
+            }
+        </div>
     }
 }
 
@@ -62,6 +85,9 @@ fn provider_error(error: &str) -> Html {
 fn image_check(image: &Image) -> Html {
     let is_startable = image.is_startable();
     let verdict = if is_startable { "good" } else { "bad" };
+    let remarks = image.remarks();
+    // The worst stands first.
+    let headline = |index| (index == 0 && !is_startable).then_some(FAILED);
     html! {
         <div id="image-check" class="check" data-verdict={verdict}>
             if is_startable {
@@ -71,7 +97,7 @@ fn image_check(image: &Image) -> Html {
                        wants them." }
                 </Message>
             }
-            { for image.remarks().iter().map(remark) }
+            { for remarks.iter().enumerate().map(|(i, said)| remark(said, headline(i))) }
             <details id="image-facts">
                 <summary>{ "What is in this image" }</summary>
                 { facts(image) }
@@ -81,8 +107,15 @@ fn image_check(image: &Image) -> Html {
     }
 }
 
-fn remark(remark: &Remark) -> Html {
-    html! { <Message tone={Tone::from(remark.severity())}>{ remark.to_string() }</Message> }
+fn remark(remark: &Remark, headline: Option<&str>) -> Html {
+    html! {
+        <Message tone={Tone::from(remark.severity())}>
+            if let Some(headline) = headline {
+                <strong>{ headline }</strong>
+            }
+            { remark.to_string() }
+        </Message>
+    }
 }
 
 fn facts(image: &Image) -> Html {
@@ -92,22 +125,25 @@ fn facts(image: &Image) -> Html {
     html! {
         <dl class="facts-list">
             { fact("Docker image", optional(&metadata.docker_image), "not recorded") }
-            { fact("Built", vec![superblock.build_time.to_string()], "") }
+            { built(superblock) }
             { fact("Working directory", vec![metadata.working_dir.clone()], "") }
             { fact("Volumes", metadata.volumes.clone(), "none") }
             { fact("Environment", metadata.env.clone(), "empty") }
             { fact("Entry point", spoken(&metadata.entrypoint), "none") }
             { fact("Command (ignored by providers)", spoken(&metadata.command), "none") }
             { fact("User", optional(&metadata.user), "root") }
-            { fact("File system", vec![file_system(image)], "") }
+            { file_system(superblock) }
         </dl>
     }
 }
 
-fn file_system(image: &Image) -> String {
-    let superblock = &image.superblock;
+fn built(superblock: &Superblock) -> Html {
+    fact("Built", vec![superblock.build_time.to_string()], "")
+}
+
+fn file_system(superblock: &Superblock) -> Html {
     let inodes = superblock.inode_count;
-    format!(
+    let text = format!(
         "SquashFS 4.0, {}, {inodes} {}",
         superblock.compressor,
         if inodes == 1 {
@@ -115,7 +151,8 @@ fn file_system(image: &Image) -> String {
         } else {
             "files and folders"
         }
-    )
+    );
+    fact("File system", vec![text], "")
 }
 
 /// The words of a command as JSON would show them, so that their borders are seen.
@@ -142,15 +179,13 @@ fn fact(name: &str, values: Vec<String>, none: &str) -> Html {
 /// The file drawn to scale, its end once more and enlarged, and the same as a table.
 fn parts(image: &Image) -> Html {
     let parts = image.parts();
-    let end = parts[0].range.end;
+    let end = image.trailer_offset;
     html! {
         <figure class="parts">
             <div aria-hidden="true">
                 { bars(&parts, 0..image.size) }
-                if end > 0 && end < image.size {
-                    <p class="hint">{ "The end, enlarged:" }</p>
-                    { bars(&parts[1..], end..image.size) }
-                }
+                <p class="hint">{ "The end, enlarged:" }</p>
+                { bars(&parts[2..], end..image.size) }
             </div>
             <table>
                 <caption>
