@@ -4,6 +4,7 @@ use std::fmt;
 
 use crate::hash::ImageHash;
 use crate::measure::exact_size;
+use crate::unseen::is_unseen;
 
 /// A file of another kind, which came in place of the image.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -16,6 +17,8 @@ pub enum OtherFile {
     },
     /// HTML or XML: most often a server's error message, or the page around a download.
     WebPage,
+    /// A few words: most often a server's error message, as JSON perhaps.
+    ShortText,
     /// A tar archive, such as `docker save` and `docker export` write.
     Tar,
     /// A file of another format, compressed as a whole.
@@ -71,6 +74,7 @@ impl OtherFile {
             .find(|(magic, _)| head.starts_with(magic))
             .map(|&(_, format)| Self::Compressed { format })
             .or_else(|| descriptor(head, size))
+            .or_else(|| is_short_text(head, size).then_some(Self::ShortText))
     }
 }
 
@@ -94,6 +98,13 @@ fn is_markup(head: &[u8]) -> bool {
         .unwrap_or(head)
         .trim_ascii_start()
         .starts_with(b"<")
+}
+
+/// Whether the whole file is in `head`, and an eye can read all of it.
+fn is_short_text(head: &[u8], size: u64) -> bool {
+    let is_read = |c| matches!(c, '\t' | '\n' | '\r') || !is_unseen(c);
+    let is_text = str::from_utf8(head).is_ok_and(|text| text.chars().all(is_read));
+    is_text && !head.is_empty() && head.len() as u64 == size
 }
 
 /// A descriptor of gvmkit-build (`chunks.rs`): a magic number, the image's size and
@@ -134,7 +145,7 @@ impl fmt::Display for OtherFile {
                     )?;
                 }
                 f.write_str(
-                    ". Providers would take it for the image itself. Run “git lfs pull”, or \
+                    ". Providers would download it in the image’s place. Run “git lfs pull”, or \
                      download the file with the button of its page, then choose it again.",
                 )
             }
@@ -142,6 +153,11 @@ impl fmt::Display for OtherFile {
                 "This is a web page (HTML or XML), not an image: perhaps a server’s error \
                  message, or the page on which the download stands. Open it in a text editor \
                  to see what it says, then download the image itself.",
+            ),
+            Self::ShortText => f.write_str(
+                "This is a short text, not an image: most likely what a server says when it \
+                 does not give the file. Open it in a text editor to read it, then download \
+                 the image itself.",
             ),
             Self::Tar => f.write_str(
                 "This is a tar archive, as “docker save” and “docker export” write it. \
@@ -197,7 +213,7 @@ mod tests {
         check(pointer(&sha256).as_bytes(), &file, &says);
 
         let file = OtherFile::GitLfsPointer { target: None };
-        let says = "in place of the image. Providers would take it";
+        let says = "in place of the image. Providers would download it";
         check(pointer("<b>").as_bytes(), &file, says);
         check(b"version https://git-lfs", &file, "Run “git lfs pull”");
     }
@@ -211,6 +227,20 @@ mod tests {
         ] {
             check(head, &OtherFile::WebPage, "a web page (HTML or XML)");
         }
+    }
+
+    #[test]
+    fn a_few_words_are_told_from_the_start_of_a_longer_file() {
+        for head in [
+            &b"Not Found"[..],
+            b"{\n\t\"error\": \"nicht \xC3\xBCbrig\"\r\n}",
+        ] {
+            check(head, &OtherFile::ShortText, "a short text, not an image");
+        }
+        for head in [&b"hsqs\0\0\0"[..], b"\xC3", b""] {
+            assert_eq!(OtherFile::recognise(head, head.len() as u64), None);
+        }
+        assert_eq!(OtherFile::recognise(b"Not Found", 10), None);
     }
 
     #[test]
