@@ -18,7 +18,7 @@ use parts::{Parts, Scheme};
 /// What there is to say of a URL. Its text is the whole message to the user.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Remark {
-    /// A line break or a character without a width stands in it.
+    /// A line break or another character that is not seen stands in it.
     Invisible {
         /// The URL without them.
         mended: String,

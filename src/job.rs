@@ -2,6 +2,7 @@
 
 use crate::failure::Failure;
 use crate::hash::{ImageHash, Lookalikes};
+use crate::unseen::is_unseen;
 
 /// The file that was chosen, as the browser described it then.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -15,15 +16,13 @@ pub struct ImageFile {
 }
 
 impl ImageFile {
-    /// A file with this name and size. Control characters, and those that turn the
-    /// direction of writing (Unicode TR9), would let a name show as another; they are
-    /// replaced.
+    /// A file with this name and size. What [`is_unseen`] would let a name show as
+    /// another; it is replaced.
     #[must_use]
     pub fn new(name: &str, size: u64) -> Self {
-        let shown = |c: char| match c {
-            '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => char::REPLACEMENT_CHARACTER,
-            c if c.is_control() => char::REPLACEMENT_CHARACTER,
-            c => c,
+        let shown = |c: char| match is_unseen(c) {
+            true => char::REPLACEMENT_CHARACTER,
+            false => c,
         };
         Self {
             name: name.chars().map(shown).collect(),
@@ -76,7 +75,8 @@ mod tests {
     fn a_name_shows_as_what_it_is() {
         let name = |name| ImageFile::new(name, 0).name;
         assert_eq!(name("x\u{202E}imvg.exe"), "x\u{FFFD}imvg.exe");
-        assert_eq!(name("a\nb"), "a\u{FFFD}b");
+        assert_eq!(name("a\nb\u{3164}"), "a\u{FFFD}b\u{FFFD}");
+        assert_eq!(name("u\u{308}ber uns.gvmi"), "u\u{308}ber uns.gvmi");
         assert_eq!(name("образ <b> 🦀.gvmi"), "образ <b> 🦀.gvmi");
     }
 }

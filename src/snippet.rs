@@ -2,7 +2,7 @@
 //! client reads.
 
 mod checksum_line;
-mod literal;
+pub(crate) mod literal;
 mod template;
 
 use crate::hash::ImageHash;
@@ -62,7 +62,7 @@ impl Snippet {
         }
     }
 
-    /// By what an address or the browser's storage remembers it. Never changes.
+    /// By what the browser's storage remembers it. Never changes.
     #[must_use]
     pub fn key(self) -> &'static str {
         match self {

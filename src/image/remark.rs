@@ -5,6 +5,7 @@ use std::fmt;
 use super::superblock::Compressor;
 use crate::measure::exact_size;
 use crate::severity::Severity;
+use crate::snippet::literal::visible;
 
 /// What a user should know of an image, though a provider would not refuse it at once.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -64,8 +65,9 @@ impl fmt::Display for Remark {
             ),
             Self::UserIsRoot { user } => write!(
                 f,
-                "The image’s user is “{user}”. Providers understand a user only as two \
-                 numbers, such as “1000:1000”, so commands will run as root."
+                "The image’s user is “{}”. Providers understand a user only as two numbers, \
+                 such as “1000:1000”, so commands will run as root.",
+                visible(user)
             ),
         }
     }
@@ -105,6 +107,9 @@ mod tests {
         check(&Remark::NoVolumes, Severity::Advice, "“VOLUME /golem/work”");
         let user = "nobody".to_owned();
         let says = "user is “nobody”. Providers understand a user only as two numbers";
+        check(&Remark::UserIsRoot { user }, Severity::Advice, says);
+        let user = "\u{202E}nobody".to_owned();
+        let says = r"user is “\u202enobody”.";
         check(&Remark::UserIsRoot { user }, Severity::Advice, says);
     }
 }

@@ -2,6 +2,7 @@
 
 use super::Remark;
 use super::host::{self, Host};
+use crate::unseen::is_unseen;
 
 /// The parts of a URL, as a provider sees them (WHATWG URL Standard, by yagna's
 /// `url` crate). What stands in the way of that is a remark, with the URL mended
@@ -166,22 +167,13 @@ pub fn trailing_marks(url: &str) -> Option<(&str, &str)> {
 }
 
 fn no_invisible_characters(text: &str) -> Result<(), Remark> {
-    if !text.contains(is_invisible) {
+    if !text.contains(is_unseen) {
         return Ok(());
     }
     // A line that was wrapped may have been indented, too.
     let lines = text.split(['\r', '\n']).map(str::trim);
-    let mended = lines.collect::<String>().replace(is_invisible, "");
+    let mended = lines.collect::<String>().replace(is_unseen, "");
     Err(Remark::Invisible { mended })
-}
-
-/// Controls, white space other than the plain space, and characters without a width
-/// that a copy from a web page or a document brings along.
-fn is_invisible(c: char) -> bool {
-    c.is_control()
-        || (c.is_whitespace() && c != ' ')
-        || matches!(c, '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}')
-        || matches!(c, '\u{2060}'..='\u{2069}' | '\u{FEFF}')
 }
 
 fn known(name: &str) -> Option<Scheme> {

@@ -114,6 +114,10 @@ fn what_was_pasted_along_is_taken_off() {
             &["Invisible > https://cdn.golem.io/a.gvmi"],
         ),
         (
+            "https://cdn.golem.io/\u{3164}a\u{2800}\u{115F}\u{61C}.gvmi",
+            &["Invisible > https://cdn.golem.io/a.gvmi"],
+        ),
+        (
             "https://cdn.golem.io/a.gvmi.",
             &["TrailingMarks > https://cdn.golem.io/a.gvmi"],
         ),

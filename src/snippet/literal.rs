@@ -28,6 +28,20 @@ pub fn literal(text: &str, escapes: Escapes) -> String {
     literal
 }
 
+/// The text without quotes, for an eye that must not be misled: with JSON's escapes for
+/// what [`is_unseen`], and for nothing else.
+pub fn visible(text: &str) -> String {
+    let mut visible = String::with_capacity(text.len());
+    for character in text.chars() {
+        if is_unseen(character) {
+            escape(character, Escapes::Utf16, &mut visible);
+        } else {
+            visible.push(character);
+        }
+    }
+    visible
+}
+
 fn escape(character: char, escapes: Escapes, literal: &mut String) {
     let code = u32::from(character);
     // Writing into a String cannot fail.
@@ -71,6 +85,13 @@ mod tests {
             "\0\n\u{85}\u{2028}\u{202E}",
             r#""\u0000\u000a\u0085\u2028\u202e""#,
         );
+    }
+
+    #[test]
+    fn a_visible_text_is_changed_only_where_it_cannot_be_seen() {
+        assert_eq!(visible("A=\u{202E}\n\0"), r"A=\u202e\u000a\u0000");
+        let seen = "PATH=\"C:\\a b\" e\u{301} שלום 😀";
+        assert_eq!(visible(seen), seen);
     }
 
     #[test]

@@ -8,6 +8,7 @@ use super::message::{Message, Tone};
 use crate::hash::ImageHash;
 use crate::image::{Defect, Fault, Image, OtherFile, Part, Remark, Superblock};
 use crate::measure;
+use crate::snippet::literal::{Escapes, literal, visible};
 
 /// What [`ImageCheck`] shows.
 #[derive(Properties, PartialEq)]
@@ -160,7 +161,10 @@ fn spoken(words: &[String]) -> Vec<String> {
     if words.is_empty() {
         return Vec::new();
     }
-    let words: Vec<String> = words.iter().map(|word| format!("{word:?}")).collect();
+    let words: Vec<String> = words
+        .iter()
+        .map(|word| literal(word, Escapes::Utf16))
+        .collect();
     vec![words.join(" ")]
 }
 
@@ -171,7 +175,7 @@ fn fact(name: &str, values: Vec<String>, none: &str) -> Html {
             if values.is_empty() {
                 <dd class="hint">{ none }</dd>
             }
-            { for values.iter().map(|value| html! { <dd><bdi>{ value }</bdi></dd> }) }
+            { for values.iter().map(|value| html! { <dd><bdi>{ visible(value) }</bdi></dd> }) }
         </>
     }
 }

@@ -119,7 +119,12 @@ fn other_files() -> Vec<Row> {
             descriptor(5_000_000, hash),
             "claims that the image has 5,000,000 bytes and the hash abababab",
         ),
-        ("text", b"hello\n".repeat(40), "This is no image"),
+        (
+            "message",
+            r#"{"error":"not found"}"#.into(),
+            "a short text, not an image",
+        ),
+        ("text", b"hello\n".repeat(100), "This is no image"),
         (
             "trailer-alone",
             sealed(&[7; 4096], METADATA),

@@ -169,6 +169,8 @@ pub async fn hostile_metadata(browser: &Browser) -> Outcome {
     let shown = browser.content("image-facts").await?.unwrap_or_default();
     expect("values with markup", shown.matches(MARKUP).count(), 7)?;
     expect("the long value", shown.contains(&long), true)?;
+    let turned = shown.contains('\u{202E}') || !shown.contains(r"A=\u202eexe.gvmi\u202c");
+    expect("a text that turns around", turned, false)?;
     let told = messages(browser).await?;
     expect("the user", told.contains(&format!("“{MARKUP}”")), true)?;
     let script = "const check = document.getElementById('image-check');
