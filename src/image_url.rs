@@ -23,9 +23,9 @@ pub enum Remark {
         /// The URL without them.
         mended: String,
     },
-    /// It stands amid other text.
+    /// It stands amid other text, which may be another URL.
     NotAlone {
-        /// The URL alone.
+        /// The URL alone, the first of several.
         mended: String,
     },
     /// It is a file on the user's own computer.
@@ -67,6 +67,13 @@ pub enum Remark {
         /// Whose page.
         site: &'static str,
         /// The URL of the file, where it can be told.
+        mended: Option<String>,
+    },
+    /// Only a user who has logged in can download from it.
+    Login {
+        /// Where to.
+        site: &'static str,
+        /// The URL of the file for everybody, if it has one.
         mended: Option<String>,
     },
     /// The path names no file.
@@ -161,7 +168,7 @@ pub fn remarks(typed: &str) -> Vec<Remark> {
         Err(obstacle) => return vec![obstacle],
     };
     let site = site::remark(&url);
-    if let Some(page @ Remark::WebPage { .. }) = site {
+    if let Some(page @ (Remark::WebPage { .. } | Remark::Login { .. })) = site {
         return vec![page];
     }
     let (mut errors, advice): (Vec<Remark>, Vec<Remark>) = [
@@ -290,6 +297,7 @@ impl Remark {
             | Self::WrongHost { .. }
             | Self::WrongPort { .. }
             | Self::WebPage { .. }
+            | Self::Login { .. }
             | Self::NoFileName
             | Self::LongFileName { .. }
             | Self::ItselfAlone { .. } => Severity::Error,
@@ -307,6 +315,10 @@ impl Remark {
             Self::Slashes { mended } => (mended, "Write two slashes"),
             Self::Backslash { mended } => (mended, "Write slashes"),
             Self::WebPage { mended, .. } => (mended.as_ref()?, "Use the file’s own URL"),
+            Self::Login { mended, .. } => (mended.as_ref()?, "Use the public URL"),
+            Self::TrailingMarks { marks, mended } if marks.chars().nth(1).is_some() => {
+                (mended, "Leave them out")
+            }
             Self::TrailingMarks { mended, .. } => (mended, "Leave it out"),
             Self::Space { mended } => (mended, "Write %20 for a space"),
             Self::Fragment { mended } => (mended, "Remove that part"),
@@ -384,6 +396,25 @@ impl fmt::Display for Remark {
                      and find that its hash is wrong. Use a URL that gives the file itself."
                 );
             }
+            Self::Login {
+                site,
+                mended: Some(_),
+            } => {
+                return write!(
+                    f,
+                    "From this URL only those who have logged in to {site} can download. A \
+                     provider would download the page for logging in, and find that its hash \
+                     is wrong. If the file is public, it has another URL."
+                );
+            }
+            Self::Login { site, mended: None } => {
+                return write!(
+                    f,
+                    "From this URL only those who have logged in to {site} can download. A \
+                     provider would get an error or a page, and find that its hash is wrong. \
+                     Publish the image where everybody can download it."
+                );
+            }
             Self::NoFileName => {
                 "The URL has a host but names no file after it. A provider would refuse it: \
                  “Invalid url”."
@@ -413,8 +444,8 @@ impl fmt::Display for Remark {
             Self::Example { host } => {
                 return write!(
                     f,
-                    "{host} is reserved for examples and tests. Put the host here that serves \
-                     your image."
+                    "{host} is reserved for examples and tests. If it does not serve your \
+                     image, put the host here that does."
                 );
             }
             Self::Gftp => {
@@ -427,9 +458,9 @@ impl fmt::Display for Remark {
                  you can afford to make public."
             }
             Self::Comma => {
-                "A comma stands in the file name. Going by their source code, providers then \
-                 cannot start the virtual machine, because QEMU takes the comma for the end \
-                 of the name. Rename the file."
+                "A comma stands in the file name. Going by their source code, providers may \
+                 fail to start the virtual machine then, because QEMU takes the comma for the \
+                 end of the name. To be safe, rename the file."
             }
             Self::Folder => {
                 "The URL ends with a slash, as those of folders do. A provider would download \

@@ -46,6 +46,7 @@ const SCHEMES: [(&str, Scheme); 3] = [
 impl<'a> Parts<'a> {
     /// Takes a URL apart that is not empty and has no white space around it.
     pub fn of(text: &'a str) -> Result<Self, Remark> {
+        no_second_url(text)?;
         no_invisible_characters(text)?;
         let (name, rest) = alone(text)?;
         let scheme = scheme(text, name)?;
@@ -148,7 +149,11 @@ fn url_within(text: &str) -> Option<&str> {
         _ => ' ',
     };
     let (url, _) = split_before(url, &[closing]);
-    Some(trailing_marks(url).map_or(url, |(url, _)| url))
+    Some(without_trailing_marks(first_of_several(url).unwrap_or(url)))
+}
+
+fn without_trailing_marks(url: &str) -> &str {
+    trailing_marks(url).map_or(url, |(url, _)| url)
 }
 
 /// The URL, and the punctuation marks after it that belong to a sentence or a piece
@@ -164,6 +169,28 @@ pub fn trailing_marks(url: &str) -> Option<(&str, &str)> {
     let bare = url.trim_end_matches(is_stray);
     let marks = url.strip_prefix(bare)?;
     (!marks.is_empty() && !bare.ends_with(['/', ':'])).then_some((bare, marks))
+}
+
+/// Several URLs, each in a line of its own perhaps, are told before their lines are
+/// taken for those of one.
+fn no_second_url(text: &str) -> Result<(), Remark> {
+    match first_of_several(text) {
+        Some(first) => Err(Remark::NotAlone {
+            mended: without_trailing_marks(first).to_owned(),
+        }),
+        None => Ok(()),
+    }
+}
+
+/// The first URL, where the text begins with it and another follows behind white space.
+fn first_of_several(text: &str) -> Option<&str> {
+    let is_url = |word: &str| {
+        let (name, _) = word.split_once("://").unwrap_or_default();
+        known(name).is_some()
+    };
+    let mut words = text.split_whitespace();
+    let first = words.next().filter(|first| is_url(first))?;
+    words.any(is_url).then_some(first)
 }
 
 fn no_invisible_characters(text: &str) -> Result<(), Remark> {

@@ -16,6 +16,8 @@ pub fn remark(url: &Parts<'_>) -> Option<Remark> {
             | [_, _, "releases"]
             | [_, _, "releases", "latest"]
             | [_, _, "releases", "tag", ..] => page("GitHub", None),
+            [_, _, "actions", "runs", _, "artifacts", ..]
+            | [_, _, "suites", _, "artifacts", ..] => login("GitHub", None),
             _ => source_view(host, url, path),
         },
         "gist.github.com" => match path {
@@ -33,7 +35,11 @@ pub fn remark(url: &Parts<'_>) -> Option<Remark> {
             }
             _ => None,
         },
-        "drive.google.com" => match path {
+        "storage.cloud.google.com" => {
+            let file = format!("https://storage.googleapis.com{}", url.path);
+            login("Google Cloud", (path.len() > 1).then_some(file))
+        }
+        "drive.google.com" | "docs.google.com" => match path {
             ["file", "d", id, ..] => page("Google Drive", Some(drive_file(id))),
             ["open"] => page("Google Drive", url.parameter("id").map(drive_file)),
             ["drive", ..] => page("Google Drive", None),
@@ -51,6 +57,18 @@ pub fn remark(url: &Parts<'_>) -> Option<Remark> {
             _ => page("OneDrive", None),
         },
         "1drv.ms" => page("OneDrive", None),
+        "archive.org" => match path {
+            ["details", item, file @ ..] if !item.is_empty() => {
+                let names_file = file.last().is_some_and(|name| !name.is_empty());
+                let file = format!("{}/download/{item}/{}", url.origin, file.join("/"));
+                page("the Internet Archive", names_file.then_some(file))
+            }
+            _ => None,
+        },
+        "mediafire.com" => match path {
+            ["file" | "file_premium" | "folder", ..] => page("MediaFire", None),
+            _ => None,
+        },
         "wetransfer.com" | "we.tl" => page("WeTransfer", None),
         "mega.nz" => page("Mega", None),
         "drive.proton.me" => page("Proton Drive", None),
@@ -94,6 +112,10 @@ fn source_view(host: &str, url: &Parts<'_>, segments: &[&str]) -> Option<Remark>
 
 fn page(site: &'static str, mended: Option<String>) -> Option<Remark> {
     Some(Remark::WebPage { site, mended })
+}
+
+fn login(site: &'static str, mended: Option<String>) -> Option<Remark> {
+    Some(Remark::Login { site, mended })
 }
 
 fn drive_file(id: &str) -> String {

@@ -92,7 +92,19 @@ fn what_was_pasted_along_is_taken_off() {
     ] {
         check(&[(pasted, &[BARE])]);
     }
+    for several in [
+        "https://cdn.golem.io/a.gvmi https://cdn.golem.io/b.gvmi",
+        "https://cdn.golem.io/a.gvmi\n\thttps://cdn.golem.io/b.gvmi",
+        "https://cdn.golem.io/a.gvmi, and HTTP://cdn.golem.io/b.gvmi.",
+        "\"https://cdn.golem.io/a.gvmi https://cdn.golem.io/b.gvmi\"",
+    ] {
+        check(&[(several, &[BARE])]);
+    }
     check(&[
+        (
+            "https://cdn.golem.io/a b://c.gvmi",
+            &["Space > https://cdn.golem.io/a%20b://c.gvmi", "SecondColon"],
+        ),
         (
             "\"HTTP://cdn.golem.io/my image.gvmi\"",
             &["NotAlone > HTTP://cdn.golem.io/my image.gvmi"],
@@ -422,6 +434,31 @@ fn pages_that_are_not_the_file() {
         ("https://onedrive.live.com/?id=abc", &["WebPage"]),
         ("https://we.tl/t-abc", &["WebPage"]),
         ("https://mega.nz/file/abc#key", &["WebPage"]),
+        (
+            "https://www.mediafire.com/file/abc/a.gvmi/file",
+            &["WebPage"],
+        ),
+        ("https://archive.org/details/item", &["WebPage"]),
+        (
+            "https://archive.org/details/item/images/a.gvmi",
+            &["WebPage > https://archive.org/download/item/images/a.gvmi"],
+        ),
+        ("https://archive.org/download/item/a.gvmi", &[]),
+        (
+            "https://docs.google.com/uc?export=download&id=ID",
+            &["VirusScan"],
+        ),
+        (
+            "https://storage.cloud.google.com/b/images/a.gvmi?authuser=1",
+            &["Login > https://storage.googleapis.com/b/images/a.gvmi"],
+        ),
+        ("https://storage.cloud.google.com/b", &["Login"]),
+        ("https://storage.googleapis.com/b/a.gvmi", &[]),
+        (
+            "https://github.com/o/r/actions/runs/1/artifacts/2",
+            &["Login"],
+        ),
+        ("https://github.com/o/r/suites/1/artifacts/2", &["Login"]),
         ("https://registry.golem.network/download/abc", &["Registry"]),
     ]);
 }
@@ -448,6 +485,14 @@ fn every_remark_says_what_was_seen_and_what_comes_of_it() {
             "a page of GitHub about the file",
         ),
         ("https://mega.nz/file/a", "a page of Mega, not a file"),
+        (
+            "https://storage.cloud.google.com/b/a.gvmi",
+            "have logged in to Google Cloud can download. A provider would download the page",
+        ),
+        (
+            "https://github.com/o/r/suites/1/artifacts/2",
+            "Publish the image where everybody",
+        ),
         ("https://cdn.golem.io/", "“Invalid url”"),
         (&long, "The file name has 199 bytes"),
         (
@@ -493,6 +538,18 @@ fn every_remark_says_what_was_seen_and_what_comes_of_it() {
         let text = remarks(typed).first().map(Remark::to_string);
         let text = text.unwrap_or_default();
         assert!(text.contains(says), "{text:?} does not say {says:?}");
+    }
+}
+
+#[test]
+fn one_mark_at_the_end_is_it_and_several_are_they() {
+    for (typed, label) in [
+        ("https://cdn.golem.io/a.gvmi”", "Leave it out"),
+        ("https://cdn.golem.io/a.gvmi”.", "Leave them out"),
+    ] {
+        let mends: Vec<Mend> = remarks(typed).iter().filter_map(Remark::mended).collect();
+        let labels: Vec<&str> = mends.iter().map(|mend| mend.label).collect();
+        assert_eq!(labels, [label]);
     }
 }
 
@@ -561,7 +618,8 @@ fn urls() -> impl Strategy<Value = String> {
         6 => select(vec![
             "cdn.golem.io", "example.org", "localhost", "127.1", "0x7f.1", "1.2.3.4.5", "256.1.1.1",
             "192.168.1.5", "[::1]", "[fd00::1]", "[::ffff:1.2.3.4]", "[1::2::3]", "a..b", "", ".",
-            "github.com", "gitlab.com", "www.dropbox.com", "drive.google.com", "o.sharepoint.com",
+            "archive.org", "storage.cloud.google.com", "github.com", "gitlab.com",
+            "www.dropbox.com", "drive.google.com", "o.sharepoint.com",
             "raw.githubusercontent.com", "gist.github.com", "huggingface.co", "mega.nz", "09.1",
         ]).prop_map(str::to_owned),
         1 => "[a-z0-9.x-]{1,12}",
@@ -572,9 +630,44 @@ fn urls() -> impl Strategy<Value = String> {
         "", "", "", "", "", ":", ":80", ":0", ":65536", ":x", ":8:8",
     ]);
     let segment = select(vec![
-        "", "a", "a.gvmi", "o", "r", "blob", "raw", "src", "-", "s", "file", "d", "open", "uc",
-        ":u:", ".", "..", "%2e", "%2E.", "%2F", "%2f..", "%2C", "a,b", "%zz", "%", "%ff", "%00",
-        "a b", "ä", "a\\b", "|", "^", "\u{FEFF}", "https://", "\n", "\t",
+        "",
+        "a",
+        "a.gvmi",
+        "o",
+        "r",
+        "blob",
+        "raw",
+        "src",
+        "-",
+        "s",
+        "file",
+        "d",
+        "open",
+        "uc",
+        ":u:",
+        ".",
+        "..",
+        "%2e",
+        "%2E.",
+        "%2F",
+        "%2f..",
+        "%2C",
+        "a,b",
+        "%zz",
+        "%",
+        "%ff",
+        "%00",
+        "details",
+        "a b",
+        "a https://b",
+        "ä",
+        "a\\b",
+        "|",
+        "^",
+        "\u{FEFF}",
+        "https://",
+        "\n",
+        "\t",
     ]);
     let path = prop::collection::vec(segment, 0..7).prop_map(|segments| {
         segments
@@ -587,6 +680,7 @@ fn urls() -> impl Strategy<Value = String> {
         "",
         "",
         "",
+        "\nhttps://b",
         "?",
         "?id=1",
         "?dl=0",
@@ -668,15 +762,16 @@ proptest! {
     #[test]
     fn a_provider_refuses_what_has_an_error(url in urls()) {
         for remark in remarks(&url) {
-            let refused = matches!(
-                remark,
+            let refused = match &remark {
                 Remark::NoFileName
-                    | Remark::NoHost
-                    | Remark::LocalFile
-                    | Remark::NoScheme { .. }
-                    | Remark::NotAlone { .. }
-                    | Remark::UnsupportedScheme { .. }
-            );
+                | Remark::NoHost
+                | Remark::LocalFile
+                | Remark::NoScheme { .. }
+                | Remark::UnsupportedScheme { .. } => true,
+                // It takes the first of several URLs with the rest for one.
+                Remark::NotAlone { mended } => !url.trim().starts_with(mended),
+                _ => false,
+            };
             if refused {
                 prop_assert!(as_a_provider(&url).is_err(), "{url}");
             }
