@@ -48,7 +48,8 @@ pub fn Publication(props: &PublicationProps) -> Html {
                 <label class="label" for="url">{ "URL" }</label>
                 <input
                     id="url"
-                    type="url"
+                    type="text"
+                    inputmode="url"
                     placeholder="https://example.org/my-image.gvmi"
                     autocomplete="off"
                     autocapitalize="off"

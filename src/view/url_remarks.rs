@@ -48,7 +48,12 @@ pub fn UrlRemarks(props: &UrlRemarksProps) -> Html {
         Vec::new()
     };
     html! {
-        <div id="url-remarks" class="remarks" data-settled={is_settled.to_string()}>
+        <div
+            id="url-remarks"
+            class="remarks"
+            role="status"
+            data-settled={is_settled.to_string()}
+        >
             { for remarks.iter().map(|said| remark(said, &props.on_url)) }
         </div>
     }
