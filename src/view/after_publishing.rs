@@ -46,29 +46,35 @@ pub fn AfterPublishing(props: &AfterPublishingProps) -> Html {
 
 fn of_shell(shell: Shell, props: &AfterPublishingProps) -> Html {
     let Commands { size, content } = commands(shell, &props.url);
-    let key = match shell {
-        Shell::Posix => "posix",
-        Shell::PowerShell => "powershell",
+    let (key, shell_name, heading) = match shell {
+        Shell::Posix => (
+            "posix",
+            "Linux and macOS",
+            "Linux, Git Bash; macOS with Homebrew’s OpenSSL",
+        ),
+        Shell::PowerShell => ("powershell", "PowerShell", "PowerShell"),
+    };
+    let command = |what, text, purpose| {
+        let name = format!("command for the {purpose}, {shell_name}");
+        command(format!("{key}-{what}"), text, &name)
     };
     html! {
         <>
-            <h3>
-                { match shell {
-                    Shell::Posix => "Linux, macOS, Git Bash",
-                    Shell::PowerShell => "PowerShell",
-                } }
-            </h3>
+            <h3>{ heading }</h3>
             <ol class="commands">
                 <li>
-                    { command(format!("{key}-size"), size) }
+                    { command("size", size, "size") }
                     { match shell {
-                        Shell::Posix => "The last answer must begin with HTTP and 200, and have ",
+                        Shell::Posix => {
+                            "The last status line must say 200 (such as HTTP/2 200), and below \
+                             it must stand "
+                        }
                         Shell::PowerShell => "It must print no error, and ",
                     } }
                     { expected_size(shell, props.size) }
                 </li>
                 <li>
-                    { command(format!("{key}-content"), content) }
+                    { command("content", content, "hash") }
                     { match shell {
                         Shell::Posix => "It must print the hash: ",
                         Shell::PowerShell => {
@@ -83,14 +89,17 @@ fn of_shell(shell: Shell, props: &AfterPublishingProps) -> Html {
     }
 }
 
-fn command(id: String, command: String) -> Html {
+fn command(id: String, command: String, name: &str) -> Html {
     let command = AttrValue::from(command);
     html! {
         <div class="command">
-            <pre class="code" tabindex="0"><code id={id.clone()}>{ &command }</code></pre>
+            <pre class="code" tabindex="0" role="region" aria-label={format!("The {name}")}>
+                <code id={id.clone()}>{ &command }</code>
+            </pre>
             <CopyButton
                 id={format!("copy-{id}")}
                 label="Copy"
+                name={format!("Copy the {name}")}
                 text={command}
                 shown_in={id}
             />
@@ -104,7 +113,12 @@ fn expected_size(shell: Shell, size: Option<u64>) -> Html {
         |size| size.to_string(),
     );
     match shell {
-        Shell::Posix => html! { <code>{ format!("Content-Length: {size}") }</code> },
+        Shell::Posix => html! {
+            <>
+                <code>{ format!("content-length: {size}") }</code>
+                { " (in capitals or not)." }
+            </>
+        },
         Shell::PowerShell => html! { <code>{ size }</code> },
     }
 }

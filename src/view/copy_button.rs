@@ -15,6 +15,10 @@ pub struct CopyButtonProps {
     pub id: AttrValue,
     /// What the button says before it is pressed.
     pub label: AttrValue,
+    /// What it is called where its label alone does not tell it from others; begins with
+    /// the label.
+    #[prop_or_default]
+    pub name: Option<AttrValue>,
     /// What is copied; the button is disabled while there is nothing.
     pub text: Option<AttrValue>,
     /// The id of the element that shows the text, selected if copying is forbidden.
@@ -69,6 +73,7 @@ pub fn CopyButton(props: &CopyButtonProps) -> Html {
                 id={&props.id}
                 class="button"
                 type="button"
+                aria-label={props.name.clone().filter(|_| *outcome == Outcome::Untried)}
                 disabled={props.text.is_none()}
                 onclick={on_click}
             >

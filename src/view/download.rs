@@ -10,6 +10,10 @@ pub struct DownloadProps {
     pub id: AttrValue,
     /// What the button says.
     pub label: AttrValue,
+    /// What it is called where its label alone does not tell it from others; begins with
+    /// the label.
+    #[prop_or_default]
+    pub name: Option<AttrValue>,
     /// The name of the file.
     pub file_name: AttrValue,
     /// What is saved; the button is disabled while there is nothing.
@@ -23,6 +27,7 @@ pub fn Download(props: &DownloadProps) -> Html {
     let DownloadProps {
         id,
         label,
+        name,
         file_name,
         text,
     } = props;
@@ -33,6 +38,7 @@ pub fn Download(props: &DownloadProps) -> Html {
                 <a
                     {id}
                     class="button"
+                    aria-label={name}
                     download={file_name}
                     href={format!("data:text/plain;charset=utf-8,{text}")}
                 >
@@ -41,7 +47,11 @@ pub fn Download(props: &DownloadProps) -> Html {
             }
         }
         None => {
-            html! { <button {id} class="button" type="button" disabled=true>{ label }</button> }
+            html! {
+                <button {id} class="button" type="button" aria-label={name} disabled=true>
+                    { label }
+                </button>
+            }
         }
     }
 }

@@ -92,7 +92,9 @@ fn choice_of(choice: Snippet, chosen: Snippet, on_snippet: &Callback<Snippet>) -
 fn code(text: Option<&AttrValue>, snippet: Snippet) -> Html {
     match text {
         Some(text) => html! {
-            <pre class="code" tabindex="0"><code id="snippet">{ text }</code></pre>
+            <pre class="code" tabindex="0" role="region" aria-label="Code">
+                <code id="snippet">{ text }</code>
+            </pre>
         },
         None => {
             let nothing = ImageHash([0; ImageHash::BYTES]);
@@ -127,6 +129,7 @@ fn checksum(hash: Option<ImageHash>, file_name: Option<&AttrValue>) -> Html {
                 <Download
                     id="download-checksum"
                     label="Download"
+                    name="Download the checksum line"
                     file_name={format!("{file_name}.sha3-224")}
                     text={line.clone()}
                 />
