@@ -262,6 +262,7 @@ impl State {
         match &self.check {
             None => "",
             Some(Ok(image)) if image.is_startable() => " Image check passed.",
+            Some(Err(fault)) if !fault.is_certain() => " Image check not finished.",
             Some(_) => " Image check failed.",
         }
     }

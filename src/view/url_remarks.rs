@@ -1,12 +1,9 @@
 //! What providers and SDKs will make of the URL.
 
-use std::time::Duration;
-
-use wasm_bindgen_futures::spawn_local;
-use yew::platform::time::sleep;
 use yew::prelude::*;
 
 use super::message::{Message, Tone};
+use super::settled::use_settled;
 use crate::browser::page;
 use crate::image_url::{self, Mend, Remark};
 
@@ -19,40 +16,21 @@ pub struct UrlRemarksProps {
     pub on_url: Callback<String>,
 }
 
-/// How long the user must pause: a half-typed URL is not a wrong one.
-const PAUSE: Duration = Duration::from_millis(400);
-
 /// The remarks about the URL, each with a button that mends what it can.
 #[component]
 pub fn UrlRemarks(props: &UrlRemarksProps) -> Html {
-    let settled = use_state_eq(|| props.url.clone());
-    let latest = use_mut_ref(AttrValue::default);
-    use_effect_with(props.url.clone(), {
-        let settled = settled.setter();
-        move |url: &AttrValue| {
-            latest.replace(url.clone());
-            let url = url.clone();
-            spawn_local(async move {
-                sleep(PAUSE).await;
-                if *latest.borrow() == url {
-                    settled.set(url);
-                }
-            });
-        }
-    });
     // What is said of the text before last would be wrong of this one.
-    let is_settled = *settled == props.url;
-    let remarks = if is_settled {
-        image_url::remarks(&props.url)
-    } else {
-        Vec::new()
-    };
+    let settled = use_settled(&props.url);
+    let remarks = settled
+        .as_deref()
+        .map(image_url::remarks)
+        .unwrap_or_default();
     html! {
         <div
             id="url-remarks"
             class="remarks"
             role="status"
-            data-settled={is_settled.to_string()}
+            data-settled={settled.is_some().to_string()}
         >
             { for remarks.iter().map(|said| remark(said, &props.on_url)) }
         </div>
