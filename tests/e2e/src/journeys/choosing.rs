@@ -123,8 +123,8 @@ pub async fn by_keyboard(browser: &Browser) -> Outcome {
     browser.open_page().await?;
     expect(
         "stops",
-        tab_stops(browser, 7).await?.as_str(),
-        "image-input example url snippet-yapapi expected after-publishing terminal",
+        tab_stops(browser, 8).await?.as_str(),
+        "image-input example url snippet-yapapi expected after-publishing trust terminal",
     )?;
     browser
         .script("document.getElementById('example').focus()", &[])
@@ -133,9 +133,9 @@ pub async fn by_keyboard(browser: &Browser) -> Outcome {
     browser.finished().await?;
     expect(
         "stops",
-        tab_stops(browser, 10).await?.as_str(),
+        tab_stops(browser, 11).await?.as_str(),
         "image-facts copy-hash url snippet-yapapi download-checksum copy-checksum expected \
-         copy-link after-publishing terminal",
+         copy-link after-publishing trust terminal",
     )
 }
 
