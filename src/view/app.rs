@@ -21,7 +21,7 @@ use crate::browser::worker::HashJob;
 use crate::example;
 use crate::job::{Event as JobEvent, ImageFile, Task};
 use crate::snippet::Snippet;
-use crate::state::{Action, State};
+use crate::state::{Action, Job, State};
 
 /// Under this name the browser remembers which snippet the user wants.
 const SNIPPET: &str = "gvmi-hash.snippet";
@@ -162,9 +162,9 @@ pub fn App() -> Html {
         }
     });
     use_effect_with(page.0.title(), |title| page::set_title(title));
-    // Nothing at all is asked of the server while a file is hashed.
-    use_effect_with(page.0.is_busy(), |is_busy| {
-        let lookout = if *is_busy { None } else { Lookout::new() };
+    // Once a file was chosen, the page may ask nothing of its server any more.
+    use_effect_with(page.0.job == Job::Empty, |is_open| {
+        let lookout = if *is_open { Lookout::new() } else { None };
         move || drop(lookout)
     });
 

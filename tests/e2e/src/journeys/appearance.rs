@@ -124,7 +124,7 @@ pub async fn without_the_program(browser: &Browser) -> Outcome {
         &browser.text("main").await?,
         &["JavaScript and WebAssembly"],
     )?;
-    browser.press("summary").await?;
+    browser.press("#terminal summary").await?;
     expect_says(
         &browser.text("#terminal").await?,
         &["openssl dgst -r -sha3-224"],
