@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::time::timeout;
 
-use crate::engine::Engine;
+use crate::engine::{Engine, Session};
 use crate::server::Server;
 use crate::{Journey, Outcome};
 
@@ -20,6 +20,9 @@ type Error = Box<dyn std::error::Error>;
 
 /// The longest that a journey may take.
 const PATIENCE: Duration = Duration::from_secs(400);
+
+/// The longest that opening a browser may take at first.
+const OPENING_PATIENCE: Duration = Duration::from_secs(15);
 
 /// The longest that a single command to a driver may take.
 const COMMAND_PATIENCE: Duration = Duration::from_secs(40);
@@ -86,9 +89,7 @@ async fn make_at_leisure(engine: Engine, journey: Journey) -> Outcome {
     let profile = tempfile::tempdir()?;
     let proxy = Server::start("/")?;
     let server = Server::start("/")?;
-    let address = proxy.address();
-    let opening = engine.open(profile.path(), &address);
-    let session = within("opening the browser", opening).await??;
+    let session = open_browser(engine, profile.path(), &proxy.address()).await?;
     let browser = Browser {
         engine,
         client: session.client.clone(),
@@ -101,6 +102,19 @@ async fn make_at_leisure(engine: Engine, journey: Journey) -> Outcome {
     // A browser that does not close by itself ends with its driver.
     let _ = timeout(Duration::from_secs(10), session.client.clone().close()).await;
     outcome
+}
+
+/// WebKitGTK's driver does not always open its browser, but then the next does.
+async fn open_browser(engine: Engine, profile: &Path, proxy: &str) -> Result<Session, Error> {
+    for _ in 0..2 {
+        if let Ok(session) = timeout(OPENING_PATIENCE, engine.open(profile, proxy)).await {
+            return session;
+        }
+        println!(
+            "{engine}: the driver did not open a browser for {OPENING_PATIENCE:?}; another does"
+        );
+    }
+    within("opening the browser", engine.open(profile, proxy)).await?
 }
 
 impl Browser {
