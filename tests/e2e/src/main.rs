@@ -31,6 +31,8 @@ enum In {
     ChromiumAndFirefox,
     /// Uses the DevTools protocol.
     Chromium,
+    /// Once more, on the page as nginx serves it by the recipe.
+    ChromiumByNginx,
 }
 
 impl In {
@@ -38,9 +40,25 @@ impl In {
         match self {
             Self::All => &[Engine::Chromium, Engine::Firefox, Engine::WebKitGtk],
             Self::ChromiumAndFirefox => &[Engine::Chromium, Engine::Firefox],
-            Self::Chromium => &[Engine::Chromium],
+            Self::Chromium | Self::ChromiumByNginx => &[Engine::Chromium],
         }
     }
+
+    fn host(&self) -> Host {
+        match self {
+            Self::ChromiumByNginx => Host::Nginx,
+            _ => Host::Plain,
+        }
+    }
+}
+
+/// What serves the product.
+#[derive(Clone, Copy, PartialEq)]
+enum Host {
+    /// The tests' own server.
+    Plain,
+    /// nginx, by `hosting/nginx.conf`.
+    Nginx,
 }
 
 /// A journey: its name, its engines, and what is done in the browser.
@@ -57,10 +75,16 @@ macro_rules! journeys {
 type Journey = fn(&Browser) -> std::pin::Pin<Box<dyn Future<Output = Outcome> + '_>>;
 
 fn trials(name: &'static str, engines: &In, journey: Journey) -> Vec<Trial> {
+    let host = engines.host();
+    let served = if host == Host::Nginx {
+        "by_nginx::"
+    } else {
+        ""
+    };
     let trial = |engine: &Engine| {
         let engine = *engine;
-        Trial::test(format!("{engine}::{name}"), move || {
-            page::in_browser(engine, journey).map_err(|error| Failed::from(error.to_string()))
+        Trial::test(format!("{engine}::{served}{name}"), move || {
+            page::in_browser(engine, host, journey).map_err(|error| Failed::from(error.to_string()))
         })
     };
     engines.engines().iter().map(trial).collect()
@@ -154,6 +178,28 @@ fn main() {
             appearance::without_the_program;
         ChromiumAndFirefox:
             hashing::five_gigabytes_and_one_byte;
+        ChromiumByNginx:
+            hashing::small_files_and_chunk_boundaries,
+            hashing::the_example,
+            hashing::three_hundred_megabytes,
+            hashing::the_same_file_again,
+            hashing::another_file_in_the_middle,
+            hashing::cancel,
+            choosing::drop_a_file,
+            choosing::paste_a_file,
+            choosing::drop_what_is_no_file,
+            choosing::by_keyboard,
+            copying::hash_url_and_both,
+            checking::images_of_mksquashfs,
+            checking::every_kind_of_file,
+            entering::a_button_mends_the_url,
+            using::every_snippet,
+            comparing::another_hash,
+            comparing::the_wrong_kind_of_hash,
+            comparing::the_error_of_a_provider,
+            faults::truncated,
+            faults::deleted,
+            one_file::the_page_offers_it_with_its_digest;
         Chromium:
             choosing::drop_a_real_file_and_a_real_folder,
             using::download_for_real,

@@ -54,6 +54,13 @@ impl Nginx {
         format!("http://127.0.0.1:{}/tools/gvmi-hash/", self.port)
     }
 
+    /// How often a file of the product was asked for.
+    pub fn asked(&self, name: &str) -> usize {
+        let log = fs::read_to_string(self.folder.path().join("asked")).unwrap_or_default();
+        let path = format!("/tools/gvmi-hash/{name}");
+        log.lines().filter(|asked| *asked == path).count()
+    }
+
     /// The violations of the policy that browsers have reported.
     pub fn violations(&self) -> std::io::Result<Vec<String>> {
         let log = fs::read_to_string(self.folder.path().join("reports"))?;
@@ -102,7 +109,8 @@ fn settings(folder: &Path, types: &Path, port: u16) -> String {
          events {{}}
          http {{
              include {types};
-             access_log off;
+             log_format asked escape=none $request_uri;
+             access_log {folder}/asked asked;
              client_body_temp_path {folder}/body;
              proxy_temp_path {folder}/proxy;
              fastcgi_temp_path {folder}/fastcgi;

@@ -13,8 +13,9 @@ use tempfile::TempDir;
 use tokio::time::timeout;
 
 use crate::engine::{Engine, Session};
+use crate::nginx::Nginx;
 use crate::server::Server;
-use crate::{Journey, Outcome};
+use crate::{Host, Journey, Outcome};
 
 type Error = Box<dyn std::error::Error>;
 
@@ -63,32 +64,35 @@ pub struct Browser {
 }
 
 /// Opens a browser with everything fresh, makes the journey, and closes it.
-pub fn in_browser(engine: Engine, journey: Journey) -> Outcome {
+pub fn in_browser(engine: Engine, host: Host, journey: Journey) -> Outcome {
     tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?
         .block_on(async {
-            let outcome = make(engine, journey).await;
+            let outcome = make(engine, host, journey).await;
             match outcome {
                 Err(error) if error.is::<NoAnswer>() => {
                     println!("{engine}: {error}; the journey is made once more");
-                    make(engine, journey).await
+                    make(engine, host, journey).await
                 }
                 outcome => outcome,
             }
         })
 }
 
-async fn make(engine: Engine, journey: Journey) -> Outcome {
-    timeout(PATIENCE, make_at_leisure(engine, journey))
+async fn make(engine: Engine, host: Host, journey: Journey) -> Outcome {
+    timeout(PATIENCE, make_at_leisure(engine, host, journey))
         .await
         .map_err(|_| format!("not over after {PATIENCE:?}"))?
 }
 
-async fn make_at_leisure(engine: Engine, journey: Journey) -> Outcome {
+async fn make_at_leisure(engine: Engine, host: Host, journey: Journey) -> Outcome {
     let profile = tempfile::tempdir()?;
     let proxy = Server::start("/")?;
-    let server = Server::start("/")?;
+    let mut server = Server::start("/")?;
+    if host == Host::Nginx {
+        server.hand_over(Nginx::start().await?);
+    }
     let session = open_browser(engine, profile.path(), &proxy.address()).await?;
     let browser = Browser {
         engine,

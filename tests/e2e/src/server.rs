@@ -10,6 +10,7 @@ use std::thread;
 
 use tiny_http::{Header, Request, Response, StatusCode};
 
+use crate::nginx::Nginx;
 use crate::relay::Relay;
 
 /// What is served in place of a file of the product; none: "not found".
@@ -27,6 +28,8 @@ pub struct Server {
     relay: Relay,
     shared: Arc<Mutex<Shared>>,
     prefix: String,
+    /// What serves the product in its place.
+    nginx: Option<Nginx>,
 }
 
 struct Shared {
@@ -84,7 +87,13 @@ impl Server {
             relay,
             shared,
             prefix: prefix.to_owned(),
+            nginx: None,
         })
+    }
+
+    /// Leaves the product to nginx from now on.
+    pub fn hand_over(&mut self, nginx: Nginx) {
+        self.nginx = Some(nginx);
     }
 
     /// Host and port.
@@ -94,6 +103,9 @@ impl Server {
 
     /// The page's address.
     pub fn url(&self) -> String {
+        if let Some(nginx) = &self.nginx {
+            return nginx.url();
+        }
         format!("http://{}{}", self.address(), self.prefix)
     }
 
@@ -162,6 +174,9 @@ impl Server {
     /// How often pages asked for a file of the product; the service worker asks for all
     /// of them once more.
     pub fn asked_by_pages(&self, name: &str) -> usize {
+        if let Some(nginx) = &self.nginx {
+            return nginx.asked(name);
+        }
         let path = format!("{}{name}", self.prefix);
         let shared = self.shared.lock().expect("no thread panics");
         let by_pages = |asked: &&Asked| !asked.by_service_worker && asked.path == path;

@@ -11,15 +11,15 @@ use std::time::Duration;
 use fantoccini::Locator;
 use libtest_mimic::{Failed, Trial};
 
-use crate::Outcome;
 use crate::engine::{Engine, Process, free_port, wait_for_port};
 use crate::page::{self, Browser};
+use crate::{Host, Outcome};
 
 /// One test for each engine.
 pub fn trials() -> Vec<Trial> {
     let trial = |engine: Engine| {
         Trial::test(format!("{engine}::wasm"), move || {
-            page::in_browser(engine, |browser| Box::pin(run(browser)))
+            page::in_browser(engine, Host::Plain, |browser| Box::pin(run(browser)))
                 .map_err(|error| Failed::from(error.to_string()))
         })
     };
