@@ -21,13 +21,13 @@ addEventListener("install", (event) => {
 // All of the build or nothing: what is not of it is refused by its digest.
 async function keep() {
   const cache = await caches.open(CACHE);
-  await Promise.all(
-    Object.entries(FILES).map(async ([file, integrity]) => {
-      const response = await fetch(file, { cache: "no-cache", integrity });
-      // Made anew, because no page is opened from a response that was redirected.
-      await cache.put(file, new Response(response.body, response));
-    }),
-  );
+  await Promise.all(Object.keys(FILES).map((file) => keepOne(cache, file)));
+}
+
+async function keepOne(cache, file) {
+  const response = await fetch(file, { cache: "no-cache", integrity: FILES[file] });
+  // Made anew, because no page is opened from a response that was redirected.
+  await cache.put(file, new Response(response.body, response));
 }
 
 addEventListener("activate", (event) => {
@@ -38,7 +38,7 @@ addEventListener("activate", (event) => {
 // newer version, which may be arriving just now.
 async function forgetOlder() {
   const names = (await caches.keys()).filter((name) => name.startsWith(CACHES));
-  const older = names.slice(0, names.indexOf(CACHE));
+  const older = names.slice(0, Math.max(0, names.indexOf(CACHE)));
   await Promise.all(older.map((name) => caches.delete(name)));
 }
 
@@ -58,8 +58,10 @@ addEventListener("fetch", (event) => {
 });
 
 async function answer(request, file) {
-  const kept = async () => (await caches.open(CACHE)).match(file);
-  if (NETWORK_FIRST) return fetch(request).catch(kept);
-  // The browser may have thrown the cache away, for want of room.
-  return (await kept()) ?? fetch(request);
+  const cache = await caches.open(CACHE);
+  if (NETWORK_FIRST) return fetch(request).catch(() => cache.match(file));
+  // The browser may have thrown the cache away, for want of room. A server with a newer
+  // build gives what it has: its page loads nothing of this one.
+  const again = () => keepOne(cache, file).then(() => cache.match(file), () => fetch(request));
+  return (await cache.match(file)) ?? again();
 }

@@ -1,6 +1,6 @@
 //! Makes the product whole from what Trunk has built: tells the page what it was built
-//! from, puts the whole page into one file, and the list of the files into the service
-//! worker.
+//! from and the digests of what it loads, makes a file of its script, puts the whole page
+//! into one file, and the list of the files into the service worker.
 
 #![forbid(unsafe_code)]
 

@@ -5,7 +5,8 @@ use js_sys::{Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{
-    Document, ServiceWorkerContainer, ServiceWorkerRegistration, VisibilityState, Window,
+    Document, ServiceWorkerContainer, ServiceWorkerRegistration, ServiceWorkerState,
+    VisibilityState, Window,
 };
 
 use super::program::Program;
@@ -22,22 +23,29 @@ pub struct NewVersion(ServiceWorkerRegistration);
 impl NewVersion {
     /// Opens it in place of this page. Other pages that are open stay as they are.
     pub fn open(&self) {
-        let reload = || {
-            if let Some(window) = web_sys::window() {
-                // It fails only for pages that have no address.
-                let _ = window.location().reload();
-            }
-        };
         match self.0.waiting() {
             Some(worker) => {
-                let taken_over = Closure::once_into_js(reload);
-                worker.set_onstatechange(Some(taken_over.unchecked_ref()));
+                let followed = worker.clone();
+                let follow = Closure::<dyn Fn()>::new(move || {
+                    if followed.state() == ServiceWorkerState::Activated {
+                        reload();
+                    }
+                });
+                let follow = follow.into_js_value();
+                worker.set_onstatechange(Some(follow.unchecked_ref()));
                 // A text can always be posted.
                 let _ = worker.post_message(&"take over".into());
             }
             // Another page has asked for it already.
             None => reload(),
         }
+    }
+}
+
+fn reload() {
+    if let Some(window) = web_sys::window() {
+        // It fails only for pages that have no address.
+        let _ = window.location().reload();
     }
 }
 
@@ -66,7 +74,9 @@ async fn register(offer: impl Fn(NewVersion) + 'static) -> Result<(), JsValue> {
     // A page that has closed itself for a file may not register, but needs it only once.
     let kept = JsFuture::from(container.get_registration()).await?;
     let kept = kept.dyn_into::<ServiceWorkerRegistration>().ok();
-    let registration = match kept.filter(|_| !develops) {
+    // Another page's may cover the folder of this one, too.
+    let own = kept.filter(|kept| !develops && kept.scope() == folder(&window));
+    let registration = match own {
         Some(registration) => registration,
         None => {
             let script = trusted::script_address(script)?;
@@ -162,6 +172,14 @@ fn container(window: &Window) -> Option<ServiceWorkerContainer> {
         .ok()?
         .dyn_into()
         .ok()
+}
+
+/// The address of the folder that the page is in.
+fn folder(window: &Window) -> String {
+    let address = window.location().href().unwrap_or_default();
+    let page = address.split(['?', '#']).next().unwrap_or_default();
+    let end = page.rfind('/').map_or(0, |slash| slash + 1);
+    page[..end].to_owned()
 }
 
 /// Whether the page is one of its own that comes from a server: not framed, not the one

@@ -114,7 +114,7 @@ thread_local! {
 /// server can be reached any more, the page's own included. A page cannot take back a
 /// policy (CSP Level 3, §3.3).
 fn close_the_page() -> Result<(), JsValue> {
-    if IS_CLOSED.replace(true) {
+    if IS_CLOSED.get() {
         return Ok(());
     }
     const POLICY: &str = "default-src 'none'; script-src 'wasm-unsafe-eval'; worker-src blob:; \
@@ -127,6 +127,7 @@ fn close_the_page() -> Result<(), JsValue> {
         .head()
         .ok_or("there is no head")?
         .append_child(&meta)?;
+    IS_CLOSED.set(true);
     Ok(())
 }
 

@@ -12,7 +12,7 @@ use web_sys::{ErrorEvent, MessageEvent, Window, Worker};
 
 use super::program::{Program, no_worker};
 use super::source::{Piece, Source};
-use super::wire;
+use super::{reason, wire};
 use crate::failure::Failure;
 use crate::job::{Event, Task};
 
@@ -140,13 +140,13 @@ enum Stage {
 impl Line {
     fn closure<E: FromWasmAbi + 'static>(
         self: &Rc<Self>,
-        on_event: impl Fn(&Self, E) + 'static,
+        on_event: impl Fn(&Rc<Self>, E) + 'static,
     ) -> Closure<dyn Fn(E)> {
         let line = self.clone();
         Closure::new(move |event| on_event(&line, event))
     }
 
-    fn hear(&self, message: &JsValue) {
+    fn hear(self: &Rc<Self>, message: &JsValue) {
         if let Some((number, piece)) = wire::decode_question(message) {
             self.read_for(number, &piece);
             return;
@@ -159,15 +159,19 @@ impl Line {
     }
 
     /// Reads a piece of the file for a worker that cannot.
-    fn read_for(&self, number: u32, piece: &Piece) {
-        let worker = self.worker.clone();
+    fn read_for(self: &Rc<Self>, number: u32, piece: &Piece) {
+        let line = self.clone();
         let request = self.file.request(piece);
         spawn_local(async move {
             let piece = request.await;
             let answer = wire::encode_answer(number, &piece);
             let transferred: Array = piece.into_iter().collect();
-            // A worker that has ended wants no answer.
-            let _ = worker.post_message_with_transfer(&answer, &transferred);
+            let posted = line
+                .worker
+                .post_message_with_transfer(&answer, &transferred);
+            if let Err(error) = posted {
+                line.fail(reason(&error));
+            }
         });
     }
 

@@ -357,14 +357,16 @@ fn of_claims(claims: &[Claim], image: &Known) -> Verdict {
         .filter(|name| file_name(name) != image.name)
         // As a file's own name is shown.
         .map(|name| ImageFile::new(name, 0).name);
-    let is_rival = |other: &&Claim| other.name.is_none() && !is_match(other);
+    let is_as_near =
+        |other: &&Claim| is_named(other) || (claim.name.is_none() && other.name.is_none());
+    let has_rival = claims
+        .iter()
+        .any(|other| !is_match(&other) && is_as_near(&other));
     match listed_as {
-        None if claim.name.is_none() && claims.iter().any(|other| is_rival(&other)) => {
-            Verdict::OneOfSeveral {
-                count: claims.len(),
-            }
-        }
         Some(listed_as) if !named.is_empty() => Verdict::WrongName { listed_as },
+        None if has_rival => Verdict::OneOfSeveral {
+            count: claims.len(),
+        },
         listed_as => Verdict::Match { listed_as },
     }
 }
@@ -711,6 +713,12 @@ mod tests {
             &format!("old {other}\nnew {own}"),
             "One of these 2 hashes is your file’s",
         );
+        bad(
+            &format!("{other}  a.gvmi\n{own}"),
+            "One of these 2 hashes is your file’s",
+        );
+        let both_builds = format!("{other}  old/a.gvmi\n{own}  new/a.gvmi");
+        bad(&both_builds, "One of these 2 hashes is your file’s");
         good(&format!("{own}\n{own}"), "Match.");
     }
 

@@ -1,5 +1,6 @@
 //! Wires the state to the components and to the browser.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use gloo_file::File;
@@ -54,23 +55,28 @@ fn follow() -> Action {
 struct Work {
     file: File,
     hashing: Option<HashJob>,
-    _inspection: InspectionJob,
+    _inspection: Rc<RefCell<Option<InspectionJob>>>,
     lookalikes: Option<HashJob>,
 }
 
 impl Work {
     fn start(file: File, dispatch: &UseReducerDispatcher<Page>) -> Self {
-        let report = dispatch.clone();
+        let inspection = Rc::<RefCell<Option<InspectionJob>>>::default();
+        let (report, slot, inspected) = (dispatch.clone(), inspection.clone(), file.clone());
         let hashing = HashJob::start(Task::Hash, file.clone(), move |event| {
+            // A worker that is ready shows that the page has closed itself.
+            if event == JobEvent::Ready {
+                let report = report.clone();
+                let job = InspectionJob::start(inspected.clone(), move |check| {
+                    report.dispatch(Action::Inspect(check));
+                });
+                slot.replace(Some(job));
+            }
             // The end takes the cancel button away, and with it the keyboard.
             if matches!(event, JobEvent::Hashed { .. } | JobEvent::Failed(_)) {
                 page::pass_focus("cancel", "image-input");
             }
             report.dispatch(Action::Report(event));
-        });
-        let report = dispatch.clone();
-        let inspection = InspectionJob::start(file.clone(), move |check| {
-            report.dispatch(Action::Inspect(check));
         });
         Self {
             file,

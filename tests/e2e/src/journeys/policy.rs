@@ -3,6 +3,8 @@
 use std::fs;
 use std::time::Duration;
 
+use serde_json::json;
+
 use super::expect;
 use crate::Outcome;
 use crate::page::Browser;
@@ -34,7 +36,7 @@ const attempts = {
 };
 const add = (name, attributes) =>
   document.body.appendChild(Object.assign(document.createElement(name), attributes));
-const attack = () => {
+const attack = (place) => {
   for (const origin of ["ELSEWHERE", self.origin]) {
     for (const [name, attempt] of Object.entries(attempts)) {
       try {
@@ -44,7 +46,7 @@ const attack = () => {
   }
 };
 // The page, which loads its own files first, is asked to attack later.
-if (place === "page") addEventListener("attack", attack); else attack();
+if (place === "page") addEventListener("attack", ({ detail }) => attack(detail)); else attack(place);
 "#;
 
 /// Keeps the page from adding a policy to itself.
@@ -110,11 +112,12 @@ async fn attack(browser: &Browser, elsewhere: &Server, first: &str) -> Outcome {
     browser.server.drop_integrity();
     plant(browser, elsewhere, first)?;
     browser.open_page().await?;
+    // Before the page closes itself it may still ask its own server.
+    let attack = "dispatchEvent(new CustomEvent('attack', { detail: arguments[0] }))";
+    browser.script(attack, &[json!("early")]).await?;
     browser.press("#example").await?;
     browser.finished().await?;
-    browser
-        .script("dispatchEvent(new Event('attack'))", &[])
-        .await?;
+    browser.script(attack, &[json!("page")]).await?;
     Ok(())
 }
 
