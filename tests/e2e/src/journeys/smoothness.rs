@@ -1,31 +1,29 @@
 //! The page answers while it hashes, and its memory stays the same (Chromium).
 
 use std::fs;
+use std::path::Path;
 use std::time::Duration;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::expect;
 use crate::Outcome;
 use crate::files;
 use crate::page::Browser;
 
-/// No task of the page is longer than 50 ms while 1 GB is hashed.
+/// No task of the page is longer than 50 ms while 1 GB is hashed. Other programs may
+/// make any task long now and then; one that the page makes long is so each time.
 pub async fn no_long_task(browser: &Browser) -> Outcome {
+    const TIMES: usize = 3;
     let path = files::sparse(browser.folder.path(), 1_000_000_000)?;
-    browser.open_page().await?;
-    browser
-        .script(
-            "window.tasks = [];
-             new PerformanceObserver((list) => {
-                 for (const task of list.getEntries()) window.tasks.push(task.duration);
-             }).observe({ type: 'longtask' })",
-            &[],
-        )
-        .await?;
-    browser.hash(&path).await?;
-    let tasks = browser.script("return window.tasks", &[]).await?;
-    expect("long tasks while hashing", tasks, json!([]))?;
+    for time in 1..=TIMES {
+        let tasks = long_tasks(browser, &path).await?;
+        if tasks == json!([]) {
+            break;
+        }
+        println!("long tasks while hashing, in milliseconds: {tasks}");
+        expect("whether there is one each time", time == TIMES, false)?;
+    }
     // A long task made on purpose is seen.
     browser
         .script(
@@ -43,6 +41,22 @@ pub async fn no_long_task(browser: &Browser) -> Outcome {
             },
         )
         .await
+}
+
+/// Hashes a file on a fresh page, and gives the lengths of the tasks over 50 ms.
+async fn long_tasks(browser: &Browser, path: &Path) -> Result<Value, Box<dyn std::error::Error>> {
+    browser.open_page().await?;
+    browser
+        .script(
+            "window.tasks = [];
+             new PerformanceObserver((list) => {
+                 for (const task of list.getEntries()) window.tasks.push(task.duration);
+             }).observe({ type: 'longtask' })",
+            &[],
+        )
+        .await?;
+    browser.hash(path).await?;
+    browser.script("return window.tasks", &[]).await
 }
 
 /// The peak of the page's process is the same for 0.5 GB and for 5 GB.
