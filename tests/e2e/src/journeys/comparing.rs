@@ -331,6 +331,8 @@ pub async fn nothing_is_asked(browser: &Browser) -> Outcome {
         &format!("#hash={SHA_224}&url={}a.gvmi", browser.server.url()),
     )
     .await?;
+    // The service worker has its files then.
+    browser.kept().await?;
     hash_the_example(browser).await?;
     let (asked, elsewhere) = (browser.server.log(), privacy::elsewhere(browser));
     let told: Vec<_> = asked.iter().filter(|path| path.contains(SHA_224)).collect();
