@@ -236,11 +236,12 @@ pub async fn a_check_ends_with_its_image(browser: &Browser) -> Outcome {
         )
         .await?;
     browser.choose(&first).await?;
-    expect(
-        "reads",
-        browser.script("return reads", &[]).await?,
-        json!(1),
-    )?;
+    browser
+        .wait_until("the image is read", Duration::from_secs(10), async || {
+            let reads = browser.script("return reads", &[]).await?;
+            Ok((reads == json!(1)).then_some(()))
+        })
+        .await?;
     browser.script("read_at_once()", &[]).await?;
     browser.choose(&second).await?;
     expect("the verdict", verdict(browser).await?.as_str(), "good")?;
