@@ -9,6 +9,7 @@
 pub mod clipboard;
 pub mod hashing;
 pub mod inspection;
+pub mod listener;
 pub mod memory;
 pub mod offer;
 pub mod offline;
@@ -22,7 +23,7 @@ pub mod worker;
 
 use js_sys::{Array, Function, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::DomException;
+use web_sys::{DomException, Window};
 
 /// What the browser said of an error, in its own words.
 fn reason(error: &JsValue) -> String {
@@ -33,6 +34,10 @@ fn reason(error: &JsValue) -> String {
         Some(error) => String::from(error.to_string()),
         None => error.as_string().unwrap_or_else(|| format!("{error:?}")),
     }
+}
+
+fn window() -> Result<Window, JsValue> {
+    web_sys::window().ok_or_else(|| "there is no window".into())
 }
 
 /// Calls a method that not every browser has.

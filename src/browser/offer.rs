@@ -5,12 +5,10 @@ use gloo_file::File;
 use js_sys::{Array, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{
-    ClipboardEvent, DataTransfer, DragEvent, EventTarget, HtmlInputElement, HtmlTextAreaElement,
-    Window,
-};
+use web_sys::{ClipboardEvent, DataTransfer, DragEvent, HtmlInputElement, HtmlTextAreaElement};
 
 use super::call;
+use super::listener::Listener;
 use crate::failure::Failure;
 
 /// Something that the user offers to the page.
@@ -31,97 +29,59 @@ pub fn chosen(input: &HtmlInputElement) -> Option<File> {
     file.map(File::from)
 }
 
-/// Listens for what is dragged over the window, dropped on it or pasted into it,
-/// as long as it lives.
-#[must_use = "dropping it ends the listening"]
-pub struct Listeners {
-    window: Window,
-    listeners: Vec<Listener>,
-}
-
-struct Listener {
-    event: &'static str,
-    closure: Closure<dyn Fn(web_sys::Event)>,
-}
-
-impl Listeners {
-    /// Calls `take` with every offer.
-    pub fn new(take: impl Fn(Offer) + Clone + 'static) -> Option<Self> {
-        let window = web_sys::window()?;
-        let on_drag = {
-            let take = take.clone();
-            move |event: web_sys::Event| {
-                let files = carries_files(&event);
-                // Only where the browser's own handling is prevented, a drop follows.
-                if files || !is_text_field(&event) {
-                    event.prevent_default();
-                }
-                if files {
-                    take(Offer::Dragging(true));
-                }
+/// Calls `take` with whatever is dragged over the window, dropped on it or pasted into it.
+pub fn listen(take: impl Fn(Offer) + Clone + 'static) -> Option<[Listener; 5]> {
+    let window = web_sys::window()?;
+    let on_drag = {
+        let take = take.clone();
+        move |event: web_sys::Event| {
+            let files = carries_files(&event);
+            // Only where the browser's own handling is prevented, a drop follows.
+            if files || !is_text_field(&event) {
+                event.prevent_default();
             }
-        };
-        let on_drop = {
-            let take = take.clone();
-            move |event: web_sys::Event| {
-                take(Offer::Dragging(false));
-                // Otherwise the browser would leave the page for what was dropped.
-                if carries_files(&event) || !is_text_field(&event) {
-                    event.prevent_default();
-                    dropped(&event).into_iter().for_each(&take);
-                }
+            if files {
+                take(Offer::Dragging(true));
             }
-        };
-        let on_leave = {
-            let take = take.clone();
-            move |event: web_sys::Event| {
-                let drag: &DragEvent = event.unchecked_ref();
-                // Only a drag that goes to nothing has left the window.
-                if drag.related_target().is_none() {
-                    take(Offer::Dragging(false));
-                }
-            }
-        };
-        let on_paste = {
-            let take = take.clone();
-            move |event: web_sys::Event| {
-                if let Some(offer) = pasted(&event) {
-                    event.prevent_default();
-                    take(offer);
-                }
-            }
-        };
-        let mut listeners = Self {
-            window,
-            listeners: Vec::new(),
-        };
-        listeners.listen("dragenter", on_drag.clone());
-        listeners.listen("dragover", on_drag);
-        listeners.listen("dragleave", on_leave);
-        listeners.listen("drop", on_drop);
-        listeners.listen("paste", on_paste);
-        Some(listeners)
-    }
-
-    fn listen(&mut self, event: &'static str, listener: impl Fn(web_sys::Event) + 'static) {
-        let closure = Closure::<dyn Fn(web_sys::Event)>::new(listener);
-        let target: &EventTarget = self.window.as_ref();
-        let function = closure.as_ref().unchecked_ref();
-        // Adding a listener fails for no name that is given here.
-        let _ = target.add_event_listener_with_callback(event, function);
-        self.listeners.push(Listener { event, closure });
-    }
-}
-
-impl Drop for Listeners {
-    fn drop(&mut self) {
-        for Listener { event, closure } in &self.listeners {
-            let function = closure.as_ref().unchecked_ref();
-            let _ = self
-                .window
-                .remove_event_listener_with_callback(event, function);
         }
-    }
+    };
+    let on_drop = {
+        let take = take.clone();
+        move |event: web_sys::Event| {
+            take(Offer::Dragging(false));
+            // Otherwise the browser would leave the page for what was dropped.
+            if carries_files(&event) || !is_text_field(&event) {
+                event.prevent_default();
+                dropped(&event).into_iter().for_each(&take);
+            }
+        }
+    };
+    let on_leave = {
+        let take = take.clone();
+        move |event: web_sys::Event| {
+            let drag: &DragEvent = event.unchecked_ref();
+            // Only a drag that goes to nothing has left the window.
+            if drag.related_target().is_none() {
+                take(Offer::Dragging(false));
+            }
+        }
+    };
+    let on_paste = {
+        let take = take.clone();
+        move |event: web_sys::Event| {
+            if let Some(offer) = pasted(&event) {
+                event.prevent_default();
+                take(offer);
+            }
+        }
+    };
+    Some([
+        Listener::new(&window, "dragenter", on_drag.clone()),
+        Listener::new(&window, "dragover", on_drag),
+        Listener::new(&window, "dragleave", on_leave),
+        Listener::new(&window, "drop", on_drop),
+        Listener::new(&window, "paste", on_paste),
+    ])
 }
 
 /// Calls `take` with every image that the user opens with the installed page, as long as

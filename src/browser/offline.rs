@@ -5,10 +5,10 @@ use js_sys::{Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{
-    Document, ServiceWorkerContainer, ServiceWorkerRegistration, ServiceWorkerState,
-    VisibilityState, Window,
+    ServiceWorkerContainer, ServiceWorkerRegistration, ServiceWorkerState, VisibilityState, Window,
 };
 
+use super::listener::Listener;
 use super::program::Program;
 use super::{call, trusted};
 
@@ -116,42 +116,17 @@ fn watch(
     registration.set_onupdatefound(Some(follow.unchecked_ref()));
 }
 
-/// Looks for a newer version whenever the user comes back to the page, as long as it
-/// lives. Browsers look by themselves only when a page is opened.
-#[must_use = "dropping it ends the looking"]
-pub struct Lookout {
-    document: Document,
-    closure: Closure<dyn Fn()>,
-}
-
-impl Lookout {
-    const EVENT: &str = "visibilitychange";
-
-    /// Begins to look.
-    pub fn new() -> Option<Self> {
-        let document = web_sys::window()?.document()?;
-        let shown = document.clone();
-        let closure = Closure::new(move || {
-            if shown.visibility_state() == VisibilityState::Visible {
-                // Without a network nothing is found.
-                spawn_local(async { drop(update().await) });
-            }
-        });
-        let function = closure.as_ref().unchecked_ref();
-        document
-            .add_event_listener_with_callback(Self::EVENT, function)
-            .ok()?;
-        Some(Self { document, closure })
-    }
-}
-
-impl Drop for Lookout {
-    fn drop(&mut self) {
-        let function = self.closure.as_ref().unchecked_ref();
-        let _ = self
-            .document
-            .remove_event_listener_with_callback(Self::EVENT, function);
-    }
+/// Looks for a newer version whenever the user comes back to the page. Browsers look by
+/// themselves only when a page is opened.
+pub fn look_out() -> Option<Listener> {
+    let document = web_sys::window()?.document()?;
+    let shown = document.clone();
+    Some(Listener::new(&document, "visibilitychange", move |_| {
+        if shown.visibility_state() == VisibilityState::Visible {
+            // Without a network nothing is found.
+            spawn_local(async { drop(update().await) });
+        }
+    }))
 }
 
 async fn update() -> Result<(), JsValue> {

@@ -2,7 +2,9 @@
 
 use js_sys::Date;
 use wasm_bindgen::prelude::*;
-use web_sys::{Document, FocusOptions, HtmlElement, Location, Window};
+use web_sys::{Document, FocusOptions, HtmlElement, Location};
+
+use super::listener::Listener;
 
 /// Sets the title, which a row of tabs shows.
 pub fn set_title(title: &str) {
@@ -60,35 +62,10 @@ pub fn now() -> String {
     String::from(Date::new_0().to_iso_string())
 }
 
-/// Calls a function whenever a link changes the fragment, as long as it lives.
-#[must_use = "dropping it ends the listening"]
-pub struct FragmentListener {
-    window: Window,
-    closure: Closure<dyn Fn()>,
-}
-
-impl FragmentListener {
-    const EVENT: &str = "hashchange";
-
-    /// Begins to listen.
-    pub fn new(on_change: impl Fn() + 'static) -> Option<Self> {
-        let window = web_sys::window()?;
-        let closure = Closure::new(on_change);
-        let function = closure.as_ref().unchecked_ref();
-        window
-            .add_event_listener_with_callback(Self::EVENT, function)
-            .ok()?;
-        Some(Self { window, closure })
-    }
-}
-
-impl Drop for FragmentListener {
-    fn drop(&mut self) {
-        let function = self.closure.as_ref().unchecked_ref();
-        let _ = self
-            .window
-            .remove_event_listener_with_callback(Self::EVENT, function);
-    }
+/// Calls a function whenever a link changes the fragment.
+pub fn on_fragment(on_change: impl Fn() + 'static) -> Option<Listener> {
+    let window = web_sys::window()?;
+    Some(Listener::new(&window, "hashchange", move |_| on_change()))
 }
 
 fn document() -> Option<Document> {

@@ -10,7 +10,7 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
 use web_sys::{AbortSignal, RequestCache, RequestInit, Response, Window, Worker};
 
-use super::{reason, trusted};
+use super::{reason, trusted, window};
 use crate::failure::Failure;
 
 /// The glue of the worker and its wasm, as the build leaves them beside the page.
@@ -174,10 +174,6 @@ async fn ask(window: &Window, name: &str, integrity: Option<&str>) -> Result<Res
     } else {
         Err(format!("{name} was answered with status {}", response.status()).into())
     }
-}
-
-fn window() -> Result<Window, JsValue> {
-    web_sys::window().ok_or_else(|| "there is no window".into())
 }
 
 /// The failure of a worker that does not come about.

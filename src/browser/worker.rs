@@ -8,11 +8,11 @@ use js_sys::Array;
 use wasm_bindgen::convert::FromWasmAbi;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{ErrorEvent, MessageEvent, Window, Worker};
+use web_sys::{ErrorEvent, MessageEvent, Worker};
 
 use super::program::{Program, no_worker};
 use super::source::{Piece, Source};
-use super::{reason, wire};
+use super::{reason, window, wire};
 use crate::failure::Failure;
 use crate::job::{Event, Task};
 
@@ -49,10 +49,6 @@ impl HashJob {
         });
         Self { _running: slot }
     }
-}
-
-fn window() -> Result<Window, JsValue> {
-    web_sys::window().ok_or_else(|| "there is no window".into())
 }
 
 /// A worker and the closures that it calls.

@@ -15,9 +15,9 @@ use super::use_it::UseIt;
 use crate::address::{self, Address};
 use crate::browser::inspection::InspectionJob;
 use crate::browser::memory;
-use crate::browser::offer::{self, Listeners, Offer};
-use crate::browser::offline::{self, Lookout, NewVersion};
-use crate::browser::page::{self, FragmentListener};
+use crate::browser::offer::{self, Offer};
+use crate::browser::offline::{self, NewVersion};
+use crate::browser::page;
 use crate::browser::worker::HashJob;
 use crate::example;
 use crate::job::{Event as JobEvent, ImageFile, Task};
@@ -156,21 +156,21 @@ pub fn App() -> Html {
         move |()| {
             offline::keep(move |version| new_version.set(Some(version)));
             let on_fragment = dispatch.clone();
-            let fragments = FragmentListener::new(move || on_fragment.dispatch(follow()));
+            let fragments = page::on_fragment(move || on_fragment.dispatch(follow()));
             let take = move |offer| match offer {
                 Offer::Dragging(over) => dragging.set(over),
                 Offer::File(file) => on_file.emit(file),
                 Offer::Refused(failure) => dispatch.dispatch(Action::Refuse(failure)),
             };
             offer::take_launches(take.clone());
-            let listeners = Listeners::new(take);
+            let listeners = offer::listen(take);
             move || drop((listeners, fragments))
         }
     });
     use_effect_with(page.0.title(), |title| page::set_title(title));
     // Once a file was chosen, the page may ask nothing of its server any more.
     use_effect_with(page.0.job == Job::Empty, |is_open| {
-        let lookout = if *is_open { Lookout::new() } else { None };
+        let lookout = if *is_open { offline::look_out() } else { None };
         move || drop(lookout)
     });
 
