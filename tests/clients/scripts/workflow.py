@@ -6,7 +6,8 @@ import yaml
 
 def find(text):
     jobs = yaml.safe_load(text)["jobs"].values()
-    steps = [step for job in jobs for step in job["steps"]]
+    # A job without steps calls another workflow, as if it were its only step.
+    steps = [step for job in jobs for step in job.get("steps", [job])]
     return {
         "uses": [step["uses"] for step in steps if "uses" in step],
         "run": [step["run"] for step in steps if "run" in step],

@@ -24,7 +24,12 @@ fn workflows() -> Vec<Workflow> {
 
 #[test]
 fn every_action_is_of_one_version() {
-    for action in workflows().iter().flat_map(|workflow| &workflow.uses) {
+    let workflows = workflows();
+    let foreign = workflows
+        .iter()
+        .flat_map(|workflow| &workflow.uses)
+        .filter(|action| !action.starts_with("./"));
+    for action in foreign {
         let (_, version) = action
             .split_once("@v")
             .unwrap_or_else(|| panic!("{action}"));
