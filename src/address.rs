@@ -20,18 +20,28 @@ impl Address {
     #[must_use]
     pub fn parse(fragment: &str) -> Self {
         let fragment = fragment.strip_prefix('#').unwrap_or(fragment);
-        let value = |key: &str| {
-            fragment
-                .split('&')
-                .filter_map(|pair| pair.split_once('='))
-                .find(|(name, value)| *name == key && !value.is_empty())
-                .map(|(_, value)| percent_decode_str(value).decode_utf8_lossy().into_owned())
-        };
         Self {
-            hash: value("hash"),
-            url: value("url"),
+            hash: value(fragment, "hash"),
+            url: value(fragment, "url"),
         }
     }
+}
+
+/// The value of a key in `key=value&key=value`, percent-decoded; none if it is missing or
+/// empty. A plus sign is a plus sign.
+#[must_use]
+pub fn value(pairs: &str, key: &str) -> Option<String> {
+    pairs
+        .split('&')
+        .filter_map(|pair| pair.split_once('='))
+        .find(|(name, value)| *name == key && !value.is_empty())
+        .map(|(_, value)| percent_decode_str(value).decode_utf8_lossy().into_owned())
+}
+
+/// The page's address without what it brings along.
+#[must_use]
+pub fn bare(page: &str) -> &str {
+    page.split(['?', '#']).next().unwrap_or(page)
 }
 
 /// A link to `page` that expects this hash and brings this URL, if there is one.
@@ -45,7 +55,7 @@ pub fn link(page: &str, hash: &ImageHash, url: Option<&str>) -> String {
         .remove(b':')
         .remove(b'_')
         .remove(b'~');
-    let page = page.split('#').next().unwrap_or(page);
+    let page = bare(page);
     let url = url.map(|url| format!("&url={}", utf8_percent_encode(url, ENCODED)));
     format!("{page}#hash={hash}{}", url.unwrap_or_default())
 }
@@ -72,11 +82,11 @@ mod tests {
     fn a_link_keeps_what_is_readable() {
         assert_eq!(
             link(
-                "https://h/?x#old",
+                "https://h/?embed&x#old",
                 &HASH,
                 Some("https://example.org/a.gvmi?x=1&y")
             ),
-            format!("https://h/?x#hash={HASH}&url=https://example.org/a.gvmi%3Fx%3D1%26y")
+            format!("https://h/#hash={HASH}&url=https://example.org/a.gvmi%3Fx%3D1%26y")
         );
         assert_eq!(
             link("https://h/", &HASH, None),

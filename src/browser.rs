@@ -3,11 +3,12 @@
 //! On the page: [`worker`] runs a job with the [`program`] of the worker, [`inspection`]
 //! checks the image, [`offer`] takes what is dropped, pasted or opened with the page,
 //! [`clipboard`] copies, [`memory`] remembers, [`offline`] keeps the page for use without
-//! its server. In the worker: [`hashing`] does the job. [`wire`] is what the two say to
+//! its server, [`host_page`] talks to the page around it. In the worker: [`hashing`] does the job. [`wire`] is what the two say to
 //! each other, [`reader`] reads files in both, from a [`source`].
 
 pub mod clipboard;
 pub mod hashing;
+pub mod host_page;
 pub mod inspection;
 pub mod listener;
 pub mod memory;

@@ -52,6 +52,26 @@ pub enum Failure {
     },
 }
 
+impl Failure {
+    /// A word for programs. Never changes.
+    #[must_use]
+    pub fn key(&self) -> &'static str {
+        match self {
+            Self::Folder { .. } => "folder",
+            Self::NotAFile => "not-a-file",
+            Self::SeveralFiles { .. } => "several-files",
+            Self::Shortened { .. } => "shortened",
+            Self::Changed => "changed",
+            Self::Gone => "gone",
+            Self::Unreadable { .. } => "unreadable",
+            Self::WrongAnswer => "wrong-answer",
+            Self::NoWorker { .. } => "no-worker",
+            Self::OtherBuild => "other-build",
+            Self::WorkerDied { .. } => "worker-died",
+        }
+    }
+}
+
 impl std::error::Error for Failure {}
 
 impl fmt::Display for Failure {

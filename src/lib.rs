@@ -26,6 +26,7 @@ pub mod snippet;
 pub mod unseen;
 
 pub mod address;
+pub mod embed;
 pub mod example;
 pub mod measure;
 pub mod state;

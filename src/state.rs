@@ -2,6 +2,7 @@
 
 use crate::address::Address;
 use crate::compare::{self, Known, Subject, Text, Verdict};
+use crate::embed::{Comparison, ImageCheck, Message, Options};
 use crate::failure::Failure;
 use crate::hash::{ImageHash, Lookalikes};
 use crate::image::{Defect, Fault, Image, OtherFile};
@@ -30,6 +31,8 @@ pub struct State {
     pub is_verifier: bool,
     /// Whether the image chosen last has other hashes that are taken for its own.
     pub lookalikes: LookalikeJob,
+    /// What the host page asks for, if the page is a widget in one.
+    pub embedding: Option<Options>,
 }
 
 /// What has become of the search for the image's [`Lookalikes`].
@@ -103,6 +106,8 @@ pub enum Action {
     EnterExpected(String),
     /// The user opened a link to the page.
     Follow(Address),
+    /// The host page asks for something, or for something else than before.
+    Embed(Options),
     /// The user asks for the image's lookalikes; their job begins.
     SeekLookalikes,
     /// The job that computes the lookalikes reported.
@@ -156,12 +161,29 @@ impl State {
                 }
                 next.url = url.unwrap_or(next.url);
             }
+            Action::Embed(options) => next.embed(options),
             Action::SeekLookalikes => next.lookalikes = LookalikeJob::Running(Pace::default()),
             Action::ReportLookalikes(event) => {
                 next.lookalikes = self.lookalikes.after(event, self.hash());
             }
         }
         next
+    }
+
+    /// Only what the host page asks for anew takes the place of what the reader entered.
+    fn embed(&mut self, options: Options) {
+        let before = self.embedding.take().unwrap_or_default();
+        if options.hash != before.hash {
+            self.is_verifier = options.hash.is_some();
+            self.expect(options.hash.clone().unwrap_or_default());
+        }
+        if options.url != before.url {
+            self.url = options.url.clone().unwrap_or_default();
+        }
+        if options.snippet != before.snippet {
+            self.snippet = options.snippet.unwrap_or(self.snippet);
+        }
+        self.embedding = Some(options);
     }
 
     fn expect(&mut self, expected: String) {
@@ -190,6 +212,35 @@ impl State {
             _ => Subject::Missing,
         };
         Some(compare::compare(text, &subject))
+    }
+
+    /// What the host page is told of the image chosen last, once both its job and its
+    /// check are done.
+    #[must_use]
+    pub fn message(&self) -> Option<Message> {
+        match &self.job {
+            Job::Hashed { image, hash, .. } => Some(Message::Result {
+                hash: *hash,
+                size: image.size,
+                url: Some(self.url.trim())
+                    .filter(|url| !url.is_empty())
+                    .map(str::to_owned),
+                image: match self.check.as_ref()? {
+                    Ok(image) if image.is_startable() => ImageCheck::Passed,
+                    Err(fault) if !fault.is_certain() => ImageCheck::Unfinished,
+                    _ => ImageCheck::Failed,
+                },
+                comparison: self.verdict().map(|verdict| match verdict.tone() {
+                    compare::Tone::Good => Comparison::Match,
+                    compare::Tone::Bad => Comparison::Mismatch,
+                    compare::Tone::Open => Comparison::Open,
+                }),
+            }),
+            Job::Failed { failure, .. } => Some(Message::Error {
+                reason: failure.key(),
+            }),
+            _ => None,
+        }
     }
 
     /// Whether the file is not the image but a descriptor, whose hash is nobody's concern.
@@ -547,6 +598,64 @@ mod tests {
         let state = state.after(Action::Choose(image("b")));
         assert_eq!(state.lookalikes, LookalikeJob::Unasked);
         assert_eq!(state.after(found()).lookalikes, LookalikeJob::Unasked);
+    }
+
+    fn embed(query: &str) -> Action {
+        Action::Embed(Options::parse(query).unwrap())
+    }
+
+    #[test]
+    fn a_host_page_fills_the_widget_and_changes_only_what_it_asks_for_anew() {
+        let hash = HASH.to_string();
+        let asked = format!("embed&hash={hash}&url=https://a.org/a.gvmi&sdk=manifest");
+        let state = after([embed(&asked)]);
+        assert!(state.is_verifier);
+        assert_eq!(
+            (&*state.expected, state.snippet),
+            (&*hash, Snippet::Manifest)
+        );
+
+        let state = state
+            .after(Action::EnterUrl("https://b.org/b.gvmi".to_owned()))
+            .after(embed(&format!("{asked}&theme=dark")));
+        assert_eq!(state.url, "https://b.org/b.gvmi");
+        let state = state.after(embed("embed&url=https://c.org/c.gvmi"));
+        assert_eq!(state.url, "https://c.org/c.gvmi");
+        assert!(!state.is_verifier);
+        assert_eq!((&*state.expected, state.snippet), ("", Snippet::Manifest));
+    }
+
+    #[test]
+    fn a_host_page_is_told_of_the_image_when_all_is_known() {
+        let state = after([
+            embed(&format!("embed&hash={HASH}")),
+            Action::Choose(image("secret.gvmi")),
+            hashed(),
+        ]);
+        assert_eq!(state.message(), None);
+        let check = Action::Inspect(crate::image::check(&crate::example::image()));
+        let state = state.after(check);
+        let result = |url: Option<&str>, comparison| Message::Result {
+            hash: HASH,
+            size: 1000,
+            url: url.map(str::to_owned),
+            image: ImageCheck::Passed,
+            comparison: Some(comparison),
+        };
+        assert_eq!(state.message(), Some(result(None, Comparison::Match)));
+        let state = state.after(embed(&format!("embed&hash={}&url=u", "0".repeat(56))));
+        let message = state.message().unwrap();
+        assert_eq!(message, result(Some("u"), Comparison::Mismatch));
+        assert!(!message.json().contains("secret"));
+        let state = state.after(Action::Choose(image("b")));
+        assert_eq!(state.message(), None);
+        let failed = Action::Report(Event::Failed(Failure::Unreadable {
+            reason: "secret".to_owned(),
+        }));
+        let error = Message::Error {
+            reason: "unreadable",
+        };
+        assert_eq!(state.after(failed).message(), Some(error));
     }
 
     #[test]

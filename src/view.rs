@@ -10,6 +10,7 @@ mod new_version;
 mod publication;
 mod url_remarks;
 mod use_it;
+mod widget;
 
 mod copy_button;
 mod download;

@@ -57,6 +57,16 @@ pub fn fragment() -> String {
     location().and_then(|l| l.hash().ok()).unwrap_or_default()
 }
 
+/// The query of the page's address, which begins with `?` unless it is empty.
+pub fn query() -> String {
+    location().and_then(|l| l.search().ok()).unwrap_or_default()
+}
+
+/// The document's root element.
+pub fn root() -> Option<HtmlElement> {
+    document()?.document_element()?.dyn_into().ok()
+}
+
 /// The time now, as RFC 3339 writes it.
 pub fn now() -> String {
     String::from(Date::new_0().to_iso_string())

@@ -12,13 +12,16 @@ use super::image::Image;
 use super::new_version::NewVersionOffer;
 use super::publication::Publication;
 use super::use_it::UseIt;
+use super::widget::{Complaints, Foot};
 use crate::address::{self, Address};
+use crate::browser::host_page::{self, HostPage};
 use crate::browser::inspection::InspectionJob;
 use crate::browser::memory;
 use crate::browser::offer::{self, Offer};
 use crate::browser::offline::{self, NewVersion};
 use crate::browser::page;
 use crate::browser::worker::HashJob;
+use crate::embed::{Message, Options, Part};
 use crate::example;
 use crate::job::{Event as JobEvent, ImageFile, Task};
 use crate::snippet::Snippet;
@@ -35,7 +38,8 @@ impl Page {
     fn open() -> Self {
         let snippet = memory::recall(SNIPPET).and_then(|key| Snippet::from_key(&key));
         let snippet = Action::ChooseSnippet(snippet.unwrap_or_default());
-        Self(State::default().after(snippet).after(follow()))
+        let address = Options::parse(&page::query()).map_or_else(follow, Action::Embed);
+        Self(State::default().after(snippet).after(address))
     }
 }
 
@@ -167,6 +171,7 @@ pub fn App() -> Html {
             move || drop((listeners, fragments))
         }
     });
+    use_host_page(&page);
     use_effect_with(page.0.title(), |title| page::set_title(title));
     // Once a file was chosen, the page may ask nothing of its server any more.
     use_effect_with(page.0.job == Job::Empty, |is_open| {
@@ -187,12 +192,24 @@ pub fn App() -> Html {
             {hash}
             size={hashed_image.map(|image| image.size)}
             expected={state.expected.clone()}
+            is_fixed={state.embedding.is_some() && state.is_verifier}
             verdict={state.verdict()}
             lookalikes={state.lookalikes.clone()}
             {link}
             on_expected={&on_expected}
             {on_seek}
         />
+    };
+    let shows = |part| {
+        state
+            .embedding
+            .as_ref()
+            .is_none_or(|options| options.shows(part))
+    };
+    let compare = if shows(Part::Compare) {
+        compare
+    } else {
+        Html::default()
     };
     // Who follows a link with a hash wants to know nothing else first.
     let (first, last) = if state.is_verifier {
@@ -202,31 +219,76 @@ pub fn App() -> Html {
     };
     html! {
         <>
+            if let Some(options) = &state.embedding {
+                <Complaints complaints={options.complaints.clone()} />
+            }
             <Image
                 job={state.job.clone()}
-                check={state.check.clone()}
+                check={state.check.clone().filter(|_| shows(Part::Check))}
                 refusal={state.refusal.clone()}
                 dragging={*dragging}
+                is_embedded={state.embedding.is_some()}
                 {on_file}
                 {on_cancel}
                 on_expected={on_compare_with}
                 {on_example}
             />
             { first }
-            <Publication {hash} url={url.clone()} {on_url} />
-            <UseIt
-                {hash}
-                file_name={hashed_image.map(|image| AttrValue::from(image.file_name.clone()))}
-                url={url.clone()}
-                snippet={state.snippet}
-                {on_snippet}
-            />
+            if shows(Part::Hash) {
+                <Publication {hash} url={url.clone()} {on_url} />
+            }
+            if shows(Part::Code) {
+                <UseIt
+                    {hash}
+                    file_name={hashed_image.map(|image| AttrValue::from(image.file_name.clone()))}
+                    url={url.clone()}
+                    snippet={state.snippet}
+                    {on_snippet}
+                />
+            }
             { last }
-            <AfterPublishing {hash} size={hashed_image.map(|image| image.size)} {url} />
+            if shows(Part::Commands) {
+                <AfterPublishing {hash} size={hashed_image.map(|image| image.size)} {url} />
+            }
             <p class="visually-hidden" role="status">{ state.announcement() }</p>
+            if let Some(options) = &state.embedding {
+                <Foot origin={options.origin.clone()} />
+            }
             <NewVersionOffer version={(*new_version).clone().filter(|_| !state.is_busy())} />
         </>
     }
+}
+
+/// Listens to the host page, tells it what it may know, and looks as it wants.
+#[hook]
+fn use_host_page(page: &UseReducerHandle<Page>) {
+    let dispatch = page.dispatcher();
+    let host_page = use_memo((), |()| page.0.embedding.as_ref().and_then(HostPage::find));
+    use_effect_with(page.0.embedding.clone(), |options| {
+        if let Some(options) = options {
+            host_page::wear(options);
+        }
+    });
+    use_effect_with((), {
+        let host_page = host_page.clone();
+        move |()| {
+            let talk = host_page.as_ref().as_ref().map(|host_page| {
+                let listener = host_page.listen(move |asked| {
+                    if let Some(options) = Options::parse(&asked) {
+                        dispatch.dispatch(Action::Embed(options));
+                    }
+                });
+                host_page.tell(&Message::Ready);
+                (listener, host_page.tell_height())
+            });
+            move || drop(talk)
+        }
+    });
+    use_effect_with(page.0.message(), move |message| {
+        if let (Some(host_page), Some(message)) = (host_page.as_ref(), message) {
+            host_page.tell(message);
+        }
+    });
 }
 
 /// A callback that dispatches what `action` makes of its argument.

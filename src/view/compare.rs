@@ -19,6 +19,8 @@ pub struct CompareProps {
     pub size: Option<u64>,
     /// The text to compare with.
     pub expected: AttrValue,
+    /// Whether it stays as the host page gave it.
+    pub is_fixed: bool,
     /// What it says of the image.
     pub verdict: Option<Verdict>,
     /// What has become of the search for other hashes of the image.
@@ -34,17 +36,47 @@ pub struct CompareProps {
 /// The box, and the verdict under it.
 #[component]
 pub fn Compare(props: &CompareProps) -> Html {
+    let sentence = props.verdict.as_ref().map(Verdict::to_string);
+    let spoken = use_settled(&AttrValue::from(sentence.unwrap_or_default())).unwrap_or_default();
+    html! {
+        <section class="compare" aria-labelledby="compare-heading">
+            <h2 id="compare-heading">
+                { if props.is_fixed { "Is it the image?" } else { "Compare" } }
+            </h2>
+            if props.is_fixed {
+                <p class="label">{ "The hash that the image should have" }</p>
+                <code id="expected" class="word" tabindex="-1">{ &props.expected }</code>
+            } else {
+                { entry(props) }
+            }
+            if let Some(verdict) = &props.verdict {
+                <Message id="verdict" tone={Tone::from(verdict.tone())}>
+                    <strong>{ verdict.answer() }</strong>
+                    { " " }
+                    { verdict.reason() }
+                    { digits(verdict, props.hash) }
+                    if verdict.may_be_lookalike() {
+                        { seek(props) }
+                    }
+                </Message>
+            }
+            <p class="visually-hidden" role="status">{ spoken }</p>
+            if !props.is_fixed {
+                { link(props.link.as_ref()) }
+            }
+        </section>
+    }
+}
+
+fn entry(props: &CompareProps) -> Html {
     let on_input = props.on_expected.reform(|event: InputEvent| {
         event
             .target_dyn_into::<HtmlTextAreaElement>()
             .map(|area| area.value())
             .unwrap_or_default()
     });
-    let sentence = props.verdict.as_ref().map(Verdict::to_string);
-    let spoken = use_settled(&AttrValue::from(sentence.unwrap_or_default())).unwrap_or_default();
     html! {
-        <section class="compare" aria-labelledby="compare-heading">
-            <h2 id="compare-heading">{ "Compare" }</h2>
+        <>
             <label class="label" for="expected">
                 { "The hash that the image should have, or anything with a hash in it" }
             </label>
@@ -58,23 +90,18 @@ pub fn Compare(props: &CompareProps) -> Html {
                 value={&props.expected}
                 oninput={on_input}
             />
-            if let Some(verdict) = &props.verdict {
-                <Message id="verdict" tone={Tone::from(verdict.tone())}>
-                    <strong>{ verdict.answer() }</strong>
-                    { " " }
-                    { verdict.reason() }
-                    { digits(verdict, props.hash) }
-                    if verdict.may_be_lookalike() {
-                        { seek(props) }
-                    }
-                </Message>
-            }
-            <p class="visually-hidden" role="status">{ spoken }</p>
+        </>
+    }
+}
+
+fn link(link: Option<&AttrValue>) -> Html {
+    html! {
+        <>
             <p class="buttons">
                 <CopyButton
                     id="copy-link"
                     label="Copy link"
-                    text={props.link.clone()}
+                    text={link.cloned()}
                     shown_in="link"
                 />
                 <span class="hint">
@@ -82,10 +109,10 @@ pub fn Compare(props: &CompareProps) -> Html {
                        README: who follows it can verify the image." }
                 </span>
             </p>
-            if let Some(link) = &props.link {
+            if let Some(link) = link {
                 <code id="link" class="word">{ link }</code>
             }
-        </section>
+        </>
     }
 }
 

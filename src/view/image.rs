@@ -24,6 +24,8 @@ pub struct ImageProps {
     pub check: Option<Result<image::Image, Fault>>,
     /// Whether a file is being dragged over the page.
     pub dragging: bool,
+    /// Whether the page is a widget in a host page.
+    pub is_embedded: bool,
     /// A file was chosen.
     pub on_file: Callback<File>,
     /// The user ends the job.
@@ -62,6 +64,8 @@ pub fn Image(props: &ImageProps) -> Html {
                     <span id="image-hint" class="hint">
                         { if props.dragging {
                             "Let go to hash this file"
+                        } else if props.is_embedded {
+                            "or drop it here"
                         } else {
                             "or drop it anywhere on this page, or paste it"
                         } }

@@ -1,0 +1,55 @@
+//! What surrounds the parts of the page when it is a widget in a host page.
+
+use yew::prelude::*;
+
+use super::message::{Message, Tone};
+use crate::address;
+use crate::browser::page;
+use crate::embed::Complaint;
+
+/// What [`Complaints`] shows.
+#[derive(Properties, PartialEq)]
+pub struct ComplaintsProps {
+    /// What the host page asked for in vain.
+    pub complaints: Vec<Complaint>,
+}
+
+/// What the author of the host page should mend.
+#[component]
+pub fn Complaints(props: &ComplaintsProps) -> Html {
+    if props.complaints.is_empty() {
+        return Html::default();
+    }
+    html! {
+        <Message id="complaints" tone={Tone::Advice}>
+            <strong>{ "For the author of the page around this: " }</strong>
+            { for props.complaints.iter().map(|complaint| html! { <p>{ complaint.to_string() }</p> }) }
+        </Message>
+    }
+}
+
+/// What [`Foot`] shows.
+#[derive(Properties, PartialEq)]
+pub struct FootProps {
+    /// The origin of the host page, if it is told anything of the image.
+    pub origin: Option<AttrValue>,
+}
+
+/// What becomes of the image, and the way to the page itself.
+#[component]
+pub fn Foot(props: &FootProps) -> Html {
+    let whole_page = address::bare(&page::address()).to_owned();
+    html! {
+        <p id="foot" class="hint foot">
+            { "Your image stays on your computer: it is read in pieces and hashed in this frame. \
+               Nothing is uploaded. " }
+            if let Some(origin) = &props.origin {
+                { "The page around it (" }
+                <bdi>{ origin }</bdi>
+                { ") learns the hash and the size, never the image’s name or content. " }
+            }
+            <a href={whole_page} target="_blank" rel="noopener">{ "Open gvmi-hash by itself" }</a>
+            { " to see how your browser enforces that." }
+        </p>
+    }
+}
