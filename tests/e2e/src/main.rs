@@ -3,26 +3,17 @@
 //! Each test opens a fresh browser with a fresh profile on a fresh server.
 //! `cargo xtask test` builds the product, names the drivers and runs this.
 
-mod engine;
-mod files;
-mod images;
 mod journeys;
-mod nginx;
-mod page;
-mod relay;
-mod server;
 mod wasm;
 
-use engine::Engine;
+use e2e::engine::{self, Engine};
+use e2e::page;
+use e2e::{Host, Journey, Outcome, files, images, nginx, server};
 use journeys::{
     appearance, checking, choosing, comparing, copying, entering, faults, hashing, hosting,
     offline, one_file, policy, privacy, publishing, smoothness, using,
 };
 use libtest_mimic::{Arguments, Failed, Trial};
-use page::Browser;
-
-/// What a test comes to: nothing, or a sentence.
-type Outcome = Result<(), Box<dyn std::error::Error>>;
 
 /// Which engines a journey can be made in.
 enum In {
@@ -52,15 +43,6 @@ impl In {
     }
 }
 
-/// What serves the product.
-#[derive(Clone, Copy, PartialEq)]
-enum Host {
-    /// The tests' own server.
-    Plain,
-    /// nginx, by `hosting/nginx.conf`.
-    Nginx,
-}
-
 /// A journey: its name, its engines, and what is done in the browser.
 macro_rules! journeys {
     ($($engines:ident: $($room:ident::$journey:ident),+;)+) => {
@@ -71,8 +53,6 @@ macro_rules! journeys {
         )+)+]
     };
 }
-
-type Journey = fn(&Browser) -> std::pin::Pin<Box<dyn Future<Output = Outcome> + '_>>;
 
 fn trials(name: &'static str, engines: &In, journey: Journey) -> Vec<Trial> {
     let host = engines.host();
