@@ -10,8 +10,8 @@ use e2e::engine::{self, Engine};
 use e2e::page;
 use e2e::{Host, Journey, Outcome, files, images, nginx, server};
 use journeys::{
-    appearance, checking, choosing, comparing, copying, entering, faults, hashing, hosting,
-    offline, one_file, policy, privacy, publishing, smoothness, using,
+    appearance, checking, choosing, comparing, copying, embedding, entering, faults, hashing,
+    hosting, offline, one_file, policy, privacy, publishing, smoothness, using,
 };
 use libtest_mimic::{Arguments, Failed, Trial};
 
@@ -152,6 +152,19 @@ fn main() {
             offline::a_new_build_where_it_is_developed,
             offline::not_when_framed,
             privacy::no_request_while_hashing,
+            embedding::the_element_tells_the_result,
+            embedding::a_verifier_follows_its_attributes,
+            embedding::a_bare_frame,
+            embedding::two_widgets,
+            embedding::lookalike_messages,
+            embedding::the_theme_follows,
+            embedding::the_height_follows,
+            embedding::copying,
+            embedding::removal,
+            embedding::under_a_strict_policy,
+            embedding::the_one_file,
+            embedding::in_a_sandbox,
+            embedding::bad_values_are_said,
             hosting::by_nginx,
             hosting::headers,
             appearance::no_width_is_too_narrow,

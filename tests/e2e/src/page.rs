@@ -6,7 +6,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use fantoccini::actions::{InputSource, KeyAction, KeyActions};
-use fantoccini::elements::Element;
+use fantoccini::elements::{Element, ElementRef};
 use fantoccini::{Client, Locator};
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -166,7 +166,7 @@ impl Browser {
         self.script(
             "window.hashes = 0;
              new MutationObserver(() => { window.hashes += !!document.getElementById('hash'); })
-                 .observe(document.querySelector('.publication'), {
+                 .observe(document.getElementById('app'), {
                      subtree: true, childList: true });",
             &[],
         )
@@ -302,6 +302,20 @@ impl Browser {
         Ok(within(id, field.prop("value")).await??.unwrap_or_default())
     }
 
+    /// Waits until this stands in a text field.
+    pub async fn wait_for_value(&self, id: &str, value: &str) -> Outcome {
+        self.wait_until(value, Duration::from_secs(20), async || {
+            let seen = self
+                .script(
+                    "return document.getElementById(arguments[0])?.value",
+                    &[json!(id)],
+                )
+                .await?;
+            Ok((seen == value).then_some(()))
+        })
+        .await
+    }
+
     /// Puts a text into a text field at one go, as a paste does.
     pub async fn enter(&self, id: &str, text: &str) -> Outcome {
         self.script(
@@ -346,6 +360,28 @@ impl Browser {
     pub async fn press(&self, selector: &str) -> Result<(), Error> {
         let element = self.find(selector).await?;
         Ok(within(selector, element.click()).await??)
+    }
+
+    /// Goes into a frame, which a script gives: from then on everything is done there.
+    pub async fn enter_frame(&self, frame: &str) -> Outcome {
+        self.leave_frames().await?;
+        let frame: ElementRef = self
+            .wait_until("the frame is there", Duration::from_secs(20), async || {
+                let frame = self.script(&format!("return {frame}"), &[]).await?;
+                let id = frame
+                    .as_object()
+                    .and_then(|frame| frame.values().next()?.as_str());
+                Ok(id.map(|id| id.to_owned().into()))
+            })
+            .await?;
+        let frame = Element::from_element_id(self.client.clone(), frame);
+        within("entering a frame", frame.enter_frame()).await??;
+        Ok(())
+    }
+
+    /// Goes back to the page around a frame.
+    pub async fn leave_frames(&self) -> Outcome {
+        Ok(within("leaving a frame", self.client.enter_parent_frame()).await??)
     }
 
     /// Runs a script in the page.

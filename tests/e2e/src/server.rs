@@ -230,7 +230,10 @@ fn answer(request: Request, prefix: &str, shared: &Mutex<Shared>) {
     let policy = policy.map(|policy| header("Content-Security-Policy", &policy));
     let response = match content {
         Some(content) => {
-            let response = Response::from_data(content).with_header(content_type(&name));
+            let response = Response::from_data(content)
+                .with_header(content_type(&name))
+                // A page in a sandbox is of no origin, also to its own server.
+                .with_header(header("Access-Control-Allow-Origin", "*"));
             policy.into_iter().fold(response, Response::with_header)
         }
         None => Response::from_string("not found").with_status_code(StatusCode(404)),

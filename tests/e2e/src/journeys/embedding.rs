@@ -1,0 +1,583 @@
+//! The page as a widget in a page of another origin.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use gvmi_hash::hash::{Hasher, ImageHash, ImageHasher};
+use serde_json::{Value, json};
+
+use super::{expect, expect_says};
+use crate::Outcome;
+use crate::files;
+use crate::images;
+use crate::page::Browser;
+use crate::server::{Server, product};
+
+type Error = Box<dyn std::error::Error>;
+
+const PATIENCE: Duration = Duration::from_secs(20);
+
+const URL: &str = "https://example.org/a.gvmi";
+
+/// The frame of the first widget, for a script.
+const FRAME: &str = "document.querySelector('gvmi-hash').shadowRoot.querySelector('iframe')";
+
+/// A host page: a server of its own, and so an origin of its own.
+struct HostPage(Server);
+
+impl HostPage {
+    /// Opens a page with this content, which keeps a record of all events of elements
+    /// in it and of all messages.
+    async fn open(browser: &Browser, content: &str) -> Result<Self, Error> {
+        let server = Server::start("/")?;
+        let page = format!(
+            "<!doctype html><meta charset=utf-8><title>Host</title><script>
+               window.events = []; window.messages = [];
+               for (const type of ['ready', 'result', 'error'])
+                 document.addEventListener(type, (event) => events.push(
+                   {{ type, from: event.target.id, detail: event.detail }}), true);
+               addEventListener('message', ({{ data }}) => messages.push(data));
+             </script>
+             <script src='{}embed.js' async></script>{content}",
+            browser.server.url()
+        );
+        server.replace("index.html", Some(page.into_bytes()));
+        browser.client.goto(&server.url()).await?;
+        Ok(Self(server))
+    }
+
+    fn origin(&self) -> String {
+        format!("http://{}", self.0.address())
+    }
+}
+
+/// An image that a provider can start, and its hash.
+fn startable(browser: &Browser) -> Result<(PathBuf, ImageHash), Error> {
+    let image = images::with_metadata(images::METADATA);
+    let path = browser.folder.path().join("startable.gvmi");
+    fs::write(&path, &image)?;
+    let mut hasher = ImageHasher::default();
+    hasher.update(&image);
+    Ok((path, hasher.finish()))
+}
+
+/// Chooses an image in a frame, waits until it is hashed, and goes back to the host page.
+async fn hash_in(browser: &Browser, frame: &str, path: &Path) -> Outcome {
+    browser.enter_frame(frame).await?;
+    browser.find("#image-input").await?;
+    browser.choose(path).await?;
+    browser
+        .wait_until("the image is hashed", PATIENCE, async || {
+            Ok((browser.state().await? == "hashed").then_some(()))
+        })
+        .await?;
+    browser.leave_frames().await
+}
+
+/// Waits for an event, and gives what it says.
+async fn event(browser: &Browser, kind: &str, from: &str) -> Result<Value, Error> {
+    browser
+        .wait_until(kind, PATIENCE, async || {
+            let events = browser.script("return window.events", &[]).await?;
+            let all = events.as_array().cloned().unwrap_or_default();
+            let mut matching = all
+                .into_iter()
+                .filter(|event| event["type"] == kind && event["from"] == from);
+            Ok(matching.next_back())
+        })
+        .await
+}
+
+async fn messages(browser: &Browser) -> Result<Vec<Value>, Error> {
+    let messages = browser.script("return window.messages", &[]).await?;
+    Ok(messages.as_array().cloned().unwrap_or_default())
+}
+
+/// The text of an element in a frame.
+async fn text_in(browser: &Browser, frame: &str, selector: &str) -> Result<String, Error> {
+    browser.enter_frame(frame).await?;
+    let text = browser.text(selector).await?;
+    browser.leave_frames().await?;
+    Ok(text)
+}
+
+/// The reader's way through a publisher's page: the element, an image, the event.
+pub async fn the_element_tells_the_result(browser: &Browser) -> Outcome {
+    let host = HostPage::open(
+        browser,
+        &format!("<gvmi-hash id=a url='{URL}' sdk=golem-js></gvmi-hash>"),
+    )
+    .await?;
+    event(browser, "ready", "a").await?;
+    let (path, hash) = startable(browser)?;
+    hash_in(browser, FRAME, &path).await?;
+    let result = event(browser, "result", "a").await?;
+    let detail = json!({
+        "hash": hash.to_string(), "size": fs::metadata(&path)?.len(), "url": URL,
+        "image": "passed", "comparison": null,
+    });
+    expect("what the host page learns", &result["detail"], &detail)?;
+    expect_says(
+        &text_in(browser, FRAME, "#snippet").await?,
+        &["GolemNetwork", "imageUrl"],
+    )?;
+    expect_says(&text_in(browser, FRAME, "#foot").await?, &[&host.origin()])?;
+    expect_nothing_of(browser, &path).await
+}
+
+/// No message and no event has the file's name in it.
+async fn expect_nothing_of(browser: &Browser, path: &Path) -> Outcome {
+    let name = path.file_name().and_then(|name| name.to_str());
+    let said = browser
+        .script("return JSON.stringify([events, messages])", &[])
+        .await?;
+    let said = said.as_str().unwrap_or_default();
+    match name {
+        Some(name) if said.contains(name) => Err(format!("{name} stands in {said}").into()),
+        _ => Ok(()),
+    }
+}
+
+/// With an expected hash it is a verifier, also of the hash that the host page asks for
+/// later.
+pub async fn a_verifier_follows_its_attributes(browser: &Browser) -> Outcome {
+    let (path, hash) = files::random(browser.folder.path(), 100_000, 1)?;
+    let other = "0".repeat(56);
+    HostPage::open(
+        browser,
+        &format!("<gvmi-hash id=a hash={other} url='{URL}'></gvmi-hash>"),
+    )
+    .await?;
+    event(browser, "ready", "a").await?;
+    hash_in(browser, FRAME, &path).await?;
+    let result = event(browser, "result", "a").await?;
+    expect(
+        "the verdict",
+        &result["detail"]["comparison"],
+        &json!("mismatch"),
+    )?;
+    expect("the check", &result["detail"]["image"], &json!("failed"))?;
+    expect_says(&text_in(browser, FRAME, "#verdict").await?, &["No match."])?;
+
+    browser
+        .script(
+            "const widget = document.querySelector('gvmi-hash');
+             widget.setAttribute('hash', arguments[0]);
+             widget.removeAttribute('url')",
+            &[json!(hash.to_string())],
+        )
+        .await?;
+    browser
+        .wait_until("another verdict", PATIENCE, async || {
+            let result = event(browser, "result", "a").await?;
+            let detail = &result["detail"];
+            Ok((detail["comparison"] == "match" && detail["url"].is_null()).then_some(()))
+        })
+        .await?;
+    expect_says(&text_in(browser, FRAME, "#verdict").await?, &["Match."])?;
+    expect_nothing_of(browser, &path).await
+}
+
+/// A bare frame needs no script of ours; without `origin` it tells nothing of the image.
+pub async fn a_bare_frame(browser: &Browser) -> Outcome {
+    let page = browser.server.url();
+    let frame = "document.querySelector('iframe')";
+    let host = HostPage::open(browser, &format!("<iframe src='{page}?embed'></iframe>")).await?;
+    let (path, hash) = files::random(browser.folder.path(), 100_000, 2)?;
+    hash_in(browser, frame, &path).await?;
+    let shown = text_in(browser, frame, "#hash").await?;
+    expect(
+        "the hash",
+        shown.replace(char::is_whitespace, ""),
+        hash.to_string(),
+    )?;
+    for message in messages(browser).await? {
+        let kind = &message["gvmi-hash"]["type"];
+        if kind != "ready" && kind != "height" {
+            return Err(format!("without an origin the host page was told {message}").into());
+        }
+    }
+
+    browser
+        .script(
+            "document.querySelector('iframe').src = arguments[0]",
+            &[json!(format!("{page}?embed&origin={}", host.origin()))],
+        )
+        .await?;
+    browser.enter_frame(frame).await?;
+    browser
+        .wait_until("the frame is new", PATIENCE, async || {
+            Ok((browser.state().await? == "empty").then_some(()))
+        })
+        .await?;
+    hash_in(browser, frame, &path).await?;
+    browser
+        .wait_until("the result", PATIENCE, async || {
+            let messages = messages(browser).await?;
+            let mut results = messages.iter().map(|message| &message["gvmi-hash"]);
+            Ok(results
+                .find(|message| message["hash"] == hash.to_string())
+                .map(drop))
+        })
+        .await?;
+    expect_nothing_of(browser, &path).await
+}
+
+/// Each element hears its own frame alone.
+pub async fn two_widgets(browser: &Browser) -> Outcome {
+    HostPage::open(
+        browser,
+        "<gvmi-hash id=a></gvmi-hash><gvmi-hash id=b></gvmi-hash>",
+    )
+    .await?;
+    event(browser, "ready", "a").await?;
+    let (path, _) = files::random(browser.folder.path(), 100_000, 3)?;
+    hash_in(browser, FRAME, &path).await?;
+    event(browser, "result", "a").await?;
+    let others = browser
+        .script(
+            "document.querySelector('#b').scrollIntoView();
+             return events.filter(({ type, from }) => type !== 'ready' && from === 'b').length",
+            &[],
+        )
+        .await?;
+    expect("events of the other widget", others, json!(0))
+}
+
+/// A foreign frame, and the host page's own scripts in another's name, change nothing.
+pub async fn lookalike_messages(browser: &Browser) -> Outcome {
+    let intruder = Server::start("/")?;
+    intruder.replace(
+        "index.html",
+        Some(
+            b"<!doctype html><script>
+               const say = (window, content) => window.postMessage(
+                 { 'gvmi-hash': { version: 1, ...content } }, '*');
+               onmessage = () => {
+                 say(parent, { type: 'ready' });
+                 say(parent, { type: 'height', height: 7 });
+                 say(parent, { type: 'result', hash: '00' });
+                 for (let i = 0; i < parent.frames.length; i++)
+                   say(parent.frames[i], { type: 'options', options: 'embed&url=https://evil.example/' });
+                 for (const frame of window.targets ?? [])
+                   say(frame, { type: 'options', options: 'embed&url=https://evil.example/' });
+                 parent.postMessage('said', '*');
+               };
+             </script>"
+                .to_vec(),
+        ),
+    );
+    let page = browser.server.url();
+    let content = format!(
+        "<gvmi-hash id=a></gvmi-hash>
+         <iframe id=intruder src='{}'></iframe>
+         <iframe id=bare src='{page}?embed&origin=http://other.example&url={URL}'></iframe>",
+        intruder.url()
+    );
+    HostPage::open(browser, &content).await?;
+    event(browser, "ready", "a").await?;
+    browser
+        .enter_frame("document.getElementById('bare')")
+        .await?;
+    browser.wait_for_value("url", URL).await?;
+    browser.leave_frames().await?;
+    let say = "document.getElementById('intruder').contentWindow.postMessage('go', '*');
+               // The host page is the parent, but not of the origin that the frame was told.
+               document.getElementById('bare').contentWindow.postMessage({ 'gvmi-hash':
+                 { version: 1, type: 'options', options: 'embed&url=https://evil.example/' } }, '*')";
+    browser.script(say, &[]).await?;
+    browser
+        .wait_until("the intruder has spoken", PATIENCE, async || {
+            Ok(messages(browser)
+                .await?
+                .contains(&json!("said"))
+                .then_some(()))
+        })
+        .await?;
+    let heard = browser
+        .script(
+            "const widget = document.getElementById('a');
+             return [events.filter(({ type }) => type !== 'ready').length,
+                 events.filter(({ type }) => type === 'ready').length,
+                 widget.getBoundingClientRect().height > 100]",
+            &[],
+        )
+        .await?;
+    expect("results, readiness, height", heard, json!([0, 1, true]))?;
+    browser
+        .enter_frame("document.getElementById('bare')")
+        .await?;
+    expect("the URL", browser.value("url").await?.as_str(), URL)?;
+    browser.enter_frame(FRAME).await?;
+    expect(
+        "the URL in the element",
+        browser.value("url").await?.as_str(),
+        "",
+    )?;
+    browser.leave_frames().await
+}
+
+/// The host page turns dark and light while it is open, in two ways.
+pub async fn the_theme_follows(browser: &Browser) -> Outcome {
+    HostPage::open(
+        browser,
+        "<style>.dark { background: #111; color: #eee } body { color: oklch(0.2 0 0) }
+           .dim body { color: color(srgb 0.9 0.9 0.9); transition: color 50ms }</style>
+         <gvmi-hash id=a></gvmi-hash><gvmi-hash id=g theme=golem></gvmi-hash>",
+    )
+    .await?;
+    event(browser, "ready", "a").await?;
+    expect_background(browser, "rgb(255, 255, 255)").await?;
+    for (script, background) in [
+        ("document.body.className = 'dark'", "rgb(16, 18, 28)"),
+        ("document.body.className = ''", "rgb(255, 255, 255)"),
+        (
+            "document.documentElement.className = 'dim'",
+            "rgb(16, 18, 28)",
+        ),
+        (
+            "document.querySelector('gvmi-hash').setAttribute('theme', 'light')",
+            "rgb(255, 255, 255)",
+        ),
+        (
+            "document.querySelector('gvmi-hash').setAttribute('theme', 'golem')",
+            "rgb(12, 20, 33)",
+        ),
+        (
+            "const widget = document.querySelector('gvmi-hash');
+             widget.setAttribute('background', '#fff8e0');
+             widget.setAttribute('text', '#222')",
+            "rgb(255, 248, 224)",
+        ),
+    ] {
+        browser.script(script, &[]).await?;
+        expect_background(browser, background)
+            .await
+            .map_err(|error| format!("{script}: {error}"))?;
+    }
+    Ok(())
+}
+
+async fn expect_background(browser: &Browser, expected: &str) -> Outcome {
+    browser.enter_frame(FRAME).await?;
+    browser
+        .wait_until("the colour", Duration::from_secs(5), async || {
+            let seen = browser
+                .script(
+                    "return getComputedStyle(document.body).backgroundColor",
+                    &[],
+                )
+                .await?;
+            Ok((seen == expected).then_some(()))
+        })
+        .await
+        .map_err(|error| format!("{expected}: {error}"))?;
+    browser.leave_frames().await
+}
+
+/// The frame is as high as its content, whatever appears there.
+pub async fn the_height_follows(browser: &Browser) -> Outcome {
+    HostPage::open(browser, "<gvmi-hash id=a></gvmi-hash><p id=end>End</p>").await?;
+    event(browser, "ready", "a").await?;
+    let empty = settled_height(browser).await?;
+    let (path, _) = startable(browser)?;
+    hash_in(browser, FRAME, &path).await?;
+    let hashed = settled_height(browser).await?;
+    if hashed <= empty {
+        return Err(format!("{empty} px without an image, {hashed} with one").into());
+    }
+    browser
+        .script(
+            "document.querySelector('gvmi-hash').style.width = '320px'",
+            &[],
+        )
+        .await?;
+    let narrow = settled_height(browser).await?;
+    if narrow <= hashed {
+        return Err(format!("{hashed} px if wide, {narrow} if narrow").into());
+    }
+    Ok(())
+}
+
+/// The height of the widget, once it does not change any more; neither direction scrolls.
+async fn settled_height(browser: &Browser) -> Result<f64, Error> {
+    let ask = "return document.querySelector('gvmi-hash').getBoundingClientRect().height";
+    browser
+        .wait_until("the height is settled", PATIENCE, async || {
+            let before = browser.script(ask, &[]).await?;
+            tokio::time::sleep(Duration::from_millis(300)).await;
+            let after = browser.script(ask, &[]).await?;
+            browser.enter_frame(FRAME).await?;
+            let overflow = browser
+                .script(
+                    "const { scrollHeight, clientHeight, scrollWidth, clientWidth } =
+                         document.documentElement;
+                     return [scrollHeight - clientHeight, scrollWidth - clientWidth]",
+                    &[],
+                )
+                .await?;
+            browser.leave_frames().await?;
+            let fits = overflow == json!([0, 0]);
+            Ok((before == after && fits).then(|| after.as_f64()).flatten())
+        })
+        .await
+}
+
+/// The hash can be copied in a frame of another origin, or is selected to be copied.
+pub async fn copying(browser: &Browser) -> Outcome {
+    HostPage::open(browser, "<gvmi-hash id=a></gvmi-hash>").await?;
+    event(browser, "ready", "a").await?;
+    let (path, _) = files::random(browser.folder.path(), 100_000, 4)?;
+    hash_in(browser, FRAME, &path).await?;
+    browser.enter_frame(FRAME).await?;
+    browser.press("#copy-hash").await?;
+    browser
+        .wait_until("it is copied or selected", PATIENCE, async || {
+            let said = browser.text("#copy-hash").await?;
+            Ok((said == "Copied" || said == "Selected").then_some(()))
+        })
+        .await
+}
+
+/// With the element its job goes, and a new element begins anew.
+pub async fn removal(browser: &Browser) -> Outcome {
+    HostPage::open(browser, "<main><gvmi-hash id=a></gvmi-hash></main>").await?;
+    event(browser, "ready", "a").await?;
+    let path = files::sparse(browser.folder.path(), 300_000_000)?;
+    browser.enter_frame(FRAME).await?;
+    browser.choose(&path).await?;
+    browser.leave_frames().await?;
+    browser
+        .script(
+            "window.widget = document.querySelector('gvmi-hash'); widget.remove()",
+            &[],
+        )
+        .await?;
+    // Longer than the job would take.
+    tokio::time::sleep(Duration::from_secs(4)).await;
+    let results = "return events.filter(({ type }) => type === 'result').length";
+    expect("results", browser.script(results, &[]).await?, json!(0))?;
+    browser
+        .script(
+            "window.events = []; document.querySelector('main').append(widget)",
+            &[],
+        )
+        .await?;
+    event(browser, "ready", "a").await?;
+    browser.enter_frame(FRAME).await?;
+    expect("the page", browser.state().await?.as_str(), "empty")?;
+    let (small, hash) = files::random(browser.folder.path(), 100_000, 5)?;
+    hash_in(browser, FRAME, &small).await?;
+    let result = event(browser, "result", "a").await?;
+    expect("hash", &result["detail"]["hash"], &json!(hash.to_string()))
+}
+
+/// Inside a shadow root, in a page whose policy knows our origin and nothing else.
+pub async fn under_a_strict_policy(browser: &Browser) -> Outcome {
+    let page = browser.server.url();
+    let origin = page.trim_end_matches('/');
+    let host = Server::start("/")?;
+    host.set_policy(&format!(
+        "default-src 'none'; script-src 'self' {origin}; frame-src {origin}; \
+         base-uri 'none'; form-action 'none'"
+    ));
+    let html = format!(
+        "<!doctype html><meta charset=utf-8><div id=outer></div>
+         <script src=host.js></script><script src='{page}embed.js' async></script>"
+    );
+    host.replace("index.html", Some(html.into_bytes()));
+    host.replace(
+        "host.js",
+        Some(
+            b"window.events = [];
+              document.addEventListener('securitypolicyviolation', (event) =>
+                events.push({ type: 'violation', detail: event.violatedDirective }));
+              const root = outer.attachShadow({ mode: 'open' });
+              const widget = document.createElement('gvmi-hash');
+              widget.id = 'a';
+              for (const type of ['ready', 'result', 'error'])
+                widget.addEventListener(type, ({ detail }) =>
+                  events.push({ type, from: 'a', detail }));
+              root.append(widget);"
+                .to_vec(),
+        ),
+    );
+    browser.client.goto(&host.url()).await?;
+    event(browser, "ready", "a").await?;
+    let (path, hash) = files::random(browser.folder.path(), 100_000, 6)?;
+    let frame = "document.getElementById('outer').shadowRoot.querySelector('gvmi-hash')
+                     .shadowRoot.querySelector('iframe')";
+    hash_in(browser, frame, &path).await?;
+    let result = event(browser, "result", "a").await?;
+    expect("hash", &result["detail"]["hash"], &json!(hash.to_string()))?;
+    let violations = "return events.filter(({ type }) => type === 'violation')";
+    expect(
+        "violations",
+        browser.script(violations, &[]).await?,
+        json!([]),
+    )
+}
+
+/// The page in one file serves as well, from the host page's own folder.
+pub async fn the_one_file(browser: &Browser) -> Outcome {
+    let host = HostPage::open(browser, "").await?;
+    for name in ["gvmi-hash.html", "embed.js"] {
+        host.0.replace(name, Some(fs::read(product().join(name))?));
+    }
+    browser
+        .script(
+            "document.body.innerHTML = '<gvmi-hash id=a src=\"gvmi-hash.html\"></gvmi-hash>'",
+            &[],
+        )
+        .await?;
+    event(browser, "ready", "a").await?;
+    let (path, hash) = files::random(browser.folder.path(), 100_000, 7)?;
+    hash_in(browser, FRAME, &path).await?;
+    let result = event(browser, "result", "a").await?;
+    expect("hash", &result["detail"]["hash"], &json!(hash.to_string()))
+}
+
+/// In a sandbox without an origin the page hashes all the same.
+pub async fn in_a_sandbox(browser: &Browser) -> Outcome {
+    for file in ["", "gvmi-hash.html"] {
+        let page = format!("{}{file}", browser.server.url());
+        HostPage::open(
+            browser,
+            &format!("<iframe sandbox='allow-scripts' src='{page}?embed'></iframe>"),
+        )
+        .await?;
+        let (path, hash) = files::random(browser.folder.path(), 3_000_000, 8)?;
+        let frame = "document.querySelector('iframe')";
+        hash_in(browser, frame, &path)
+            .await
+            .map_err(|error| format!("{page}: {error}"))?;
+        let shown = text_in(browser, frame, "#hash").await?;
+        expect(
+            "the hash",
+            shown.replace(char::is_whitespace, ""),
+            hash.to_string(),
+        )?;
+    }
+    Ok(())
+}
+
+/// What cannot be done is said, to the one who can mend it.
+pub async fn bad_values_are_said(browser: &Browser) -> Outcome {
+    HostPage::open(
+        browser,
+        "<gvmi-hash id=a theme=purple accent='red;--bg:url(//evil.example)' unknown=1
+           sdk='<img src=x onerror=alert(1)>'></gvmi-hash>",
+    )
+    .await?;
+    event(browser, "ready", "a").await?;
+    let complaints = text_in(browser, FRAME, "#complaints").await?;
+    for part in [
+        "theme “purple”",
+        "red;--bg:url(//evil.example)",
+        "<img src=x",
+    ] {
+        expect_says(&complaints, &[part])?;
+    }
+    expect_background(browser, "rgb(255, 255, 255)").await
+}
