@@ -3,7 +3,8 @@
 //! On the page: [`worker`] runs a job with the [`program`] of the worker, [`inspection`]
 //! checks the image, [`offer`] takes what is dropped, pasted or opened with the page,
 //! [`clipboard`] copies, [`memory`] remembers, [`offline`] keeps the page for use without
-//! its server, [`host_page`] talks to the page around it. In the worker: [`hashing`] does the job. [`wire`] is what the two say to
+//! its server, [`one_file`] saves it as one file, [`host_page`] talks to the page around
+//! it. In the worker: [`hashing`] does the job. [`wire`] is what the two say to
 //! each other, [`reader`] reads files in both, from a [`source`].
 
 pub mod clipboard;
@@ -14,6 +15,7 @@ pub mod listener;
 pub mod memory;
 pub mod offer;
 pub mod offline;
+pub mod one_file;
 pub mod page;
 pub mod program;
 pub mod reader;

@@ -16,6 +16,12 @@ use std::error::Error;
 use std::fs;
 use std::path::Path;
 
+/// The name under which the page offers itself in one file, by the file's SHA-256 in hex
+/// digits: the page says this digest, and under this name no server has other bytes.
+pub fn one_file_name(digest: &str) -> String {
+    format!("gvmi-hash-{digest:.16}.html")
+}
+
 /// Completes what Trunk has left in `folder` of the project.
 ///
 /// # Errors
@@ -27,6 +33,8 @@ pub fn bundle(project: &Path, folder: &Path) -> Result<(), Box<dyn Error>> {
     let one_file = html::without(&built, "hosted")?;
     let one_file = one_file::one_file(&one_file, &|name| read(folder, name))?;
     let digest = digest::hex(one_file.as_bytes());
+    let name = one_file_name(&digest);
+    fs::write(folder.join(&name), &one_file)?;
     fs::write(folder.join("gvmi-hash.html"), one_file)?;
     fs::write(
         folder.join("gvmi-hash.html.sha256"),
@@ -34,6 +42,7 @@ pub fn bundle(project: &Path, folder: &Path) -> Result<(), Box<dyn Error>> {
     )?;
     let page = html::without(&built, "one file")?;
     let page = html::replaced_once(&page, "{digest of gvmi-hash.html}", &digest)?;
+    let page = html::replaced_once(&page, "{name of gvmi-hash.html}", &name)?;
     let page = page::page(&page, &|name| read(folder, name))?;
     fs::write(folder.join(page.start.name), page.start.script)?;
     fs::write(folder.join("index.html"), page.html)?;

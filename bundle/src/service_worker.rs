@@ -10,6 +10,10 @@ use crate::html::replaced_once;
 
 const NAME: &str = "sw.js";
 
+/// For who knows these addresses by heart: the page itself offers the same file under a
+/// name of its own.
+const PLAIN: [&str; 2] = ["gvmi-hash.html", "gvmi-hash.html.sha256"];
+
 /// Tells the service worker in a folder which build the folder holds.
 ///
 /// # Errors
@@ -33,9 +37,10 @@ pub fn complete(folder: &Path) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Hosts do not give out files whose names begin like this: they are meant for the hosts.
+/// What no page loads. Hosts do not give out files whose names begin like this: they are
+/// meant for the hosts.
 fn is_withheld(name: &str) -> bool {
-    name == NAME || name.starts_with(['.', '_'])
+    name == NAME || PLAIN.contains(&name) || name.starts_with(['.', '_'])
 }
 
 fn completed(template: &str, files: &BTreeMap<String, Vec<u8>>) -> Result<String, Box<dyn Error>> {
@@ -80,10 +85,12 @@ mod tests {
     }
 
     #[test]
-    fn what_is_for_the_host_is_not_kept() {
+    fn what_no_page_loads_is_not_kept() {
         assert!(is_withheld("sw.js"));
         assert!(is_withheld("_headers"));
         assert!(is_withheld(".nojekyll"));
+        assert!(is_withheld("gvmi-hash.html"));
+        assert!(!is_withheld("gvmi-hash-0123456789abcdef.html"));
         assert!(!is_withheld("index.html"));
     }
 }

@@ -19,8 +19,8 @@ use crate::browser::inspection::InspectionJob;
 use crate::browser::memory;
 use crate::browser::offer::{self, Offer};
 use crate::browser::offline::{self, NewVersion};
-use crate::browser::page;
 use crate::browser::worker::HashJob;
+use crate::browser::{one_file, page};
 use crate::embed::{Message, Options, Part};
 use crate::example;
 use crate::job::{Event as JobEvent, ImageFile, Task};
@@ -168,7 +168,8 @@ pub fn App() -> Html {
             };
             offer::take_launches(take.clone());
             let listeners = offer::listen(take);
-            move || drop((listeners, fragments))
+            let one_file = one_file::listen();
+            move || drop((listeners, fragments, one_file))
         }
     });
     use_host_page(&page);

@@ -2,6 +2,7 @@
 
 use std::env;
 use std::fmt;
+use std::fs;
 use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
 use std::os::unix::process::CommandExt;
@@ -71,12 +72,18 @@ impl Engine {
         profile: &Path,
         proxy: &str,
     ) -> Result<Session, Box<dyn std::error::Error>> {
+        fs::create_dir_all(saved(profile))?;
+        fs::write(
+            profile.join("user-dirs.dirs"),
+            format!("XDG_DOWNLOAD_DIR=\"{}\"\n", saved(profile).display()),
+        )?;
         let port = free_port()?;
         let mut driver = Command::new(self.driver());
         driver
             .arg(format!("--port={port}"))
             .env("DISPLAY", display())
-            // WebKitGTK keeps its data where these say.
+            // WebKitGTK keeps its data where these say, and saves where a file there says.
+            .env("XDG_CONFIG_HOME", profile)
             .env("XDG_DATA_HOME", profile)
             .env("XDG_CACHE_HOME", profile)
             .stdout(Stdio::null())
@@ -115,10 +122,18 @@ impl Engine {
                         "--disable-dev-shm-usage", "--window-size=1000,1000",
                         format!("--user-data-dir={}", profile.display()),
                     ],
+                    "prefs": { "download.default_directory": saved(profile) },
                 },
             }),
             Self::Firefox => json!({
-                "moz:firefoxOptions": { "args": ["-headless"] },
+                "moz:firefoxOptions": {
+                    "args": ["-headless"],
+                    // 2: in the folder that the other one names.
+                    "prefs": {
+                        "browser.download.folderList": 2,
+                        "browser.download.dir": saved(profile),
+                    },
+                },
             }),
             Self::WebKitGtk => json!({
                 "webkitgtk:browserOptions": {
@@ -129,6 +144,11 @@ impl Engine {
         };
         capabilities.as_object().cloned().unwrap_or_default()
     }
+}
+
+/// Where a browser with this profile saves what its user downloads.
+pub fn saved(profile: &Path) -> PathBuf {
+    profile.join("saved")
 }
 
 /// A port that nothing listens on.

@@ -107,6 +107,7 @@ fn main() {
             using::without_a_memory,
             using::by_keyboard,
             using::download_a_snippet,
+            using::download_for_real,
             using::the_checksum_line,
             using::yapapi_takes_the_snippet,
             comparing::the_same_hash,
@@ -146,6 +147,9 @@ fn main() {
             faults::the_worker_is_of_another_build,
             offline::without_the_server,
             offline::without_the_server_where_it_is_developed,
+            offline::the_one_file_is_saved_without_the_server,
+            offline::the_one_file_is_of_the_build_of_the_page,
+            offline::the_one_file_of_a_page_that_is_not_kept,
             offline::a_new_version,
             offline::half_of_a_new_version,
             offline::looking_for_a_new_version,
@@ -195,7 +199,6 @@ fn main() {
             one_file::the_page_offers_it_with_its_digest;
         Chromium:
             choosing::drop_a_real_file_and_a_real_folder,
-            using::download_for_real,
             offline::the_page_can_be_installed,
             offline::an_image_is_opened_with_the_page,
             smoothness::no_long_task,

@@ -1,8 +1,9 @@
 //! The page as a user meets it.
 
 use std::fmt;
+use std::fs;
 use std::future::Future;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use fantoccini::actions::{InputSource, KeyAction, KeyActions};
@@ -12,7 +13,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::time::timeout;
 
-use crate::engine::{Engine, Session};
+use crate::engine::{Engine, Session, saved};
 use crate::nginx::Nginx;
 use crate::server::Server;
 use crate::{Host, Journey, Outcome};
@@ -61,6 +62,8 @@ pub struct Browser {
     /// The driver's process.
     pub driver: u32,
     pub folder: TempDir,
+    /// Where the browser saves what is downloaded.
+    saved: PathBuf,
 }
 
 /// Opens a browser with everything fresh, makes the journey, and closes it.
@@ -101,6 +104,7 @@ async fn make_at_leisure(engine: Engine, host: Host, journey: Journey) -> Outcom
         proxy,
         driver: session.driver(),
         folder: tempfile::tempdir()?,
+        saved: saved(profile.path()),
     };
     let outcome = journey(&browser).await;
     // A browser that does not close by itself ends with its driver.
@@ -382,6 +386,33 @@ impl Browser {
     /// Goes back to the page around a frame.
     pub async fn leave_frames(&self) -> Outcome {
         Ok(within("leaving a frame", self.client.enter_parent_frame()).await??)
+    }
+
+    /// Waits until the browser has saved a file of this name and of these bytes, and takes
+    /// it away.
+    pub async fn saves(&self, name: &str, bytes: &[u8]) -> Outcome {
+        let file = self.saved.join(name);
+        let start = Instant::now();
+        while fs::read(&file).ok().as_deref() != Some(bytes) {
+            if start.elapsed() > Duration::from_secs(10) {
+                let there = self.all_saved()?;
+                return Err(
+                    format!("{name} was not saved with its bytes; saved: {there:?}").into(),
+                );
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        Ok(fs::remove_file(file)?)
+    }
+
+    /// The names of all files that the browser has saved, and what is in them.
+    pub fn all_saved(&self) -> Result<Vec<(String, String)>, Error> {
+        let read = |entry: std::io::Result<fs::DirEntry>| {
+            let entry = entry?;
+            let text = String::from_utf8_lossy(&fs::read(entry.path())?).into_owned();
+            Ok((entry.file_name().to_string_lossy().into_owned(), text))
+        };
+        fs::read_dir(&self.saved)?.map(read).collect()
     }
 
     /// Runs a script in the page.

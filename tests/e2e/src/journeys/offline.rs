@@ -17,6 +17,11 @@ type Error = Box<dyn std::error::Error>;
 
 const PATIENCE: Duration = Duration::from_secs(20);
 
+const ONE_FILE: &str = "gvmi-hash.html";
+
+/// Stands in the one file of version 2.
+const SECOND_ONE_FILE: &str = "<!-- version 2 -->";
+
 /// As the browser says it when the user comes back from another tab.
 const COME_BACK: &str = "document.dispatchEvent(new Event('visibilitychange'))";
 
@@ -37,13 +42,82 @@ async fn works_without(browser: &Browser, url: &str) -> Outcome {
     // The one file is a part of the page. The page asks for nothing once it has a file.
     let read = "const [name, done] = arguments;
          fetch(name).then((response) => response.text()).then(done, (why) => done(`${why}`))";
-    let arguments = vec![json!("gvmi-hash.html")];
+    let expected = fs::read_to_string(product().join(ONE_FILE))?;
+    let name = bundle::one_file_name(&bundle::digest::hex(expected.as_bytes()));
+    let arguments = vec![json!(name)];
     let seen = browser.client.execute_async(read, arguments).await?;
-    let expected = fs::read_to_string(product().join("gvmi-hash.html"))?;
     expect("whether the one file is there", seen == expected, true)?;
     for query in ["", "?anything", "index.html"] {
         browser.open(&format!("{url}{query}")).await?;
         expect_hash(browser, 1_000_000).await?;
+    }
+    Ok(())
+}
+
+/// The page in one file is saved without the server, even when the page has closed itself.
+pub async fn the_one_file_is_saved_without_the_server(browser: &Browser) -> Outcome {
+    browser.open(&browser.server.hosted_url()).await?;
+    expect("whether the page is kept", browser.kept().await?, true)?;
+    browser.server.stop();
+    let one_file = fs::read(product().join(ONE_FILE))?;
+    browser.press("#trust summary").await?;
+    browser.press("#one-file").await?;
+    browser.saves(ONE_FILE, &one_file).await?;
+    expect_hash(browser, 1_000_000).await?;
+    browser.press("#one-file").await?;
+    browser.saves(ONE_FILE, &one_file).await
+}
+
+/// Beside the digest of version 1, nothing of version 2 is saved.
+pub async fn the_one_file_is_of_the_build_of_the_page(browser: &Browser) -> Outcome {
+    let url = browser.server.hosted_url();
+    browser.open(&url).await?;
+    expect("whether the page is kept", browser.kept().await?, true)?;
+    let page = browser.client.window().await?;
+    let second = another_version()?;
+    browser.server.deploy(second.path());
+    browser.press("#trust summary").await?;
+    browser.press("#one-file").await?;
+    let first = fs::read(product().join(ONE_FILE))?;
+    browser.saves(ONE_FILE, &first).await?;
+
+    // In another window version 2 takes over.
+    let window = browser.client.new_window(true).await?.handle;
+    browser.client.switch_to_window(window).await?;
+    browser.open(&url).await?;
+    wait_for_offer(browser).await?;
+    browser.press("#reload").await?;
+    wait_for_version(browser, 2).await?;
+    browser.press("#trust summary").await?;
+    browser.press("#one-file").await?;
+    let of_second = fs::read(second.path().join(ONE_FILE))?;
+    browser.saves(ONE_FILE, &of_second).await?;
+    browser.client.switch_to_window(page).await?;
+    expect("the heading", heading(browser).await?.as_str(), named(1))?;
+    browser.press("#one-file").await?;
+    expect_second_is_not_saved(browser).await
+}
+
+/// The same without a service worker, where the browser asks the server for it.
+pub async fn the_one_file_of_a_page_that_is_not_kept(browser: &Browser) -> Outcome {
+    browser.server.replace("sw.js", None);
+    browser.open(&browser.server.hosted_url()).await?;
+    browser.press("#trust summary").await?;
+    browser.press("#one-file").await?;
+    let first = fs::read(product().join(ONE_FILE))?;
+    browser.saves(ONE_FILE, &first).await?;
+    let second = another_version()?;
+    browser.server.deploy(second.path());
+    browser.press("#one-file").await?;
+    expect_second_is_not_saved(browser).await
+}
+
+/// There is nothing to wait for, so it waits longer than saving takes.
+async fn expect_second_is_not_saved(browser: &Browser) -> Outcome {
+    tokio::time::sleep(Duration::from_secs(2)).await;
+    for (name, text) in browser.all_saved()? {
+        let what = format!("whether {name} is of version 2");
+        expect(&what, text.contains(SECOND_ONE_FILE), false)?;
     }
     Ok(())
 }
@@ -240,13 +314,32 @@ fn another_version() -> Result<TempDir, Error> {
     let old = fs::read(&path)?;
     let new = [&old[..], b"\n"].concat();
     fs::write(path, &new)?;
+    let [first, second] = exchange_one_file(folder.path())?;
     let path = folder.path().join("index.html");
     let page = fs::read_to_string(&path)?
         .replace("<h1>gvmi-hash</h1>", "<h1>gvmi-hash 2</h1>")
-        .replace(&bundle::digest::source(&old), &bundle::digest::source(&new));
+        .replace(&bundle::digest::source(&old), &bundle::digest::source(&new))
+        .replace(
+            &bundle::one_file_name(&first),
+            &bundle::one_file_name(&second),
+        )
+        .replace(&first, &second);
     fs::write(path, page)?;
     bundle::service_worker::complete(folder.path())?;
     Ok(folder)
+}
+
+/// Puts another page in one file into a copy of the product, and gives both digests.
+fn exchange_one_file(folder: &Path) -> Result<[String; 2], Error> {
+    let path = folder.join(ONE_FILE);
+    let mut content = fs::read(&path)?;
+    let first = bundle::digest::hex(&content);
+    content.extend(SECOND_ONE_FILE.bytes());
+    let second = bundle::digest::hex(&content);
+    fs::remove_file(folder.join(bundle::one_file_name(&first)))?;
+    fs::write(folder.join(bundle::one_file_name(&second)), &content)?;
+    fs::write(path, content)?;
+    Ok([first, second])
 }
 
 /// The page is of this version, and so is the worker: else it would be refused.

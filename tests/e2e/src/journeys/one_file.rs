@@ -97,6 +97,9 @@ pub async fn the_page_offers_it_with_its_digest(browser: &Browser) -> Outcome {
     let digest = beside.split(' ').next().unwrap_or_default();
     expect_says(&browser.text("#trust").await?, &[digest])?;
     let link = browser.find("#one-file").await?.prop("href").await?;
-    let offered = format!("{}gvmi-hash.html", browser.server.url());
-    expect("link", link, Some(offered))
+    let offered = bundle::one_file_name(digest);
+    let url = format!("{}{offered}", browser.server.url());
+    expect("link", link, Some(url))?;
+    let [plain, offered] = ["gvmi-hash.html", &offered].map(|name| fs::read(product().join(name)));
+    expect("whether both are the same", plain? == offered?, true)
 }

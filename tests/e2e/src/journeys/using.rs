@@ -301,11 +301,6 @@ fn yapapi(snippet: &str) -> Result<Value, Error> {
 
 /// What the browser saves, not what a link says.
 pub async fn download_for_real(browser: &Browser) -> Outcome {
-    let folder = browser.folder.path();
-    let behavior = json!({ "behavior": "allow", "downloadPath": folder });
-    browser
-        .devtools("Browser.setDownloadBehavior", behavior)
-        .await?;
     browser.open_page().await?;
     hash_the_example(browser).await?;
     browser.enter("url", URL).await?;
@@ -316,12 +311,7 @@ pub async fn download_for_real(browser: &Browser) -> Outcome {
     ] {
         let (_, text) = download(browser, id).await?;
         browser.press(&format!("#{id}")).await?;
-        let saved = browser
-            .wait_until("the file is saved", Duration::from_secs(10), async || {
-                Ok(fs::read_to_string(folder.join(name)).ok())
-            })
-            .await?;
-        expect(name, saved, text)?;
+        browser.saves(name, text.as_bytes()).await?;
     }
     Ok(())
 }
