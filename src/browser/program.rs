@@ -145,11 +145,17 @@ async fn fetch(name: &str) -> Result<Response, JsValue> {
     };
     match ask(&window, name, Some(&integrity)).await {
         Ok(response) => Ok(response),
-        Err(error) => match ask(&window, name, None).await {
-            Ok(_) => Err(JsValue::NULL),
-            Err(_) => Err(error),
-        },
+        Err(_) => look_again(&window, name, &integrity).await,
     }
+}
+
+/// Browsers do not tell a wrong digest from trouble on the way. If all of the file arrives
+/// when no digest is asked for, it was one or the other, and once more tells which.
+async fn look_again(window: &Window, name: &str, integrity: &str) -> Result<Response, JsValue> {
+    let any = ask(window, name, None).await?;
+    JsFuture::from(any.array_buffer()?).await?;
+    let again = ask(window, name, Some(integrity)).await;
+    again.map_err(|_| JsValue::NULL)
 }
 
 /// The digest that the build has put into the page.

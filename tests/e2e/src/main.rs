@@ -174,6 +174,7 @@ fn main() {
             appearance::no_width_is_too_narrow,
             appearance::without_the_program;
         ChromiumAndFirefox:
+            faults::the_worker_breaks_on_the_way,
             hashing::five_gigabytes_and_one_byte;
         ChromiumByNginx:
             hashing::small_files_and_chunk_boundaries,

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::env;
 use std::fs;
-use std::io;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::thread;
@@ -40,11 +40,24 @@ struct Shared {
     drops_policy: bool,
     drops_integrity: bool,
     stalled: Option<String>,
+    /// A file that breaks on its way to a page, and how often.
+    breaking: Option<(String, usize)>,
     /// Requests that are never answered.
     waiting: Vec<Request>,
 }
 
 impl Shared {
+    /// Whether this answer is one of those that break off.
+    fn breaks_off(&mut self, name: &str) -> bool {
+        match &mut self.breaking {
+            Some((breaking, times)) if breaking == name && *times > 0 => {
+                *times -= 1;
+                true
+            }
+            _ => false,
+        }
+    }
+
     /// The page without what it was told to drop.
     fn altered(&self, page: &[u8]) -> Vec<u8> {
         let mut page = String::from_utf8_lossy(page).into_owned();
@@ -72,6 +85,7 @@ impl Server {
             drops_policy: false,
             drops_integrity: false,
             stalled: None,
+            breaking: None,
             waiting: Vec::new(),
         }));
         thread::spawn({
@@ -147,6 +161,12 @@ impl Server {
         self.shared.lock().expect("no thread panics").stalled = Some(name.to_owned());
     }
 
+    /// Breaks off the next answers to pages that ask for this file: so many.
+    pub fn break_off(&self, name: &str, times: usize) {
+        let mut shared = self.shared.lock().expect("no thread panics");
+        shared.breaking = Some((name.to_owned(), times));
+    }
+
     /// Sends this Content-Security-Policy with every file.
     pub fn set_policy(&self, policy: &str) {
         self.shared.lock().expect("no thread panics").policy = Some(policy.to_owned());
@@ -201,11 +221,12 @@ pub fn product() -> PathBuf {
 
 fn answer(request: Request, prefix: &str, shared: &Mutex<Shared>) {
     let path = request.url().split('?').next().unwrap_or("").to_owned();
-    let (content, name, policy) = {
+    let by_service_worker = is_by_service_worker(&request);
+    let (content, name, policy, breaks_off) = {
         let mut shared = shared.lock().expect("no thread panics");
         shared.log.push(Asked {
             path: request.url().to_owned(),
-            by_service_worker: is_by_service_worker(&request),
+            by_service_worker,
         });
         let name = match path.strip_prefix(prefix) {
             Some("") => "index.html",
@@ -225,8 +246,13 @@ fn answer(request: Request, prefix: &str, shared: &Mutex<Shared>) {
             Some(page) if name == "index.html" => Some(shared.altered(&page)),
             content => content,
         };
-        (content, name.to_owned(), shared.policy.clone())
+        let breaks_off = !by_service_worker && shared.breaks_off(name);
+        (content, name.to_owned(), shared.policy.clone(), breaks_off)
     };
+    if breaks_off {
+        break_off(request, &name, &content.unwrap_or_default());
+        return;
+    }
     let policy = policy.map(|policy| header("Content-Security-Policy", &policy));
     let response = match content {
         Some(content) => {
@@ -240,6 +266,20 @@ fn answer(request: Request, prefix: &str, shared: &Mutex<Shared>) {
     };
     // A browser that has gone away does not want its answer.
     let _ = request.respond(response);
+}
+
+/// Sends half of a file, and then what makes no sense.
+fn break_off(request: Request, name: &str, content: &[u8]) {
+    let half = &content[..content.len() / 2];
+    let kind = content_type(name);
+    let head = format!("HTTP/1.1 200 OK\r\n{kind}\r\nTransfer-Encoding: chunked\r\n\r\n");
+    let chunk = format!("{:x}\r\n", half.len());
+    let answer = [head.as_bytes(), chunk.as_bytes(), half, b"\r\nno chunk\r\n"].concat();
+    let mut connection = request.into_writer();
+    // A browser that has gone away does not want its answer.
+    let _ = connection
+        .write_all(&answer)
+        .and_then(|()| connection.flush());
 }
 
 fn is_by_service_worker(request: &Request) -> bool {

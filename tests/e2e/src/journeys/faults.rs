@@ -199,6 +199,22 @@ pub async fn the_worker_never_arrives(browser: &Browser) -> Outcome {
     expect_says(&failure, &["TimeoutError", "AbortError: Fetch is aborted"])
 }
 
+/// Trouble on the way is not taken for another build; once, it is not even noticed.
+pub async fn the_worker_breaks_on_the_way(browser: &Browser) -> Outcome {
+    // It would have the files already.
+    browser.server.replace("sw.js", None);
+    for name in ["worker.js", "worker_bg.wasm"] {
+        browser.server.break_off(name, usize::MAX);
+        let failure = failure_of_the_worker(browser).await?;
+        expect_says(&failure, &[NOT_STARTED])?;
+        browser.server.break_off(name, 1);
+        browser.open_page().await?;
+        let (path, hash) = files::random(browser.folder.path(), 1000, 5)?;
+        expect("the hash", browser.hash(&path).await?, hash.to_string())?;
+    }
+    Ok(())
+}
+
 /// The server's policy allows no worker from a `blob:`.
 pub async fn the_worker_is_forbidden(browser: &Browser) -> Outcome {
     browser.server.set_policy("worker-src 'self'");
