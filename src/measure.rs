@@ -19,7 +19,19 @@ pub fn size(bytes: u64) -> String {
         v if v < 99.95 => 1,
         _ => 0,
     };
-    format!("{value:.decimals$} {}", UNITS[unit])
+    format!("{} {}", fixed(value, decimals), UNITS[unit])
+}
+
+/// A number with so many decimals. The standard library's way to print a float would
+/// be a twentieth of the page's program.
+fn fixed(number: f64, decimals: usize) -> String {
+    let one = 10_u64.pow(decimals as u32);
+    let rounded = (number * one as f64).round_ties_even() as u64;
+    let whole = rounded / one;
+    match decimals {
+        0 => format!("{whole}"),
+        _ => format!("{whole}.{:0decimals$}", rounded % one),
+    }
 }
 
 /// A number of bytes, exactly, its digits in groups of three: `3,576,181 bytes`.
@@ -50,7 +62,7 @@ pub fn duration(seconds: f64) -> String {
         return "less than 0.1 s".to_owned();
     }
     if seconds < 9.95 {
-        return format!("{seconds:.1} s");
+        return format!("{} s", fixed(seconds, 1));
     }
     let whole = seconds.round() as u64;
     match whole {
@@ -110,7 +122,8 @@ impl Pace {
         if size == 0 {
             return 0;
         }
-        let percent = u128::from(self.bytes_hashed) * 100 / u128::from(size);
+        // A browser counts bytes in 53 bits.
+        let percent = self.bytes_hashed.saturating_mul(100) / size;
         percent.min(99) as u8
     }
 

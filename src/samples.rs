@@ -77,9 +77,10 @@ impl Samples {
     }
 }
 
-/// The start of sample `i`; widened because 31 times a large size exceeds a u64.
+/// The start of sample `i`, `last_start * i / 31` without the product, which may exceed a u64.
 fn spread(last_start: u64, i: u64) -> u64 {
-    (u128::from(last_start) * u128::from(i) / u128::from(COUNT - 1)) as u64
+    const STEPS: u64 = COUNT - 1;
+    last_start / STEPS * i + last_start % STEPS * i / STEPS
 }
 
 #[cfg(test)]

@@ -5,7 +5,6 @@
 //! page for every piece.
 
 use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -44,13 +43,14 @@ pub struct PageReader {
 pub struct Asked {
     ask: Ask,
     count: Cell<u32>,
-    waiting: RefCell<HashMap<u32, Waiting>>,
+    waiting: RefCell<Vec<Waiting>>,
 }
 
 /// Asks the page for a piece, under a number.
 type Ask = Box<dyn Fn(u32, &Piece)>;
 
 struct Waiting {
+    number: u32,
     resolve: Function,
     reject: Function,
 }
@@ -67,7 +67,7 @@ impl Asked {
 
     /// Takes what the page has given under a number: the bytes or the error.
     pub fn settle(&self, number: u32, piece: Result<JsValue, JsValue>) {
-        let Some(waiting) = self.waiting.borrow_mut().remove(&number) else {
+        let Some(waiting) = self.take(number) else {
             return;
         };
         // These are the functions of a promise, which throw nothing.
@@ -77,13 +77,23 @@ impl Asked {
         };
     }
 
+    fn take(&self, number: u32) -> Option<Waiting> {
+        let mut waiting = self.waiting.borrow_mut();
+        let index = waiting.iter().position(|one| one.number == number)?;
+        Some(waiting.swap_remove(index))
+    }
+
     /// Asks for a piece: a promise of an `ArrayBuffer`.
     pub fn request(&self, piece: &Piece) -> Promise {
         let number = self.count.get();
         self.count.set(number.wrapping_add(1));
         let promise = Promise::new(&mut |resolve, reject| {
-            let waiting = Waiting { resolve, reject };
-            self.waiting.borrow_mut().insert(number, waiting);
+            let waiting = Waiting {
+                number,
+                resolve,
+                reject,
+            };
+            self.waiting.borrow_mut().push(waiting);
         });
         (self.ask)(number, piece);
         promise
