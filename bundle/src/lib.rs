@@ -45,9 +45,15 @@ pub fn bundle(project: &Path, folder: &Path) -> Result<(), Box<dyn Error>> {
     let page = html::replaced_once(&page, "{name of gvmi-hash.html}", &name)?;
     let page = page::page(&page, &|name| read(folder, name))?;
     fs::write(folder.join(page.start.name), page.start.script)?;
+    let embedding = fs::read_to_string(folder.join(EMBEDDING))?;
+    let embedding = html::replaced_once(&embedding, "{style}", page::style(&page.html)?)?;
+    fs::write(folder.join(EMBEDDING), embedding)?;
     fs::write(folder.join("index.html"), page.html)?;
     service_worker::complete(folder)
 }
+
+/// The page for authors of host pages, which looks as the page does.
+const EMBEDDING: &str = "embedding.html";
 
 fn read(folder: &Path, name: &str) -> Result<Vec<u8>, Box<dyn Error>> {
     fs::read(folder.join(name)).map_err(|why| format!("{name}: {why}").into())

@@ -3,7 +3,7 @@
 use std::error::Error;
 
 use crate::digest;
-use crate::html::{between, replaced_once};
+use crate::html::{attribute, between, replaced_once, tags};
 
 /// The worker's files, which have the same names in every build. The page loads them
 /// only if they are those of its own build.
@@ -47,6 +47,14 @@ pub fn page(
     Ok(Page { html, start })
 }
 
+/// The address of the page's style.
+pub fn style(page: &str) -> Result<&str, Box<dyn Error>> {
+    tags(page, "<link rel=\"stylesheet\"")
+        .next()
+        .and_then(|link| attribute(link, "href"))
+        .ok_or_else(|| "the page has no style".into())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -71,6 +79,13 @@ mod tests {
                  integrity=\"sha256-ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0=\">",
             );
         assert_eq!(page.html, expected);
+    }
+
+    #[test]
+    fn the_style_is_that_of_the_page() {
+        let page = "<link rel=\"stylesheet\" href=\"./style-1.css\" integrity=\"x\">";
+        assert_eq!(style(page).unwrap(), "./style-1.css");
+        assert!(style("<link rel=\"icon\">").is_err());
     }
 
     const PAGE: &str = include_str!("../../index.html");

@@ -188,29 +188,25 @@ pub fn App() -> Html {
         let url = Some(state.url.trim()).filter(|url| !url.is_empty());
         AttrValue::from(address::link(&page::address(), &hash, url))
     });
-    let compare = html! {
-        <Compare
-            {hash}
-            size={hashed_image.map(|image| image.size)}
-            expected={state.expected.clone()}
-            is_fixed={state.embedding.is_some() && state.is_verifier}
-            verdict={state.verdict()}
-            lookalikes={state.lookalikes.clone()}
-            {link}
-            on_expected={&on_expected}
-            {on_seek}
-        />
-    };
     let shows = |part| {
-        state
-            .embedding
-            .as_ref()
-            .is_none_or(|options| options.shows(part))
+        let embedding = state.embedding.as_ref();
+        embedding.is_none_or(|options| options.shows(part))
     };
-    let compare = if shows(Part::Compare) {
-        compare
-    } else {
-        Html::default()
+    let compare = html! {
+        if shows(Part::Compare) {
+            <Compare
+                {hash}
+                size={hashed_image.map(|image| image.size)}
+                expected={state.expected.clone()}
+                is_fixed={state.embedding.is_some() && state.is_verifier}
+                url={Some(url.clone()).filter(|url| !url.is_empty() && !shows(Part::Hash))}
+                verdict={state.verdict()}
+                lookalikes={state.lookalikes.clone()}
+                {link}
+                on_expected={&on_expected}
+                {on_seek}
+            />
+        }
     };
     // Who follows a link with a hash wants to know nothing else first.
     let (first, last) = if state.is_verifier {

@@ -21,6 +21,8 @@ pub struct CompareProps {
     pub expected: AttrValue,
     /// Whether it stays as the host page gave it.
     pub is_fixed: bool,
+    /// The URL of the image, where no other part shows it.
+    pub url: Option<AttrValue>,
     /// What it says of the image.
     pub verdict: Option<Verdict>,
     /// What has become of the search for other hashes of the image.
@@ -46,6 +48,10 @@ pub fn Compare(props: &CompareProps) -> Html {
             if props.is_fixed {
                 <p class="label">{ "The hash that the image should have" }</p>
                 <code id="expected" class="word" tabindex="-1">{ &props.expected }</code>
+                if let Some(url) = &props.url {
+                    <p class="label">{ "The URL of the image" }</p>
+                    <code id="published" class="word">{ url }</code>
+                }
             } else {
                 { entry(props) }
             }
@@ -54,7 +60,7 @@ pub fn Compare(props: &CompareProps) -> Html {
                     <strong>{ verdict.answer() }</strong>
                     { " " }
                     { verdict.reason() }
-                    { digits(verdict, props.hash) }
+                    { digits(verdict, props) }
                     if verdict.may_be_lookalike() {
                         { seek(props) }
                     }
@@ -117,14 +123,14 @@ fn link(link: Option<&AttrValue>) -> Html {
 }
 
 /// Where two hashes differ, shown to the eye; the sentence tells how much.
-fn digits(verdict: &Verdict, hash: Option<ImageHash>) -> Html {
-    match (verdict, hash) {
+fn digits(verdict: &Verdict, props: &CompareProps) -> Html {
+    match (verdict, props.hash) {
         (
             Verdict::Waiting {
                 given: Some(given), ..
             },
             _,
-        ) => html! { <p><code>{ given.to_string() }</code></p> },
+        ) if !props.is_fixed => html! { <p><code>{ given.to_string() }</code></p> },
         (Verdict::Mismatch { given, .. }, Some(hash)) => {
             let differing = differing_digits(given, &hash);
             html! {

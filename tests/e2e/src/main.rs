@@ -169,6 +169,7 @@ fn main() {
             embedding::the_one_file,
             embedding::in_a_sandbox,
             embedding::bad_values_are_said,
+            embedding::the_line_to_paste,
             hosting::by_nginx,
             hosting::headers,
             appearance::no_width_is_too_narrow,

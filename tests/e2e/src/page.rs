@@ -368,7 +368,7 @@ impl Browser {
 
     /// Goes into a frame, which a script gives: from then on everything is done there.
     pub async fn enter_frame(&self, frame: &str) -> Outcome {
-        self.leave_frames().await?;
+        self.leave_frame().await?;
         let frame: ElementRef = self
             .wait_until("the frame is there", Duration::from_secs(20), async || {
                 let frame = self.script(&format!("return {frame}"), &[]).await?;
@@ -384,7 +384,7 @@ impl Browser {
     }
 
     /// Goes back to the page around a frame.
-    pub async fn leave_frames(&self) -> Outcome {
+    pub async fn leave_frame(&self) -> Outcome {
         Ok(within("leaving a frame", self.client.enter_parent_frame()).await??)
     }
 

@@ -73,7 +73,7 @@ async fn hash_in(browser: &Browser, frame: &str, path: &Path) -> Outcome {
             Ok((browser.state().await? == "hashed").then_some(()))
         })
         .await?;
-    browser.leave_frames().await
+    browser.leave_frame().await
 }
 
 /// Waits for an event, and gives what it says.
@@ -99,7 +99,7 @@ async fn messages(browser: &Browser) -> Result<Vec<Value>, Error> {
 async fn text_in(browser: &Browser, frame: &str, selector: &str) -> Result<String, Error> {
     browser.enter_frame(frame).await?;
     let text = browser.text(selector).await?;
-    browser.leave_frames().await?;
+    browser.leave_frame().await?;
     Ok(text)
 }
 
@@ -282,7 +282,7 @@ pub async fn lookalike_messages(browser: &Browser) -> Outcome {
         .enter_frame("document.getElementById('bare')")
         .await?;
     browser.wait_for_value("url", URL).await?;
-    browser.leave_frames().await?;
+    browser.leave_frame().await?;
     let say = "document.getElementById('intruder').contentWindow.postMessage('go', '*');
                // The host page is the parent, but not of the origin that the frame was told.
                document.getElementById('bare').contentWindow.postMessage({ 'gvmi-hash':
@@ -316,7 +316,7 @@ pub async fn lookalike_messages(browser: &Browser) -> Outcome {
         browser.value("url").await?.as_str(),
         "",
     )?;
-    browser.leave_frames().await
+    browser.leave_frame().await
 }
 
 /// The host page turns dark and light while it is open, in two ways.
@@ -374,7 +374,7 @@ async fn expect_background(browser: &Browser, expected: &str) -> Outcome {
         })
         .await
         .map_err(|error| format!("{expected}: {error}"))?;
-    browser.leave_frames().await
+    browser.leave_frame().await
 }
 
 /// The frame is as high as its content, whatever appears there.
@@ -418,7 +418,7 @@ async fn settled_height(browser: &Browser) -> Result<f64, Error> {
                     &[],
                 )
                 .await?;
-            browser.leave_frames().await?;
+            browser.leave_frame().await?;
             let fits = overflow == json!([0, 0]);
             Ok((before == after && fits).then(|| after.as_f64()).flatten())
         })
@@ -448,7 +448,7 @@ pub async fn removal(browser: &Browser) -> Outcome {
     let path = files::sparse(browser.folder.path(), 300_000_000)?;
     browser.enter_frame(FRAME).await?;
     browser.choose(&path).await?;
-    browser.leave_frames().await?;
+    browser.leave_frame().await?;
     browser
         .script(
             "window.widget = document.querySelector('gvmi-hash'); widget.remove()",
@@ -588,4 +588,59 @@ pub async fn bad_values_are_said(browser: &Browser) -> Outcome {
         expect_says(&complaints, &[part])?;
     }
     expect_background(browser, "rgb(255, 255, 255)").await
+}
+
+/// The page for authors shows the widget with the options in its form, and what it gives
+/// to paste has them too, whatever they are.
+pub async fn the_line_to_paste(browser: &Browser) -> Outcome {
+    const HOSTILE: &str = "https://example.org/a'\"><img src=x>&amp;{{b}}{%c%}+d\\e`f.gvmi";
+    let page = browser.server.url();
+    browser
+        .client
+        .goto(&format!("{page}embedding.html"))
+        .await?;
+    // Frames are loaded when they come near to what is seen.
+    let scroll = "document.getElementById('preview').scrollIntoView()";
+    browser.script(scroll, &[]).await?;
+    event_of_preview(browser, "ready").await?;
+    for (id, value) in [("option-url", HOSTILE), ("option-parts", "hash")] {
+        browser.enter(id, value).await?;
+    }
+    let preview = "document.getElementById('preview').shadowRoot.querySelector('iframe')";
+    browser.enter_frame(preview).await?;
+    browser.wait_for_value("url", HOSTILE).await?;
+    let (path, hash) = files::random(browser.folder.path(), 100_000, 9)?;
+    browser.choose(&path).await?;
+    browser.leave_frame().await?;
+    event_of_preview(browser, &hash.to_string()).await?;
+
+    let lines = [line(browser, "html").await?, line(browser, "frame").await?];
+    let markdoc = line(browser, "markdoc").await?;
+    let attribute = format!("url={}", json!(HOSTILE));
+    expect_says(&markdoc, &[&attribute])?;
+
+    for (line, frame) in lines
+        .iter()
+        .zip([FRAME, "document.querySelector('iframe')"])
+    {
+        HostPage::open(browser, line).await?;
+        browser.enter_frame(frame).await?;
+        browser.wait_for_value("url", HOSTILE).await?;
+        let parts =
+            "return [...document.querySelectorAll('section')].map((part) => part.className)";
+        let parts = browser.script(parts, &[]).await?;
+        expect("parts", parts, json!(["image", "publication"]))?;
+        browser.leave_frame().await?;
+    }
+    Ok(())
+}
+
+async fn event_of_preview(browser: &Browser, words: &str) -> Outcome {
+    browser.wait_for_words("events", words).await
+}
+
+/// What the page for authors gives to paste for a tool.
+async fn line(browser: &Browser, tool: &str) -> Result<String, Error> {
+    browser.press(&format!("label[for=tool-{tool}]")).await?;
+    Ok(browser.content("line").await?.unwrap_or_default())
 }

@@ -75,7 +75,9 @@ pub async fn headers(browser: &Browser) -> Outcome {
     for name in ["./", "./index.html", "./worker.js", "./worker_bg.wasm"] {
         expect_headers(browser, name, 200, "no-cache", &policy).await?;
     }
-    expect_headers(browser, "./gvmi-hash.html", 200, "no-cache", framed).await?;
+    for name in ["./gvmi-hash.html", "./embedding.html"] {
+        expect_headers(browser, name, 200, "no-cache", framed).await?;
+    }
     expect_headers(browser, "./app-0123456789abcdef.js", 404, "", &policy).await
 }
 
@@ -87,6 +89,7 @@ async fn expect_headers(
     policy: &str,
 ) -> Outcome {
     let names = [
+        "access-control-allow-origin",
         "cache-control",
         "content-security-policy",
         "cross-origin-resource-policy",
@@ -108,6 +111,7 @@ async fn expect_headers(
     let expected = json!([
         status,
         kind,
+        "*",
         caching,
         policy,
         "cross-origin",

@@ -1,0 +1,112 @@
+// The page that helps authors to set the widget into their own: shows it with the chosen
+// options, and gives the line to paste.
+
+const FOLDER = new URL("./", location).href;
+const element = (id) => document.getElementById(id);
+const preview = element("preview");
+
+// The options that are not empty.
+const chosen = () =>
+  [...new FormData(element("options"))]
+    .map(([name, value]) => [name, value.trim()])
+    .filter(([, value]) => value !== "");
+
+// In double quotes for HTML, where Markdown, templates and JSX leave it in peace.
+const ENTITIES = { "&": "&amp;", '"': "&quot;", "<": "&lt;", ">": "&gt;", "{": "&#123;", "}": "&#125;" };
+const quoted = (value) => `"${value.replace(/[&"<>{}]/g, (character) => ENTITIES[character])}"`;
+
+const attributes = (options) => options.map(([name, value]) => ` ${name}=${quoted(value)}`).join("");
+
+const line = (options) =>
+  `<script src=${quoted(`${FOLDER}embed.js`)} async></script><gvmi-hash${attributes(options)}></gvmi-hash>`;
+
+const frame = (options) => {
+  const query = options.map(([name, value]) => `&${name}=${encodeURIComponent(value)}`).join("");
+  return (
+    `<iframe src=${quoted(`${FOLDER}?embed${query}`)} title="gvmi-hash" loading="lazy" ` +
+    `allow="clipboard-write" width="100%" height="900"></iframe>`
+  );
+};
+
+const markdoc = (options) =>
+  `{% gvmi-hash${options.map(([name, value]) => ` ${name}=${JSON.stringify(value)}`).join("")} /%}`;
+
+const COMPONENT = `// src/markdoc/tags.js
+"gvmi-hash": {
+  render: GvmiHash,
+  selfClosing: true,
+  attributes: Object.fromEntries(
+    ["url", "hash", "theme", "sdk", "parts", "accent", "background", "text", "font-size"]
+      .map((name) => [name, { type: String }]),
+  ),
+},
+
+// src/components/GvmiHash.jsx
+import Script from "next/script";
+
+export function GvmiHash(options) {
+  return (
+    <>
+      <Script src="${FOLDER}embed.js" />
+      <gvmi-hash {...options} />
+    </>
+  );
+}
+`;
+
+const MARKDOWN = "In the Markdown, as a line of its own.";
+const TOOLS = {
+  html: { line, note: "The line stands where the widget shall be." },
+  mdbook: { line, note: MARKDOWN },
+  mkdocs: { line, note: MARKDOWN },
+  docusaurus: { line, note: "In .md and .mdx files, as a line of its own." },
+  sphinx: { line: (options) => `.. raw:: html\n\n   ${line(options)}`, note: "In reStructuredText." },
+  markdoc: { line: markdoc, note: "In the Markdown. The tag and its component are written once.", once: COMPONENT },
+  frame: {
+    line: frame,
+    note: "For sites that allow no script. The height is fixed, the theme is the reader’s own, and the page is told nothing.",
+  },
+};
+
+const tool = () => TOOLS[document.querySelector("[name=tool]:checked").value];
+
+const show = () => {
+  const { line, note, once } = tool();
+  element("line").textContent = line(chosen());
+  element("note").textContent = note;
+  element("once").hidden = !once;
+  element("once-code").textContent = once ?? "";
+  element("copied").textContent = "";
+};
+
+const showPreview = () => {
+  const options = new Map(chosen());
+  for (const { name } of element("options").elements) {
+    if (options.has(name)) preview.setAttribute(name, options.get(name));
+    else preview.removeAttribute(name);
+  }
+};
+
+const copy = async () => {
+  const code = element("line");
+  try {
+    await navigator.clipboard.writeText(code.textContent);
+    element("copied").textContent = "Copied.";
+  } catch {
+    getSelection().selectAllChildren(code);
+    element("copied").textContent = "This browser forbids copying. Press Ctrl+C, on a Mac ⌘C.";
+  }
+};
+
+for (const type of ["ready", "result", "error"]) {
+  preview.addEventListener(type, ({ detail }) => {
+    element("events").textContent = `${type} ${JSON.stringify(detail, null, 2)}`;
+  });
+}
+element("options").addEventListener("input", () => (show(), showPreview()));
+element("options").addEventListener("submit", (event) => event.preventDefault());
+document.querySelector(".choices").addEventListener("change", show);
+element("copy").addEventListener("click", copy);
+// A browser may have kept what stood in the form.
+show();
+showPreview();
