@@ -44,6 +44,7 @@ Usage: cargo xtask COMMAND
   verify COPY      build the page and compare it, byte for byte, with a copy: a
                    URL, a folder, or a gvmi-hash.html
   reproduce        build the page in another folder too, and compare both builds
+                   and what is in dist/
 
 Each command first gets what it needs and says what that is. Tools are built
 into .tools/; only `test` may install anything elsewhere: the programs it calls.

@@ -12,8 +12,8 @@ use crate::verify;
 // What the project's own builds and tools leave in it.
 const LEFT: [&str; 4] = [".git", ".tools", "dist", "target"];
 
-/// Builds the page in another folder, with another home of cargo, and compares it with
-/// a build in this one.
+/// Builds the page in another folder, with another home of cargo, and compares it, and the
+/// `dist` that is there, with a build in this one.
 pub fn run(root: &Path) -> Result<ExitCode, String> {
     let surroundings = Surroundings::make(root)?;
     println!(
@@ -32,7 +32,14 @@ pub fn run(root: &Path) -> Result<ExitCode, String> {
     if !status.success() {
         return Err("the page could not be built there; why is said above".to_owned());
     }
-    verify::run(root, &[surroundings.project().join("dist").into()])
+    let mut copies = vec![surroundings.project().join("dist")];
+    let dist = root.join("dist");
+    if dist.exists() {
+        copies.push(dist);
+    } else {
+        println!("There is no dist here to be compared as well: `cargo xtask build` makes it.");
+    }
+    verify::folders(root, &copies)
 }
 
 // A folder that goes with its handle.

@@ -20,13 +20,47 @@ pub fn run(root: &Path, args: &[OsString]) -> Result<ExitCode, String> {
         return Err("`verify` takes the URL of a copy, or its folder or file".to_owned());
     };
     let copy = Copy::named(&copy.to_string_lossy())?;
+    let comparison = compare(&copy, &build(root)?)?;
+    Ok(exit_code(comparison.is_same()))
+}
+
+/// Builds the page once and compares it with each of these folders.
+pub fn folders(root: &Path, folders: &[PathBuf]) -> Result<ExitCode, String> {
+    let built = build(root)?;
+    Ok(exit_code(are_same(&built, folders)?))
+}
+
+// All are compared, even after one that is not the same.
+fn are_same(built: &Path, folders: &[PathBuf]) -> Result<bool, String> {
+    let mut all = true;
+    for folder in folders {
+        println!("\nThe copy in {}:", folder.display());
+        all &= compare(&Copy::Folder(folder.clone()), built)?.is_same();
+    }
+    Ok(all)
+}
+
+fn build(root: &Path) -> Result<PathBuf, String> {
     let built = root.join("target").join("verify");
     page::build_into(root, &built)?;
-    let comparison = copy.compare(&built)?;
+    Ok(built)
+}
+
+fn exit_code(is_same: bool) -> ExitCode {
+    if is_same {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
+}
+
+// Says what it finds.
+fn compare(copy: &Copy, built: &Path) -> Result<Comparison, String> {
+    let comparison = copy.compare(built)?;
     println!("\n{comparison}");
     if comparison.is_same() {
         println!("{}", same(&comparison));
-        return Ok(ExitCode::SUCCESS);
+        return Ok(comparison);
     }
     println!("{}", other(&comparison));
     if let (Some(copy), Some(built)) = (copy.origin(), origin(&read_text(&built.join(PAGE))))
@@ -37,7 +71,7 @@ pub fn run(root: &Path, args: &[OsString]) -> Result<ExitCode, String> {
              Check out the commit of the copy and run this again."
         );
     }
-    Ok(ExitCode::FAILURE)
+    Ok(comparison)
 }
 
 // Where a copy is, and how much of one.
@@ -315,6 +349,10 @@ mod tests {
             other(&comparison),
             "The copy is not what this source gives: 5 missing, 1 not of this build."
         );
+        let folders = |names: [&Folder; 2]| names.map(|folder| folder.0.clone());
+        assert_eq!(are_same(&built.0, &folders([&built, &built])), Ok(true));
+        assert_eq!(are_same(&built.0, &folders([&built, &copy])), Ok(false));
+        assert_eq!(are_same(&built.0, &folders([&copy, &built])), Ok(false));
         let itself = Copy::Folder(built.0.clone());
         let comparison = itself.compare(&built.0).expect("a comparison");
         assert_eq!(
