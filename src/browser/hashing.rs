@@ -75,8 +75,20 @@ async fn run(task: Task, file: File, asked: Rc<Asked>) {
 }
 
 async fn hash_file<H: Hasher>(source: &Source, start: f64) -> Result<H::Hash, Failure> {
+    let mut hasher = H::default();
+    read_file(source, start, &mut |bytes| hasher.update(bytes)).await?;
+    Ok(hasher.finish())
+}
+
+/// Hands the bytes of the file to `hash`. An error if they are not all of its bytes, or
+/// if it is seen to have changed.
+async fn read_file(
+    source: &Source,
+    start: f64,
+    hash: &mut dyn FnMut(&[u8]),
+) -> Result<(), Failure> {
     let size = source.size();
-    let mut intake = Intake::<H>::new(size, start);
+    let mut intake = Intake::new(size, start, hash);
     let mut plan = ReadPlan::new(size, reader::ways(source));
     while let Some(span) = plan.next_span() {
         let began = now();
@@ -89,8 +101,7 @@ async fn hash_file<H: Hasher>(source: &Source, start: f64) -> Result<H::Hash, Fa
             end: intake.bytes_hashed,
         });
     }
-    expect_unchanged(source, &intake.samples).await?;
-    Ok(intake.hasher.finish())
+    expect_unchanged(source, &intake.samples).await
 }
 
 /// Reads the samples again. Chromium and WebKit refuse to read a file whose time of
@@ -110,8 +121,8 @@ async fn expect_unchanged(source: &Source, samples: &Samples) -> Result<(), Fail
 }
 
 /// Takes the bytes of the file as they come.
-struct Intake<H> {
-    hasher: H,
+struct Intake<'a> {
+    hash: &'a mut dyn FnMut(&[u8]),
     bytes_hashed: u64,
     samples: Samples,
     /// Bytes on their way from the browser's memory into the hasher's.
@@ -120,16 +131,16 @@ struct Intake<H> {
     last_progress: f64,
 }
 
-impl<H: Hasher> Intake<H> {
+impl<'a> Intake<'a> {
     /// Small enough to be still in the processor's cache when it is hashed.
     const BUFFER: u32 = 64 << 10;
 
     /// Ten reports a second are as many as an eye can use.
     const SECONDS_BETWEEN_REPORTS: f64 = 0.1;
 
-    fn new(size: u64, start: f64) -> Self {
+    fn new(size: u64, start: f64, hash: &'a mut dyn FnMut(&[u8])) -> Self {
         Self {
-            hasher: H::default(),
+            hash,
             bytes_hashed: 0,
             samples: Samples::of(size),
             buffer: vec![0; Self::BUFFER as usize],
@@ -151,7 +162,7 @@ impl<H: Hasher> Intake<H> {
             let end = length.min(start + Self::BUFFER);
             let buffer = &mut self.buffer[..(end - start) as usize];
             bytes.subarray(start, end).copy_to(buffer);
-            self.hasher.update(buffer);
+            (self.hash)(buffer);
         }
         self.bytes_hashed += u64::from(length);
         self.report();
