@@ -98,16 +98,19 @@ fn provider_error(text: &str) -> Option<Text> {
             Some((first_digits(calculated)?, first_digits(expected)?))
         })
         .collect();
+    let mut different: Vec<String> = errors
+        .iter()
+        .map(|(calculated, expected)| format!("{calculated} {expected}"))
+        .collect();
+    different.sort_unstable();
+    different.dedup();
     let Some((calculated, expected)) = errors.pop() else {
         return Some(Text::PartOfProviderError);
     };
-    errors.retain(|other| (&other.0, &other.1) != (&calculated, &expected));
-    errors.sort_unstable();
-    errors.dedup();
     Some(Text::ProviderError(ProviderError {
         calculated,
         expected,
-        errors: errors.len() + 1,
+        errors: different.len(),
     }))
 }
 

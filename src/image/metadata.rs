@@ -1,8 +1,10 @@
 //! The metadata of an image: what Docker knew of the container it was made from.
 
-use std::collections::BTreeMap;
+use std::fmt;
+use std::marker::PhantomData;
 
 use serde::Deserialize;
+use serde::de::{Deserializer, MapAccess, Visitor};
 
 /// What a provider and a user want to know of an image's metadata.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -83,7 +85,7 @@ struct ContainerConfig {
     attach_stdin: Option<bool>,
     attach_stdout: Option<bool>,
     attach_stderr: Option<bool>,
-    exposed_ports: Option<BTreeMap<String, Nothing>>,
+    exposed_ports: Option<Keys<String, Nothing>>,
     tty: Option<bool>,
     open_stdin: Option<bool>,
     stdin_once: Option<bool>,
@@ -92,13 +94,13 @@ struct ContainerConfig {
     healthcheck: Option<HealthConfig>,
     args_escaped: Option<bool>,
     image: Option<String>,
-    volumes: Option<BTreeMap<String, Nothing>>,
+    volumes: Option<Keys<String, Nothing>>,
     working_dir: Option<String>,
     entrypoint: Option<Vec<String>>,
     network_disabled: Option<bool>,
     mac_address: Option<String>,
     on_build: Option<Vec<String>>,
-    labels: Option<BTreeMap<String, String>>,
+    labels: Option<Keys<String, String>>,
     stop_signal: Option<String>,
     stop_timeout: Option<i64>,
     shell: Option<Vec<String>>,
@@ -116,7 +118,41 @@ struct HealthConfig {
 }
 
 /// The only value that Docker has for a key that merely exists: `{}`.
-type Nothing = BTreeMap<(), ()>;
+type Nothing = Keys<(), ()>;
+
+/// A map of which the keys are wanted; the values only have to have the right type.
+struct Keys<K, V>(Vec<K>, PhantomData<V>);
+
+impl<V> Keys<String, V> {
+    /// Each key once, in order of the alphabet.
+    fn in_order(self) -> Vec<String> {
+        let mut keys = self.0;
+        keys.sort_unstable();
+        keys.dedup();
+        keys
+    }
+}
+
+impl<'de, K: Deserialize<'de>, V: Deserialize<'de>> Deserialize<'de> for Keys<K, V> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(Self(Vec::new(), PhantomData))
+    }
+}
+
+impl<'de, K: Deserialize<'de>, V: Deserialize<'de>> Visitor<'de> for Keys<K, V> {
+    type Value = Self;
+
+    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str("a map")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<Self, A::Error> {
+        while let Some((key, _)) = map.next_entry::<K, V>()? {
+            self.0.push(key);
+        }
+        Ok(self)
+    }
+}
 
 impl ContainerConfig {
     fn into_metadata(self) -> Metadata {
@@ -130,7 +166,7 @@ impl ContainerConfig {
             entrypoint: self.entrypoint.unwrap_or_default(),
             command: self.cmd.unwrap_or_default(),
             user: self.user,
-            volumes: self.volumes.unwrap_or_default().into_keys().collect(),
+            volumes: self.volumes.map(Keys::in_order).unwrap_or_default(),
         }
     }
 }
