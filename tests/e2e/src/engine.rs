@@ -167,7 +167,7 @@ pub async fn wait_for_port(port: u16) -> Result<(), String> {
     Err(format!("nothing listened on port {port} within a minute"))
 }
 
-/// The display that WebKitGTK draws on, once [`start_display`] has made one.
+/// The display in memory, once [`start_display`] has made one.
 static DISPLAY: OnceLock<String> = OnceLock::new();
 
 /// Starts a display in memory, which lasts as long as its handle. Without it
@@ -187,7 +187,8 @@ pub fn start_display() -> Option<Process> {
     Some(xvfb)
 }
 
-fn display() -> String {
+/// The display that WebKitGTK draws on.
+pub fn display() -> String {
     let users = || env::var("DISPLAY").unwrap_or_default();
     DISPLAY.get().cloned().unwrap_or_else(users)
 }

@@ -6,6 +6,7 @@ pub mod files;
 pub mod images;
 pub mod nginx;
 pub mod page;
+pub mod process;
 pub mod relay;
 pub mod server;
 

@@ -8,7 +8,7 @@ mod wasm;
 
 use e2e::engine::{self, Engine};
 use e2e::page;
-use e2e::{Host, Journey, Outcome, files, images, nginx, server};
+use e2e::{Host, Journey, Outcome, files, images, nginx, process, server};
 use journeys::{
     appearance, checking, choosing, comparing, copying, embedding, entering, faults, hashing,
     hosting, offline, one_file, policy, privacy, publishing, smoothness, using,

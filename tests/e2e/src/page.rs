@@ -16,7 +16,7 @@ use tokio::time::timeout;
 use crate::engine::{Engine, Session, saved};
 use crate::nginx::Nginx;
 use crate::server::Server;
-use crate::{Host, Journey, Outcome};
+use crate::{Host, Outcome};
 
 type Error = Box<dyn std::error::Error>;
 
@@ -67,29 +67,41 @@ pub struct Browser {
 }
 
 /// Opens a browser with everything fresh, makes the journey, and closes it.
-pub fn in_browser(engine: Engine, host: Host, journey: Journey) -> Outcome {
+pub fn in_browser<T>(
+    engine: Engine,
+    host: Host,
+    journey: impl AsyncFn(&Browser) -> Result<T, Error>,
+) -> Result<T, Error> {
     tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?
         .block_on(async {
-            let outcome = make(engine, host, journey).await;
+            let outcome = make(engine, host, &journey).await;
             match outcome {
                 Err(error) if error.is::<NoAnswer>() => {
                     println!("{engine}: {error}; the journey is made once more");
-                    make(engine, host, journey).await
+                    make(engine, host, &journey).await
                 }
                 outcome => outcome,
             }
         })
 }
 
-async fn make(engine: Engine, host: Host, journey: Journey) -> Outcome {
+async fn make<T>(
+    engine: Engine,
+    host: Host,
+    journey: &impl AsyncFn(&Browser) -> Result<T, Error>,
+) -> Result<T, Error> {
     timeout(PATIENCE, make_at_leisure(engine, host, journey))
         .await
         .map_err(|_| format!("not over after {PATIENCE:?}"))?
 }
 
-async fn make_at_leisure(engine: Engine, host: Host, journey: Journey) -> Outcome {
+async fn make_at_leisure<T>(
+    engine: Engine,
+    host: Host,
+    journey: &impl AsyncFn(&Browser) -> Result<T, Error>,
+) -> Result<T, Error> {
     let profile = tempfile::tempdir()?;
     let proxy = Server::start("/")?;
     let mut server = Server::start("/")?;

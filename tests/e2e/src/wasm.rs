@@ -19,7 +19,7 @@ use crate::{Host, Outcome};
 pub fn trials() -> Vec<Trial> {
     let trial = |engine: Engine| {
         Trial::test(format!("{engine}::wasm"), move || {
-            page::in_browser(engine, Host::Plain, |browser| Box::pin(run(browser)))
+            page::in_browser(engine, Host::Plain, run)
                 .map_err(|error| Failed::from(error.to_string()))
         })
     };

@@ -10,6 +10,7 @@ use super::expect;
 use crate::Outcome;
 use crate::files;
 use crate::page::Browser;
+use crate::process;
 
 /// No task of the page is longer than 50 ms while 1 GB is hashed. Other programs may
 /// make any task long now and then; one that the page makes long is so each time.
@@ -95,11 +96,10 @@ async fn peak_of(browser: &Browser, size: u64) -> Result<u64, Box<dyn std::error
 
 /// The resident bytes of the largest renderer process below `ancestor`.
 fn resident_memory(ancestor: u32) -> u64 {
-    let processes = fs::read_dir("/proc").into_iter().flatten().flatten();
-    processes
-        .filter_map(|entry| entry.file_name().to_str()?.parse::<u32>().ok())
-        .filter(|process| is_renderer(*process) && descends_from(*process, ancestor))
-        .filter_map(|process| status(process, "VmRSS:"))
+    process::family(ancestor)
+        .into_iter()
+        .filter(|process| is_renderer(*process))
+        .filter_map(|process| process::status(process, "VmRSS:"))
         .map(|kibibytes| kibibytes << 10)
         .max()
         .unwrap_or(0)
@@ -108,22 +108,4 @@ fn resident_memory(ancestor: u32) -> u64 {
 fn is_renderer(process: u32) -> bool {
     fs::read(format!("/proc/{process}/cmdline"))
         .is_ok_and(|line| String::from_utf8_lossy(&line).contains("--type=renderer"))
-}
-
-fn descends_from(process: u32, ancestor: u32) -> bool {
-    let mut process = u64::from(process);
-    while process > 1 {
-        if process == u64::from(ancestor) {
-            return true;
-        }
-        process = status(process as u32, "PPid:").unwrap_or(0);
-    }
-    false
-}
-
-/// A number of `/proc/PID/status`.
-fn status(process: u32, name: &str) -> Option<u64> {
-    let status = fs::read_to_string(format!("/proc/{process}/status")).ok()?;
-    let line = status.lines().find(|line| line.starts_with(name))?;
-    line.split_whitespace().nth(1)?.parse().ok()
 }

@@ -1,0 +1,40 @@
+//! What the system says of running processes.
+
+use std::fs;
+
+/// The processes that `ancestor` has started, and those that these have, itself included.
+pub fn family(ancestor: u32) -> Vec<u32> {
+    let processes = fs::read_dir("/proc").into_iter().flatten().flatten();
+    processes
+        .filter_map(|entry| entry.file_name().to_str()?.parse().ok())
+        .filter(|process| descends_from(*process, ancestor))
+        .collect()
+}
+
+fn descends_from(process: u32, ancestor: u32) -> bool {
+    let mut process = u64::from(process);
+    while process > 1 {
+        if process == u64::from(ancestor) {
+            return true;
+        }
+        process = status(process as u32, "PPid:").unwrap_or(0);
+    }
+    false
+}
+
+/// A number of `/proc/PID/status`, for example `VmRSS:`, in KiB.
+pub fn status(process: u32, name: &str) -> Option<u64> {
+    number(process, "status", name)
+}
+
+/// The bytes of memory that are the process's own share (PSS): what several processes
+/// hold together counts in equal parts.
+pub fn memory(process: u32) -> Option<u64> {
+    number(process, "smaps_rollup", "Pss:").map(|kibibytes| kibibytes << 10)
+}
+
+fn number(process: u32, file: &str, name: &str) -> Option<u64> {
+    let text = fs::read_to_string(format!("/proc/{process}/{file}")).ok()?;
+    let line = text.lines().find(|line| line.starts_with(name))?;
+    line.split_whitespace().nth(1)?.parse().ok()
+}
