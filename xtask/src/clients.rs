@@ -1,4 +1,6 @@
-//! The clients of Golem that the snippets are tested with, installed into `.tools/clients`.
+//! Programs from PyPI and npm, pinned: the clients of Golem that the snippets are tested
+//! with, installed into `.tools/clients`, and the peers that the page is measured beside,
+//! into `.tools/peers`.
 
 use std::ffi::OsStr;
 use std::fs;
@@ -43,6 +45,12 @@ const CLIENTS: [Client; 5] = [
     },
 ];
 
+// Libraries that hash in pages.
+const PEERS: Client = Client {
+    name: "peers",
+    made_by: MadeBy::Npm,
+};
+
 struct Client {
     name: &'static str,
     made_by: MadeBy,
@@ -70,11 +78,24 @@ pub fn ready(root: &Path, path: &OsStr) -> Result<Clients, String> {
         clients: root.join(".tools").join("clients"),
         pins: root.join("tests").join("clients").join("pins"),
     };
-    install(&places)?;
+    install("the clients of Golem", &CLIENTS, &places)?;
     Ok(Clients::Installed(vec![
         ("GVMI_HASH_YAPAPI", places.python("yapapi")),
         ("GVMI_HASH_CLIENTS", places.clients),
     ]))
+}
+
+/// Where the peers are, after getting those that are missing or pinned anew.
+pub fn peers(root: &Path, path: &OsStr) -> Result<PathBuf, String> {
+    if path::find("npm", path).is_none() {
+        return Err("there is no npm, with which the peers are got".to_owned());
+    }
+    let places = Places {
+        clients: root.join(".tools"),
+        pins: root.join("bench").join("pins"),
+    };
+    install("the libraries of other pages", &[PEERS], &places)?;
+    Ok(places.clients.join(PEERS.name))
 }
 
 // What the clients run in and this system has not. Nobody's Python or Node is replaced.
@@ -117,8 +138,8 @@ struct Places {
     pins: PathBuf,
 }
 
-fn install(places: &Places) -> Result<(), String> {
-    let missing: Vec<_> = CLIENTS
+fn install(what: &str, clients: &[Client], places: &Places) -> Result<(), String> {
+    let missing: Vec<_> = clients
         .iter()
         .filter(|client| !client.is_installed(places))
         .collect();
@@ -127,7 +148,7 @@ fn install(places: &Places) -> Result<(), String> {
     }
     let names: Vec<_> = missing.iter().map(|client| client.name).collect();
     println!(
-        "Getting the clients of Golem into .tools/clients with pip and npm: {}.",
+        "Getting {what} into .tools with pip or npm: {}.",
         names.join(", ")
     );
     let started = Instant::now();

@@ -1,4 +1,4 @@
-//! The project's commands: each gets what is missing, saying so, then builds, serves, tests or verifies the page.
+//! The project's commands: each gets what is missing, saying so, then builds, serves, tests, measures or verifies the page.
 //!
 //! No dependencies: the first command of a fresh clone answers in seconds.
 
@@ -10,6 +10,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+mod bench;
 mod page;
 mod reproduction;
 mod steps;
@@ -41,13 +42,19 @@ Usage: cargo xtask COMMAND
                    run every check and test; with FILTER, only the tests whose
                    names contain it; with --complete, tests that cannot be run
                    here count as failed
+  bench [--quick] [PART | ENGINE]...
+                   build the page and measure it beside others that do the same;
+                   PART is speed, memory, smoothness, weight or loading, ENGINE is
+                   chromium, firefox or webkitgtk; without any, all is measured and
+                   written to docs/bench.md and docs/bench.svg
   verify COPY      build the page and compare it, byte for byte, with a copy: a
                    URL, a folder, or a gvmi-hash.html
   reproduce        build the page in another folder too, and compare both builds
                    and what is in dist/
 
 Each command first gets what it needs and says what that is. Tools are built
-into .tools/; only `test` may install anything elsewhere: the programs it calls.
+into .tools/; only `test` and `bench` may install anything elsewhere: the programs
+they call.
 ";
 
 fn main() -> ExitCode {
@@ -59,6 +66,7 @@ fn main() -> ExitCode {
     let done = match command.as_deref() {
         Some("serve") => root().and_then(|root| page::serve(&root, &rest)),
         Some("build") => root().and_then(|root| page::build(&root, &rest)),
+        Some("bench") => root().and_then(|root| bench::run(&root, &rest)),
         Some("verify") => root().and_then(|root| verify::run(&root, &rest)),
         Some("reproduce") => root().and_then(|root| reproduction::run(&root)),
         Some("test") => root().and_then(|root| steps::run(&root, &rest)),

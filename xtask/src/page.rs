@@ -11,7 +11,8 @@ use crate::tools::{self, Needs};
 const ADDRESS: &str = "127.0.0.1";
 const PORT: &str = "8080";
 
-const BUILD: [&str; 2] = ["build", "--release"];
+/// What Trunk is told to build the page for publishing.
+pub const BUILD: [&str; 2] = ["build", "--release"];
 
 /// Serves the page until Ctrl+C, building it again after each change.
 pub fn serve(root: &Path, args: &[OsString]) -> Result<ExitCode, String> {

@@ -78,17 +78,35 @@ const PROGRAMS: [Program; 10] = [
     },
 ];
 
+// One of the programs that the page is measured beside; the others are among the above.
+const RHASH: Program = Program {
+    names: &["rhash"],
+    variable: None,
+    package: "rhash",
+    why: "the page is measured beside it",
+};
+
 /// An environment variable of the tests and the program it names.
 pub type Variable = (&'static str, PathBuf);
 
 /// Where the programs are, after getting those that are missing.
 pub fn ready(path: &OsStr) -> Result<Vec<Variable>, String> {
-    let missing = missing(path);
+    all_ready(&PROGRAMS.each_ref(), path)
+}
+
+/// The same with those that the page is measured beside.
+pub fn ready_with_peers(path: &OsStr) -> Result<Vec<Variable>, String> {
+    let all: Vec<_> = PROGRAMS.iter().chain([&RHASH]).collect();
+    all_ready(&all, path)
+}
+
+fn all_ready(programs: &[&'static Program], path: &OsStr) -> Result<Vec<Variable>, String> {
+    let missing = missing(programs, path);
     if !missing.is_empty() {
         say(&missing);
         get(&packages(&missing), path)?;
     }
-    match self::missing(path).first() {
+    match self::missing(programs, path).first() {
         None => Ok(found(path)),
         Some(program) => Err(format!(
             "the package {} is installed, but {} is neither on PATH nor in its usual place; \
@@ -99,9 +117,10 @@ pub fn ready(path: &OsStr) -> Result<Vec<Variable>, String> {
     }
 }
 
-fn missing(path: &OsStr) -> Vec<&'static Program> {
-    PROGRAMS
+fn missing(programs: &[&'static Program], path: &OsStr) -> Vec<&'static Program> {
+    programs
         .iter()
+        .copied()
         .filter(|program| find(program, path).is_none())
         .collect()
 }

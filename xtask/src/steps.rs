@@ -43,8 +43,8 @@ const STEPS: [Step; 10] = [
     step(
         Kind::Check,
         "clippy, wasm",
-        "cargo clippy --package gvmi-hash --lib --bins --test web --target wasm32-unknown-unknown \
-         --locked -- -D warnings",
+        "cargo clippy --package gvmi-hash --package bench-probe --lib --bins --test web \
+         --target wasm32-unknown-unknown --locked -- -D warnings",
     ),
     step(
         Kind::Check,
@@ -166,7 +166,8 @@ fn request(args: &[OsString]) -> Result<Request, String> {
     }
 }
 
-fn built(root: &Path, path: &OsStr) -> Vec<Variable> {
+/// Where the product will be, and the programs that drive the tests.
+pub fn built(root: &Path, path: &OsStr) -> Vec<Variable> {
     let drivers = [
         ("GECKODRIVER", "geckodriver"),
         ("WASM_BINDGEN_TEST_RUNNER", "wasm-bindgen-test-runner"),

@@ -8,11 +8,13 @@ use std::process::Command;
 use crate::package::Package;
 use crate::{install, path, target};
 
-/// What the tools are wanted for.
-#[derive(Clone, Copy, PartialEq, Eq)]
+/// What the tools are wanted for; what stands below needs those of what stands above.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd)]
 pub enum Needs {
     /// Building or serving the page.
     Page,
+    /// The benchmark, which also builds the page.
+    Bench,
     /// The tests, which also build the page.
     Tests,
 }
@@ -58,7 +60,7 @@ const TOOLS: [Tool; 5] = [
         program: "geckodriver",
         package: "geckodriver",
         version: Version::Exactly("0.37.1"),
-        needed_for: Needs::Tests,
+        needed_for: Needs::Bench,
         does: "lets the tests drive Firefox",
     },
     Tool {
@@ -167,7 +169,7 @@ fn programs(package: &str) -> Vec<&'static str> {
 
 impl Tool {
     fn needed_for(&self, needs: Needs) -> bool {
-        self.needed_for == Needs::Page || needs == Needs::Tests
+        self.needed_for <= needs
     }
 
     fn version(&self, lock: &str) -> Result<String, String> {

@@ -1,0 +1,107 @@
+//! The files that are hashed.
+
+use std::error::Error;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use e2e::files;
+use tempfile::TempDir;
+
+/// A file and what it hashes to.
+pub struct TestImage {
+    pub path: PathBuf,
+    pub size: u64,
+    pub hash: String,
+    /// Whether it is zeros that take no room.
+    pub is_sparse: bool,
+}
+
+/// Files of several sizes, which go with their handle.
+pub struct TestImages {
+    pub images: Vec<TestImage>,
+    folder: TempDir,
+}
+
+/// What the rest of the system may need beside the files, in bytes.
+const RESERVE: u64 = 4 << 30;
+
+impl TestImages {
+    /// Makes files of these sizes, in memory if the system has memory file systems, of
+    /// random bytes while there is room.
+    pub fn make(sizes: &[u64]) -> Result<Self, Box<dyn Error>> {
+        let memory = Path::new("/dev/shm");
+        let folder = if memory.is_dir() {
+            tempfile::tempdir_in(memory)?
+        } else {
+            tempfile::tempdir()?
+        };
+        let images = sizes
+            .iter()
+            .map(|&size| image(folder.path(), size))
+            .collect::<Result<_, _>>()?;
+        Ok(Self { images, folder })
+    }
+
+    /// The file of this size.
+    pub fn of(&self, size: u64) -> Result<&TestImage, Box<dyn Error>> {
+        let mut images = self.images.iter();
+        Ok(images
+            .find(|image| image.size == size)
+            .ok_or("there is no file of this size")?)
+    }
+
+    /// Where they are and what is in them, in a sentence.
+    pub fn say(&self) -> String {
+        let place = self.folder.path().parent().unwrap_or(self.folder.path());
+        let sparse: Vec<_> = self
+            .images
+            .iter()
+            .filter(|image| image.is_sparse)
+            .map(|image| format!("{} bytes", image.size))
+            .collect();
+        let exception = match sparse.as_slice() {
+            [] => String::new(),
+            sizes => format!(
+                ", but for that of {}, for which there was no room: it is sparse",
+                sizes.join(" and ")
+            ),
+        };
+        format!("Files: random bytes in {}{exception}.", place.display())
+    }
+}
+
+fn image(folder: &Path, size: u64) -> Result<TestImage, Box<dyn Error>> {
+    if room(folder)? < size + RESERVE {
+        return Ok(TestImage {
+            path: files::sparse(folder, size)?,
+            size,
+            hash: files::hash_of_zeros(size).to_string(),
+            is_sparse: true,
+        });
+    }
+    let (path, hash) = files::random(folder, size, size)?;
+    Ok(TestImage {
+        path,
+        size,
+        hash: hash.to_string(),
+        is_sparse: false,
+    })
+}
+
+/// How many bytes a folder in memory can take: what it says, or what memory there is.
+fn room(folder: &Path) -> Result<u64, Box<dyn Error>> {
+    let output = Command::new("df")
+        .args(["--output=avail", "--block-size=1"])
+        .arg(folder)
+        .output()?;
+    let text = String::from_utf8(output.stdout)?;
+    let left: u64 = text.lines().nth(1).unwrap_or_default().trim().parse()?;
+    let memory = fs::read_to_string("/proc/meminfo")?;
+    let available = memory
+        .lines()
+        .find_map(|line| line.strip_prefix("MemAvailable:"))
+        .and_then(|line| line.split_whitespace().next()?.parse::<u64>().ok())
+        .ok_or("the system does not say how much memory is available")?;
+    Ok(left.min(available << 10))
+}

@@ -1,0 +1,175 @@
+//! Measures the built page, the pages and programs that do the same, and what promises
+//! of it hold. `cargo xtask bench` builds what is measured and calls this.
+
+#![forbid(unsafe_code)]
+
+mod contestant;
+mod request;
+mod schedule;
+
+mod images;
+mod loading;
+mod machine;
+mod memory;
+mod native;
+mod smoothness;
+mod speed;
+mod visit;
+mod weight;
+
+mod chart;
+mod floors;
+mod record;
+mod report;
+mod results;
+mod statistics;
+
+use std::env;
+use std::error::Error;
+use std::fs;
+use std::path::Path;
+use std::process::ExitCode;
+use std::time::Instant;
+
+use e2e::engine;
+
+use crate::chart::{Bar, Group};
+use crate::contestant::{Contestant, ENGINES, Tool, Work, name};
+use crate::images::TestImages;
+use crate::record::Record;
+use crate::request::{Part, Request};
+use crate::results::Results;
+use crate::schedule::Schedule;
+use crate::statistics::Figure;
+
+fn main() -> ExitCode {
+    let request = match Request::of(env::args().skip(1)) {
+        Ok(request) => request,
+        Err(why) => {
+            eprintln!("error: {why}");
+            return ExitCode::from(2);
+        }
+    };
+    let display = engine::start_display();
+    let done = run(&request);
+    drop(display);
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(why) => {
+            eprintln!("error: {why}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(request: &Request) -> Result<(), Box<dyn Error>> {
+    let start = Instant::now();
+    let schedule = Schedule::new(request.quick);
+    let images = TestImages::make(&schedule.all_sizes())?;
+    println!("{}", images.say());
+    let results = measure(request, schedule, &images)?;
+    let minutes = start.elapsed().as_secs_f64() / 60.0;
+    let about = about(&results.schedule, &images, minutes);
+    let report = report::markdown(&results, &floors::floors(&results), &about);
+    println!("\n{report}");
+    if request.is_whole() {
+        let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs");
+        fs::write(docs.join("bench.md"), report)?;
+        fs::write(docs.join("bench.svg"), picture(&results))?;
+    } else {
+        println!("Only a run of everything writes docs/bench.md and docs/bench.svg.");
+    }
+    if results.failures().is_empty() {
+        Ok(())
+    } else {
+        Err("some measurements failed, which are listed above".into())
+    }
+}
+
+fn measure(
+    request: &Request,
+    schedule: Schedule,
+    images: &TestImages,
+) -> Result<Results, Box<dyn Error>> {
+    let rounds = if request.quick { 1 } else { 3 };
+    let engines = &request.engines;
+    Ok(Results {
+        weight: when(request, Part::Weight, weight::run)?,
+        loading: when(request, Part::Loading, || Ok(loading::run()))?,
+        speed: when(request, Part::Speed, || {
+            speed::run(&schedule, engines, images)
+        })?,
+        smoothness: when(request, Part::Smoothness, || {
+            smoothness::run(engines, images, schedule.reference(), rounds)
+        })?,
+        memory: when(request, Part::Memory, || Ok(memory::run(engines, images)))?,
+        schedule,
+    })
+}
+
+fn when<T>(
+    request: &Request,
+    part: Part,
+    run: impl FnOnce() -> Result<T, Box<dyn Error>>,
+) -> Result<Option<T>, Box<dyn Error>> {
+    request.wants(part).then(run).transpose()
+}
+
+fn about(schedule: &Schedule, images: &TestImages, minutes: f64) -> Vec<String> {
+    let mut about = vec![
+        "Made by `cargo xtask bench`, which makes it anew.\n".to_owned(),
+        "![The speeds as bars](bench.svg)\n".to_owned(),
+    ];
+    about.extend(machine::describe());
+    about.push(images.say());
+    about.push(format!(
+        "{} rounds, in turn; the run took {minutes:.0} minutes.",
+        schedule.rounds
+    ));
+    about
+}
+
+fn picture(results: &Results) -> String {
+    let size = results.schedule.reference();
+    let groups = results.speed.as_ref().map(|record| groups(record, size));
+    chart::svg(
+        "SHA3-224 of 1 GB in memory, MB/s: longer is faster",
+        "Each page from the choice of the file to the hash on the screen. Medians of one run.",
+        &groups.unwrap_or_default(),
+    )
+}
+
+fn groups(record: &Record, size: u64) -> Vec<Group> {
+    let bar = |label: String, contestant, size, is_ours| Bar {
+        label,
+        value: match record.speed(contestant, size) {
+            Figure::Median(speed) => Ok(speed),
+            other => Err(other.to_string()),
+        },
+        is_ours,
+    };
+    let tools = Tool::ALL.map(|tool| {
+        let contestant = Contestant::Native(tool);
+        bar(contestant.to_string(), contestant, size, false)
+    });
+    let pages = ENGINES.map(|engine| {
+        let works = [Work::First, Work::HashWasm, Work::JsSha3, Work::HashAlone];
+        let bars = works.map(|work| {
+            let size = match work {
+                Work::JsSha3 => Schedule::size_for_js_sha3(size),
+                _ => size,
+            };
+            let contestant = Contestant::Page(engine, work);
+            bar(work.to_string(), contestant, size, work == Work::First)
+        });
+        Group {
+            heading: name(engine).to_owned(),
+            bars: bars.into(),
+        }
+    });
+    let native = Group {
+        heading: "Programs on this machine".to_owned(),
+        bars: tools.into(),
+    };
+    pages.into_iter().chain([native]).collect()
+}

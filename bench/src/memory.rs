@@ -1,0 +1,99 @@
+//! How much memory a browser takes while the page hashes.
+
+use std::error::Error;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+
+use e2e::Host;
+use e2e::engine::Engine;
+use e2e::page::{self, Browser};
+use e2e::process;
+
+use crate::images::TestImages;
+use crate::visit;
+
+/// The peak over idle of one engine on one file.
+pub struct Peak {
+    pub engine: Engine,
+    pub size: u64,
+    /// Bytes, or why there is no such number.
+    pub outcome: Result<u64, String>,
+}
+
+/// A page that was just opened is not idle yet.
+const SETTLING: Duration = Duration::from_secs(3);
+
+/// Measures each file in a fresh profile.
+pub fn run(engines: &[Engine], images: &TestImages) -> Vec<Peak> {
+    let mut peaks = Vec::new();
+    for image in &images.images {
+        for &engine in engines {
+            println!("memory: {} bytes, {engine}", image.size);
+            let peak = page::in_browser(engine, Host::Plain, async |browser| {
+                peak(browser, &image.path).await
+            });
+            peaks.push(Peak {
+                engine,
+                size: image.size,
+                outcome: peak.map_err(|why| why.to_string()),
+            });
+        }
+    }
+    peaks
+}
+
+async fn peak(browser: &Browser, path: &Path) -> Result<u64, Box<dyn Error>> {
+    browser.open_page().await?;
+    tokio::time::sleep(SETTLING).await;
+    let idle = memory(browser.driver);
+    let watch = Watch::start(browser.driver);
+    let measurement = visit::time(browser, path).await?;
+    let peak = watch.stop();
+    if let Some(why) = measurement["failed"].as_str() {
+        return Err(why.into());
+    }
+    match (idle, peak) {
+        (0, _) | (_, 0) => Err("the system says nothing of the memory of processes".into()),
+        (idle, peak) => Ok(peak.saturating_sub(idle)),
+    }
+}
+
+/// The bytes that a process and all below it hold.
+fn memory(ancestor: u32) -> u64 {
+    process::family(ancestor)
+        .into_iter()
+        .filter_map(process::memory)
+        .sum()
+}
+
+/// Keeps the highest value that it sees.
+struct Watch {
+    is_over: Arc<AtomicBool>,
+    thread: JoinHandle<u64>,
+}
+
+impl Watch {
+    fn start(ancestor: u32) -> Self {
+        let is_over = Arc::new(AtomicBool::new(false));
+        let thread = thread::spawn({
+            let is_over = is_over.clone();
+            move || {
+                let mut peak = 0;
+                while !is_over.load(Ordering::Relaxed) {
+                    peak = peak.max(memory(ancestor));
+                    thread::sleep(Duration::from_millis(20));
+                }
+                peak
+            }
+        });
+        Self { is_over, thread }
+    }
+
+    fn stop(self) -> u64 {
+        self.is_over.store(true, Ordering::Relaxed);
+        self.thread.join().unwrap_or(0)
+    }
+}

@@ -1,0 +1,42 @@
+//! All that a run has measured.
+
+use crate::loading::Loading;
+use crate::memory::Peak;
+use crate::record::Record;
+use crate::schedule::Schedule;
+use crate::smoothness::Smoothness;
+use crate::weight::Weight;
+
+/// The parts that were asked for.
+pub struct Results {
+    pub schedule: Schedule,
+    pub speed: Option<Record>,
+    pub memory: Option<Vec<Peak>>,
+    pub smoothness: Option<Vec<Smoothness>>,
+    pub weight: Option<Vec<Weight>>,
+    pub loading: Option<Loading>,
+}
+
+impl Results {
+    /// Every measurement that failed, in a line.
+    pub fn failures(&self) -> Vec<String> {
+        let speed = self.speed.iter().flat_map(Record::failures);
+        let memory = self.memory.iter().flatten().filter_map(|peak| {
+            let why = peak.outcome.as_ref().err()?;
+            Some(format!(
+                "memory: {}, {} bytes: {why}",
+                peak.engine, peak.size
+            ))
+        });
+        let smoothness = self.smoothness.iter().flatten().flat_map(|seen| {
+            let failed = seen.rounds.iter().filter_map(|round| round.as_ref().err());
+            failed.map(|why| format!("smoothness: {}: {why}", seen.engine))
+        });
+        let loading = self.loading.iter().flat_map(|seen| seen.failures.clone());
+        speed
+            .chain(memory)
+            .chain(smoothness)
+            .chain(loading)
+            .collect()
+    }
+}

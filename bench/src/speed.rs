@@ -1,0 +1,77 @@
+//! Measures the speed of all contestants, in turn.
+
+use std::error::Error;
+
+use e2e::engine::Engine;
+
+use crate::contestant::{Contestant, Tool, Work};
+use crate::images::TestImages;
+use crate::record::{Measurement, Record};
+use crate::schedule::Schedule;
+use crate::{native, visit};
+
+/// Runs the schedule. Sizes, programs and engines follow each other within a round, so
+/// that what slows the machine for a while slows all of them.
+pub fn run(
+    schedule: &Schedule,
+    engines: &[Engine],
+    images: &TestImages,
+) -> Result<Record, Box<dyn Error>> {
+    let mut record = Record::default();
+    let mut round = 0;
+    for turn in 0..schedule.rounds {
+        for &size in schedule.sizes {
+            println!(
+                "speed: {size} bytes, round {} of {}",
+                turn + 1,
+                schedule.rounds
+            );
+            for (tool, size) in Schedule::tools(size) {
+                record.0.push(by_tool(tool, size, round, images)?);
+            }
+            for &engine in engines {
+                let works = schedule.works(size);
+                record.0.extend(in_browser(engine, &works, round, images)?);
+            }
+            round += 1;
+        }
+    }
+    Ok(record)
+}
+
+fn by_tool(
+    tool: Tool,
+    size: u64,
+    round: usize,
+    images: &TestImages,
+) -> Result<Measurement, Box<dyn Error>> {
+    let image = images.of(size)?;
+    Ok(Measurement {
+        contestant: Contestant::Native(tool),
+        size,
+        round,
+        outcome: native::measure(tool, image).map(|seconds| seconds / size as f64),
+    })
+}
+
+/// A browser that fails fails for all its works.
+fn in_browser(
+    engine: Engine,
+    works: &[(Work, u64)],
+    round: usize,
+    images: &TestImages,
+) -> Result<Vec<Measurement>, Box<dyn Error>> {
+    let given = works
+        .iter()
+        .map(|&(work, size)| Ok((work, images.of(size)?)))
+        .collect::<Result<Vec<_>, Box<dyn Error>>>()?;
+    let outcomes =
+        visit::visit(engine, &given).unwrap_or_else(|why| vec![Err(why.to_string()); works.len()]);
+    let measurement = |(&(work, size), outcome)| Measurement {
+        contestant: Contestant::Page(engine, work),
+        size,
+        round,
+        outcome,
+    };
+    Ok(works.iter().zip(outcomes).map(measurement).collect())
+}
