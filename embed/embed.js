@@ -39,9 +39,9 @@
       frame.loading = "lazy";
       frame.allow = "clipboard-write";
       frame.setAttribute("scrolling", "no");
-      // Not seen before it has its colours; or late, if it never says so.
+      // Not seen before it has its colours.
       frame.style.opacity = 0;
-      frame.onload = () => setTimeout(() => (frame.style.opacity = 1), 3000);
+      frame.onload = () => setTimeout(() => this.#isReady || this.#miss(), 5000);
       this.#frame = frame;
       this.#end = new AbortController();
       const { signal } = this.#end;
@@ -110,6 +110,16 @@
       this.#frame.contentWindow.postMessage(message, this.#origin());
     }
 
+    // Something else is there, or the browser keeps the page from starting.
+    #miss() {
+      this.#frame.style.opacity = 1;
+      this.#fire("error", { reason: "no-answer" });
+    }
+
+    #fire(type, detail) {
+      this.dispatchEvent(new CustomEvent(type, { detail }));
+    }
+
     #origin() {
       return new URL(this.#frame.src).origin;
     }
@@ -129,7 +139,7 @@
           this.#ask();
           this.#frame.style.opacity = 1;
         }
-        this.dispatchEvent(new CustomEvent(type, { detail }));
+        this.#fire(type, detail);
       }
     }
   });

@@ -57,6 +57,10 @@ pub fn style(page: &str) -> Result<&str, Box<dyn Error>> {
 
 #[cfg(test)]
 mod tests {
+    use std::io::Write;
+
+    use flate2::{Compression, GzBuilder};
+
     use super::*;
 
     #[test]
@@ -95,6 +99,15 @@ mod tests {
         let start = "<meta http-equiv=\"Content-Security-Policy\" content=\"";
         let policy = &PAGE[between(PAGE, start, "\"").unwrap()];
         format!("{policy}; frame-ancestors *")
+    }
+
+    /// Host pages load it before anything of ours is seen.
+    #[test]
+    fn the_script_for_host_pages_is_small() {
+        let mut gzip = GzBuilder::new().write(Vec::new(), Compression::best());
+        gzip.write_all(include_bytes!("../../embed/embed.js"))
+            .unwrap();
+        assert!(gzip.finish().unwrap().len() <= 3 << 10);
     }
 
     #[test]

@@ -168,6 +168,7 @@ fn main() {
             embedding::under_a_strict_policy,
             embedding::the_one_file,
             embedding::in_a_sandbox,
+            embedding::no_widget,
             embedding::bad_values_are_said,
             embedding::the_line_to_paste,
             hosting::by_nginx,

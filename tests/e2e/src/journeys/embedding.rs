@@ -570,6 +570,23 @@ pub async fn in_a_sandbox(browser: &Browser) -> Outcome {
     Ok(())
 }
 
+/// Where something else is in the widget's place, the host page hears of it, and the
+/// reader sees what is there.
+pub async fn no_widget(browser: &Browser) -> Outcome {
+    let host = HostPage::open(browser, "").await?;
+    host.0
+        .replace("else.html", Some(b"Something else".to_vec()));
+    let insert = "document.body.innerHTML = '<gvmi-hash id=a src=\"else.html\"></gvmi-hash>'";
+    browser.script(insert, &[]).await?;
+    let error = event(browser, "error", "a").await?;
+    expect(
+        "reason",
+        &error["detail"],
+        &json!({ "reason": "no-answer" }),
+    )?;
+    expect_says(&text_in(browser, FRAME, "body").await?, &["Something else"])
+}
+
 /// What cannot be done is said, to the one who can mend it.
 pub async fn bad_values_are_said(browser: &Browser) -> Outcome {
     HostPage::open(
