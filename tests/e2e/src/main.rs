@@ -23,13 +23,15 @@ enum In {
     /// Uses the DevTools protocol.
     Chromium,
     /// Once more, on the page as nginx serves it by the recipe.
+    AllByNginx,
+    /// The same, where the other engines would take minutes to show nothing else.
     ChromiumByNginx,
 }
 
 impl In {
     fn engines(&self) -> &'static [Engine] {
         match self {
-            Self::All => &[Engine::Chromium, Engine::Firefox, Engine::WebKitGtk],
+            Self::All | Self::AllByNginx => &[Engine::Chromium, Engine::Firefox, Engine::WebKitGtk],
             Self::ChromiumAndFirefox => &[Engine::Chromium, Engine::Firefox],
             Self::Chromium | Self::ChromiumByNginx => &[Engine::Chromium],
         }
@@ -37,7 +39,7 @@ impl In {
 
     fn host(&self) -> Host {
         match self {
-            Self::ChromiumByNginx => Host::Nginx,
+            Self::AllByNginx | Self::ChromiumByNginx => Host::Nginx,
             _ => Host::Plain,
         }
     }
@@ -178,28 +180,32 @@ fn main() {
         ChromiumAndFirefox:
             faults::the_worker_breaks_on_the_way,
             hashing::five_gigabytes_and_one_byte;
-        ChromiumByNginx:
+        AllByNginx:
             hashing::small_files_and_chunk_boundaries,
             hashing::the_example,
             hashing::three_hundred_megabytes,
-            hashing::the_same_file_again,
             hashing::another_file_in_the_middle,
             hashing::cancel,
             choosing::drop_a_file,
             choosing::paste_a_file,
-            choosing::drop_what_is_no_file,
-            choosing::by_keyboard,
             copying::hash_url_and_both,
             checking::images_of_mksquashfs,
-            checking::every_kind_of_file,
-            entering::a_button_mends_the_url,
             using::every_snippet,
-            comparing::another_hash,
             comparing::the_wrong_kind_of_hash,
-            comparing::the_error_of_a_provider,
             faults::truncated,
             faults::deleted,
-            one_file::the_page_offers_it_with_its_digest;
+            one_file::the_page_offers_it_with_its_digest,
+            offline::without_the_server,
+            offline::the_one_file_is_saved_without_the_server;
+        ChromiumByNginx:
+            offline::a_new_version,
+            hashing::the_same_file_again,
+            choosing::drop_what_is_no_file,
+            choosing::by_keyboard,
+            checking::every_kind_of_file,
+            entering::a_button_mends_the_url,
+            comparing::another_hash,
+            comparing::the_error_of_a_provider;
         Chromium:
             choosing::drop_a_real_file_and_a_real_folder,
             offline::the_page_can_be_installed,

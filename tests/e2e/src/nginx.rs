@@ -1,6 +1,7 @@
 //! A real nginx that serves the product as `hosting/nginx.conf` says, apart from one
 //! that the system may run.
 
+use std::cell::RefCell;
 use std::env;
 use std::fs;
 use std::os::unix::fs::symlink;
@@ -14,7 +15,8 @@ use crate::server::product;
 
 /// A running nginx.
 pub struct Nginx {
-    _process: Process,
+    /// None once it is stopped.
+    process: RefCell<Option<Process>>,
     folder: TempDir,
     port: u16,
 }
@@ -25,9 +27,8 @@ impl Nginx {
     pub async fn start() -> Result<Self, Box<dyn std::error::Error>> {
         let folder = tempfile::tempdir()?;
         let port = free_port()?;
-        let site = folder.path().join("site").join("tools");
-        fs::create_dir_all(&site)?;
-        symlink(fs::canonicalize(product())?, site.join("gvmi-hash"))?;
+        fs::create_dir_all(folder.path().join("site/tools"))?;
+        symlink(fs::canonicalize(product())?, page(folder.path()))?;
         fs::write(folder.path().join("recipe.conf"), recipe()?)?;
         let settings = folder.path().join("nginx.conf");
         fs::write(&settings, self::settings(folder.path(), &types()?, port))?;
@@ -43,15 +44,28 @@ impl Nginx {
             .map_err(|error| format!("{} cannot be started: {error}", program().display()))?;
         wait_for_port(port).await?;
         Ok(Self {
-            _process: process,
+            process: RefCell::new(Some(process)),
             folder,
             port,
         })
     }
 
-    /// The page's address.
-    pub fn url(&self) -> String {
-        format!("http://127.0.0.1:{}/tools/gvmi-hash/", self.port)
+    /// The page's address at a host of this machine.
+    pub fn url(&self, host: &str) -> String {
+        format!("http://{host}:{}/tools/gvmi-hash/", self.port)
+    }
+
+    /// Serves another folder from now on.
+    pub fn deploy(&self, folder: &Path) -> std::io::Result<()> {
+        let next = self.folder.path().join("next");
+        symlink(folder, &next)?;
+        // In one step, so that no request finds nothing.
+        fs::rename(next, page(self.folder.path()))
+    }
+
+    /// Is gone from now on, with all its connections.
+    pub fn stop(&self) {
+        self.process.take();
     }
 
     /// How often a file of the product was asked for.
@@ -66,6 +80,11 @@ impl Nginx {
         let log = fs::read_to_string(self.folder.path().join("reports"))?;
         Ok(log.lines().map(str::to_owned).collect())
     }
+}
+
+// Where nginx finds the page in its folder.
+fn page(folder: &Path) -> PathBuf {
+    folder.join("site/tools/gvmi-hash")
 }
 
 fn program() -> PathBuf {

@@ -118,7 +118,7 @@ impl Server {
     /// The page's address.
     pub fn url(&self) -> String {
         if let Some(nginx) = &self.nginx {
-            return nginx.url();
+            return nginx.url("127.0.0.1");
         }
         format!("http://{}{}", self.address(), self.prefix)
     }
@@ -126,18 +126,29 @@ impl Server {
     /// The page's address as that of a host that is not the developer's own machine,
     /// though browsers trust it as much.
     pub fn hosted_url(&self) -> String {
+        const HOST: &str = "hosted.localhost";
+        if let Some(nginx) = &self.nginx {
+            return nginx.url(HOST);
+        }
         let port = self.relay.address().port();
-        format!("http://hosted.localhost:{port}{}", self.prefix)
+        format!("http://{HOST}:{port}{}", self.prefix)
     }
 
     /// Serves another folder from now on.
-    pub fn deploy(&self, folder: &Path) {
+    pub fn deploy(&self, folder: &Path) -> io::Result<()> {
+        if let Some(nginx) = &self.nginx {
+            return nginx.deploy(folder);
+        }
         self.shared.lock().expect("no thread panics").folder = folder.to_owned();
+        Ok(())
     }
 
     /// Is gone from now on.
     pub fn stop(&self) {
-        self.relay.cut();
+        match &self.nginx {
+            Some(nginx) => nginx.stop(),
+            None => self.relay.cut(),
+        }
     }
 
     /// Serves something else in place of a file of the worker, and a page that does not

@@ -13,7 +13,7 @@ use crate::page::Browser;
 /// The page works, and does nothing that its policy forbids.
 pub async fn by_nginx(browser: &Browser) -> Outcome {
     let nginx = Nginx::start().await?;
-    browser.open(&nginx.url()).await?;
+    browser.open(&nginx.url("127.0.0.1")).await?;
     browser.press("#example").await?;
     let example = browser.finished().await?;
     expect("the digits of a hash", example.len(), 56)?;
@@ -40,7 +40,7 @@ pub async fn by_nginx(browser: &Browser) -> Outcome {
 /// What the recipe says of each kind of file.
 pub async fn headers(browser: &Browser) -> Outcome {
     let nginx = Nginx::start().await?;
-    browser.open(&nginx.url()).await?;
+    browser.open(&nginx.url("127.0.0.1")).await?;
     let policy = "document.querySelector('meta[http-equiv=Content-Security-Policy]').content";
     let policy = browser.script(&format!("return {policy}"), &[]).await?;
     let policy = policy.as_str().ok_or("the page has no policy")?;

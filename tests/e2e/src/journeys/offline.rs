@@ -75,7 +75,7 @@ pub async fn the_one_file_is_of_the_build_of_the_page(browser: &Browser) -> Outc
     expect("whether the page is kept", browser.kept().await?, true)?;
     let page = browser.client.window().await?;
     let second = another_version()?;
-    browser.server.deploy(second.path());
+    browser.server.deploy(second.path())?;
     browser.press("#trust summary").await?;
     browser.press("#one-file").await?;
     let first = fs::read(product().join(ONE_FILE))?;
@@ -107,7 +107,7 @@ pub async fn the_one_file_of_a_page_that_is_not_kept(browser: &Browser) -> Outco
     let first = fs::read(product().join(ONE_FILE))?;
     browser.saves(ONE_FILE, &first).await?;
     let second = another_version()?;
-    browser.server.deploy(second.path());
+    browser.server.deploy(second.path())?;
     browser.press("#one-file").await?;
     expect_second_is_not_saved(browser).await
 }
@@ -133,7 +133,7 @@ pub async fn a_new_version(browser: &Browser) -> Outcome {
     browser.open(&url).await?;
 
     let second = another_version()?;
-    browser.server.deploy(second.path());
+    browser.server.deploy(second.path())?;
     expect_no_offer(browser).await?;
     browser.script(COME_BACK, &[]).await?;
     wait_for_offer(browser).await?;
@@ -199,7 +199,7 @@ pub async fn half_of_a_new_version(browser: &Browser) -> Outcome {
     let second = another_version()?;
     let old = fs::read(product().join("worker.js"))?;
     browser.server.replace("worker.js", Some(old));
-    browser.server.deploy(second.path());
+    browser.server.deploy(second.path())?;
     browser.open(&url).await?;
     browser
         .wait_until("version 2 is asked for", PATIENCE, async || {
@@ -221,7 +221,7 @@ pub async fn a_new_build_where_it_is_developed(browser: &Browser) -> Outcome {
     browser.open(&url).await?;
     expect("whether the page is kept", browser.kept().await?, true)?;
     let second = another_version()?;
-    browser.server.deploy(second.path());
+    browser.server.deploy(second.path())?;
     browser.open(&url).await?;
     expect_version(browser, 2).await?;
     expect_no_offer(browser).await
