@@ -38,9 +38,9 @@ pub fn complete(folder: &Path) -> Result<(), Box<dyn Error>> {
 }
 
 /// What no page loads. Hosts do not give out files whose names begin like this: they are
-/// meant for the hosts.
+/// meant for the hosts, as is what they give in place of a file that is not there.
 fn is_withheld(name: &str) -> bool {
-    name == NAME || PLAIN.contains(&name) || name.starts_with(['.', '_'])
+    name == NAME || name == "404.html" || PLAIN.contains(&name) || name.starts_with(['.', '_'])
 }
 
 fn completed(template: &str, files: &BTreeMap<String, Vec<u8>>) -> Result<String, Box<dyn Error>> {
@@ -88,6 +88,7 @@ mod tests {
     fn what_no_page_loads_is_not_kept() {
         assert!(is_withheld("sw.js"));
         assert!(is_withheld("_headers"));
+        assert!(is_withheld("404.html"));
         assert!(is_withheld(".nojekyll"));
         assert!(is_withheld("gvmi-hash.html"));
         assert!(!is_withheld("gvmi-hash-0123456789abcdef.html"));

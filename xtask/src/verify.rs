@@ -9,8 +9,8 @@ use crate::comparison::{Comparison, Finding, files};
 use crate::{page, path};
 
 // What the builder of the page leaves for a server and not for a browser. Those that
-// read it do not serve it.
-const FOR_SERVERS: &str = "_headers";
+// read it do not serve it under its name.
+const FOR_SERVERS: [&str; 2] = ["_headers", "404.html"];
 const ONE_FILE: &str = "gvmi-hash.html";
 const PAGE: &str = "index.html";
 
@@ -119,7 +119,7 @@ impl Copy {
             }),
             Self::Site(site) => {
                 let mut names = files(built)?;
-                names.retain(|name| name != FOR_SERVERS);
+                names.retain(|name| !FOR_SERVERS.contains(&name.as_str()));
                 Comparison::of(built, &names, |name| get(&address(site, name)))
             }
             Self::FileOfSite(url) => Comparison::of(built, &one_file, |_| get(url)),
@@ -283,7 +283,8 @@ mod tests {
         format!("http://{address}")
     }
 
-    const BUILT: [(&str, &str); 5] = [
+    const BUILT: [(&str, &str); 6] = [
+        ("404.html", "1"),
         ("_headers", "1"),
         ("gvmi-hash.html", "1"),
         (
@@ -298,7 +299,7 @@ mod tests {
     fn a_site_is_asked_for_every_file_that_a_browser_may_load() {
         let built = Folder::new("verify-site", &BUILT);
         let url = serve(&[
-            ("/a/", BUILT[2].1),
+            ("/a/", BUILT[3].1),
             ("/a/gvmi-hash.html", "1"),
             ("/a/worker.js", "2"),
         ]);
@@ -347,7 +348,7 @@ mod tests {
         let comparison = whole.compare(&built.0).expect("a comparison");
         assert_eq!(
             other(&comparison),
-            "The copy is not what this source gives: 5 missing, 1 not of this build."
+            "The copy is not what this source gives: 6 missing, 1 not of this build."
         );
         let folders = |names: [&Folder; 2]| names.map(|folder| folder.0.clone());
         assert_eq!(are_same(&built.0, &folders([&built, &built])), Ok(true));
@@ -357,7 +358,7 @@ mod tests {
         let comparison = itself.compare(&built.0).expect("a comparison");
         assert_eq!(
             same(&comparison),
-            "All 5 files of the copy are what this source gives, byte for byte."
+            "All 6 files of the copy are what this source gives, byte for byte."
         );
     }
 }

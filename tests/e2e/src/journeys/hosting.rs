@@ -1,5 +1,6 @@
 //! The page served by nginx as the recipe says.
 
+use std::fs;
 use std::time::Duration;
 
 use serde_json::{Value, json};
@@ -9,6 +10,7 @@ use crate::Outcome;
 use crate::files;
 use crate::nginx::Nginx;
 use crate::page::Browser;
+use crate::server::product;
 
 /// The page works, and does nothing that its policy forbids.
 pub async fn by_nginx(browser: &Browser) -> Outcome {
@@ -37,6 +39,9 @@ pub async fn by_nginx(browser: &Browser) -> Outcome {
     Ok(())
 }
 
+/// What a name with a digest in it is sent with.
+const FOREVER: &str = "public, max-age=31536000, immutable";
+
 /// What the recipe says of each kind of file.
 pub async fn headers(browser: &Browser) -> Outcome {
     let nginx = Nginx::start().await?;
@@ -57,24 +62,24 @@ pub async fn headers(browser: &Browser) -> Outcome {
         .filter_map(Value::as_str)
         .collect();
     expect("files with a digest in their names", links.len(), 5)?;
+    let rules = fs::read_to_string(product().join("_headers"))?;
     for link in links {
+        // The other recipe says the same of it.
+        let (kind, _) = link.rsplit_once('-').ok_or("no digest")?;
+        let rule = format!("\n{}-*\n  Cache-Control: {FOREVER}\n", &kind[1..]);
+        expect(&rule, rules.matches(&rule).count(), 1)?;
         let policy = if link.ends_with(".html") {
             framed
         } else {
             &policy
         };
-        expect_headers(
-            browser,
-            link,
-            200,
-            "public, max-age=31536000, immutable",
-            policy,
-        )
-        .await?;
+        expect_headers(browser, link, 200, FOREVER, policy).await?;
     }
     for name in ["./", "./index.html", "./worker.js", "./worker_bg.wasm"] {
         expect_headers(browser, name, 200, "no-cache", &policy).await?;
     }
+    let manifest = "./manifest.webmanifest";
+    expect_headers(browser, manifest, 200, "no-cache", &policy).await?;
     for name in ["./gvmi-hash.html", "./embedding.html"] {
         expect_headers(browser, name, 200, "no-cache", framed).await?;
     }
@@ -106,6 +111,7 @@ async fn expect_headers(
         Some("js") => "application/javascript",
         Some("css") => "text/css",
         Some("wasm") => "application/wasm",
+        Some("webmanifest") => "application/manifest+json",
         _ => "text/html",
     };
     let expected = json!([
