@@ -406,7 +406,7 @@ impl Browser {
         let file = self.saved.join(name);
         let start = Instant::now();
         while fs::read(&file).ok().as_deref() != Some(bytes) {
-            if start.elapsed() > Duration::from_secs(10) {
+            if start.elapsed() > Duration::from_secs(30) {
                 let there = self.all_saved()?;
                 return Err(
                     format!("{name} was not saved with its bytes; saved: {there:?}").into(),
