@@ -153,7 +153,6 @@ pub fn decode_answer(message: &JsValue) -> Option<(u32, Result<JsValue, JsValue>
     Some((number, piece))
 }
 
-/// Only what can happen in a worker is ever posted by one.
 fn encode_failure(failure: &Failure) -> JsValue {
     match failure {
         Failure::Shortened { size, end } => {
@@ -164,7 +163,12 @@ fn encode_failure(failure: &Failure) -> JsValue {
         Failure::Unreadable { reason } => message("unreadable", [reason.into()]),
         Failure::WrongAnswer => message("wrong answer", []),
         Failure::WorkerDied { reason } => message(DIED, [reason.into()]),
-        other => message(DIED, [other.to_string().into()]),
+        // Their texts would have to stand in the worker, which never has one of them.
+        Failure::Folder { .. }
+        | Failure::NotAFile
+        | Failure::SeveralFiles { .. }
+        | Failure::NoWorker { .. }
+        | Failure::OtherBuild => message(DIED, ["it failed as only the page can".into()]),
     }
 }
 
