@@ -4,7 +4,7 @@ use web_sys::HtmlTextAreaElement;
 use yew::prelude::*;
 
 use super::copy_button::CopyButton;
-use super::message::{Message, Tone};
+use super::message::{Tone, message};
 use super::settled::use_settled;
 use crate::compare::{Verdict, differing_digits};
 use crate::hash::ImageHash;
@@ -56,15 +56,7 @@ pub fn Compare(props: &CompareProps) -> Html {
                 { entry(props) }
             }
             if let Some(verdict) = &props.verdict {
-                <Message id="verdict" tone={Tone::from(verdict.tone())}>
-                    <strong>{ verdict.answer() }</strong>
-                    { " " }
-                    { verdict.reason() }
-                    { digits(verdict, props) }
-                    if verdict.may_be_lookalike() {
-                        { seek(props) }
-                    }
-                </Message>
+                { verdict_message(verdict, props) }
             }
             <p class="visually-hidden" role="status">{ spoken }</p>
             if !props.is_fixed {
@@ -120,6 +112,21 @@ fn link(link: Option<&AttrValue>) -> Html {
             }
         </>
     }
+}
+
+fn verdict_message(verdict: &Verdict, props: &CompareProps) -> Html {
+    let words = html! {
+        <>
+            <strong>{ verdict.answer() }</strong>
+            { " " }
+            { verdict.reason() }
+            { digits(verdict, props) }
+            if verdict.may_be_lookalike() {
+                { seek(props) }
+            }
+        </>
+    };
+    message(Some("verdict"), Tone::from(verdict.tone()), words)
 }
 
 /// Where two hashes differ, shown to the eye; the sentence tells how much.

@@ -5,7 +5,7 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::image_check::ImageCheck;
-use super::message::{Message, Tone};
+use super::message::{Tone, message};
 use crate::browser::offer;
 use crate::failure::Failure;
 use crate::image::{self, Fault};
@@ -73,10 +73,7 @@ pub fn Image(props: &ImageProps) -> Html {
                 </p>
                 <div class="outcome">{ outcome(props) }</div>
                 if let Some(refusal) = &props.refusal {
-                    <Message id="refusal" tone={Tone::Bad}>
-                        <strong>{ "Not taken. " }</strong>
-                        { refusal.to_string() }
-                    </Message>
+                    { bad_news("refusal", "Not taken. ", refusal) }
                 }
             </div>
             if let Some(check) = &props.check {
@@ -132,10 +129,7 @@ fn outcome(props: &ImageProps) -> Html {
         Job::Failed { image, failure } => html! {
             <>
                 { name(image) }
-                <Message id="failure" tone={Tone::Bad}>
-                    <strong>{ "No hash. " }</strong>
-                    { failure.to_string() }
-                </Message>
+                { bad_news("failure", "No hash. ", failure) }
             </>
         },
         Job::Cancelled { image } => html! {
@@ -145,6 +139,16 @@ fn outcome(props: &ImageProps) -> Html {
             </>
         },
     }
+}
+
+fn bad_news(id: &'static str, headline: &'static str, failure: &Failure) -> Html {
+    let words = html! {
+        <>
+            <strong>{ headline }</strong>
+            { failure.to_string() }
+        </>
+    };
+    message(Some(id), Tone::Bad, words)
 }
 
 fn hashing(image: &ImageFile, pace: Pace, on_cancel: &Callback<()>) -> Html {

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use yew::prelude::*;
 
-use super::message::{Message, Tone};
+use super::message::{Tone, message};
 use crate::hash::ImageHash;
 use crate::image::{Defect, Fault, Image, OtherFile, Part, Remark, Superblock};
 use crate::measure;
@@ -38,18 +38,21 @@ fn fault_of(fault: &Fault, on_expected: &Callback<String>) -> Html {
     } else {
         (Tone::Open, "Image check not finished. ")
     };
+    let words = html! {
+        <>
+            <strong>{ headline }</strong>
+            { fault.to_string() }
+            if let Defect::OtherFile(OtherFile::Descriptor { hash, .. }) = fault.defect {
+                { compare_with(hash, on_expected) }
+            }
+            if let Some(error) = &fault.provider_error {
+                { provider_error(error) }
+            }
+        </>
+    };
     html! {
         <div id="image-check" class="check" data-verdict="fault">
-            <Message {tone}>
-                <strong>{ headline }</strong>
-                { fault.to_string() }
-                if let Defect::OtherFile(OtherFile::Descriptor { hash, .. }) = fault.defect {
-                    { compare_with(hash, on_expected) }
-                }
-                if let Some(error) = &fault.provider_error {
-                    { provider_error(error) }
-                }
-            </Message>
+            { message(None, tone, words) }
             { for fault.remark().map(|besides| remark(&besides, None)) }
             if let Some(superblock) = &fault.superblock {
                 <details id="image-facts">
@@ -92,11 +95,7 @@ fn image_check(image: &Image) -> Html {
     html! {
         <div id="image-check" class="check" data-verdict={verdict}>
             if is_startable {
-                <Message tone={Tone::Good}>
-                    <strong>{ "Image check passed. " }</strong>
-                    { "Format, version, compression, trailer and its CRC are as a provider \
-                       wants them." }
-                </Message>
+                { passed() }
             }
             { for remarks.iter().enumerate().map(|(i, said)| remark(said, headline(i))) }
             <details id="image-facts">
@@ -108,15 +107,26 @@ fn image_check(image: &Image) -> Html {
     }
 }
 
+fn passed() -> Html {
+    let words = html! {
+        <>
+            <strong>{ "Image check passed. " }</strong>
+            { "Format, version, compression, trailer and its CRC are as a provider wants them." }
+        </>
+    };
+    message(None, Tone::Good, words)
+}
+
 fn remark(remark: &Remark, headline: Option<&str>) -> Html {
-    html! {
-        <Message tone={Tone::from(remark.severity())}>
+    let words = html! {
+        <>
             if let Some(headline) = headline {
                 <strong>{ headline }</strong>
             }
             { remark.to_string() }
-        </Message>
-    }
+        </>
+    };
+    message(None, Tone::from(remark.severity()), words)
 }
 
 fn facts(image: &Image) -> Html {

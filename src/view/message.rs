@@ -58,25 +58,12 @@ impl Tone {
     }
 }
 
-/// What [`Message`] shows.
-#[derive(Properties, PartialEq)]
-pub struct MessageProps {
-    /// The id of the element that holds the words.
-    #[prop_or_default]
-    pub id: Option<AttrValue>,
-    /// Whether it is good news.
-    pub tone: Tone,
-    /// The words.
-    pub children: Html,
-}
-
-/// A sentence with an icon.
-#[component]
-pub fn Message(props: &MessageProps) -> Html {
+/// A sentence with an icon. The id is that of the element that holds the words.
+pub fn message(id: Option<&'static str>, tone: Tone, words: Html) -> Html {
     html! {
-        <div class="message" data-tone={props.tone.name()}>
-            <span class="icon" aria-hidden="true">{ props.tone.icon() }</span>
-            <div id={props.id.clone()}>{ props.children.clone() }</div>
+        <div class="message" data-tone={tone.name()}>
+            <span class="icon" aria-hidden="true">{ tone.icon() }</span>
+            <div {id}>{ words }</div>
         </div>
     }
 }

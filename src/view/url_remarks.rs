@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use super::message::{Message, Tone};
+use super::message::{Tone, message};
 use super::settled::use_settled;
 use crate::browser::page;
 use crate::image_url::{self, Mend, Remark};
@@ -38,8 +38,8 @@ pub fn UrlRemarks(props: &UrlRemarksProps) -> Html {
 }
 
 fn remark(remark: &Remark, on_url: &Callback<String>) -> Html {
-    html! {
-        <Message tone={Tone::from(remark.severity())}>
+    let words = html! {
+        <>
             { remark.to_string() }
             if let Some(Mend { url, label }) = remark.mended() {
                 <button class="link mend" type="button" onclick={on_url.reform({
@@ -52,6 +52,7 @@ fn remark(remark: &Remark, on_url: &Callback<String>) -> Html {
                     { label }
                 </button>
             }
-        </Message>
-    }
+        </>
+    };
+    message(None, Tone::from(remark.severity()), words)
 }

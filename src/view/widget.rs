@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use super::message::{Message, Tone};
+use super::message::{Tone, message};
 use crate::address;
 use crate::browser::page;
 use crate::embed::Complaint;
@@ -20,12 +20,14 @@ pub fn Complaints(props: &ComplaintsProps) -> Html {
     if props.complaints.is_empty() {
         return Html::default();
     }
-    html! {
-        <Message id="complaints" tone={Tone::Advice}>
+    let complaint = |complaint: &Complaint| html! { <p>{ complaint.to_string() }</p> };
+    let words = html! {
+        <>
             <strong>{ "For the author of the page around this: " }</strong>
-            { for props.complaints.iter().map(|complaint| html! { <p>{ complaint.to_string() }</p> }) }
-        </Message>
-    }
+            { for props.complaints.iter().map(complaint) }
+        </>
+    };
+    message(Some("complaints"), Tone::Advice, words)
 }
 
 /// What [`Foot`] shows.
