@@ -5,6 +5,7 @@ pub mod checking;
 pub mod choosing;
 pub mod comparing;
 pub mod copying;
+pub mod documents;
 pub mod embedding;
 pub mod entering;
 pub mod faults;

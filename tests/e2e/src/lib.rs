@@ -9,6 +9,7 @@ pub mod page;
 pub mod process;
 pub mod relay;
 pub mod server;
+pub mod site;
 
 use std::pin::Pin;
 

@@ -8,10 +8,10 @@ mod wasm;
 
 use e2e::engine::{self, Engine};
 use e2e::page;
-use e2e::{Host, Journey, Outcome, files, images, nginx, process, server};
+use e2e::{Host, Journey, Outcome, files, images, nginx, process, server, site};
 use journeys::{
-    appearance, checking, choosing, comparing, copying, embedding, entering, faults, hashing,
-    hosting, offline, one_file, policy, privacy, publishing, smoothness, using,
+    appearance, checking, choosing, comparing, copying, documents, embedding, entering, faults,
+    hashing, hosting, offline, one_file, policy, privacy, publishing, smoothness, using,
 };
 use libtest_mimic::{Arguments, Failed, Trial};
 
@@ -176,7 +176,10 @@ fn main() {
             hosting::by_nginx,
             hosting::headers,
             appearance::no_width_is_too_narrow,
-            appearance::without_the_program;
+            appearance::without_the_program,
+            documents::mdbook,
+            documents::mkdocs_material,
+            documents::nextjs_markdoc;
         ChromiumAndFirefox:
             faults::the_worker_breaks_on_the_way,
             hashing::five_gigabytes_and_one_byte;
@@ -210,6 +213,8 @@ fn main() {
             choosing::drop_a_real_file_and_a_real_folder,
             offline::the_page_can_be_installed,
             offline::an_image_is_opened_with_the_page,
+            documents::sphinx_read_the_docs,
+            documents::docusaurus,
             smoothness::no_long_task,
             smoothness::memory_does_not_grow_with_the_file;
     }

@@ -240,25 +240,25 @@ fn answer(request: Request, prefix: &str, shared: &Mutex<Shared>) {
             by_service_worker,
         });
         let name = match path.strip_prefix(prefix) {
-            Some("") => "index.html",
-            Some(name) => name,
-            None => "..",
+            Some(name) if name.is_empty() || name.ends_with('/') => format!("{name}index.html"),
+            Some(name) => name.to_owned(),
+            None => "..".to_owned(),
         };
-        if shared.stalled.as_deref() == Some(name) {
+        if shared.stalled.as_ref() == Some(&name) {
             shared.waiting.push(request);
             return;
         }
-        let content = match shared.replacements.get(name) {
+        let content = match shared.replacements.get(&name) {
             Some(replacement) => replacement.clone(),
             None if name.contains("..") => None,
-            None => fs::read(shared.folder.join(name)).ok(),
+            None => fs::read(shared.folder.join(&name)).ok(),
         };
         let content = match content {
             Some(page) if name == "index.html" => Some(shared.altered(&page)),
             content => content,
         };
-        let breaks_off = !by_service_worker && shared.breaks_off(name);
-        (content, name.to_owned(), shared.policy.clone(), breaks_off)
+        let breaks_off = !by_service_worker && shared.breaks_off(&name);
+        (content, name, shared.policy.clone(), breaks_off)
     };
     if breaks_off {
         break_off(request, &name, &content.unwrap_or_default());

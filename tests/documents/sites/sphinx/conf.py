@@ -1,0 +1,2 @@
+project = "A manual"
+html_theme = "sphinx_rtd_theme"

@@ -1,0 +1,229 @@
+//! The widget in pages of real documentation tools.
+
+use std::time::Duration;
+
+use fantoccini::elements::{Element, ElementRef};
+use serde_json::json;
+
+use super::expect;
+use crate::Outcome;
+use crate::files;
+use crate::page::Browser;
+use crate::site::{Site, Tool};
+
+type Error = Box<dyn std::error::Error>;
+
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// What WebDriver calls an element by.
+const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
+
+/// Whether React has taken over the links that the server sent.
+const HYDRATED: &str = "[...document.links].some((link) =>
+    Object.keys(link).some((key) => key.startsWith('__reactProps')))";
+
+/// The line in Markdown, between pages that are each loaded anew, in themes to choose from.
+pub async fn mdbook(browser: &Browser) -> Outcome {
+    let site = build(browser, Tool::MdBook)?;
+    expect_line(&site.file("index.html")?, "async=\"\"")?;
+    open(browser, &site).await?;
+    expect_hashes(browser, 1).await?;
+    expect_follows_theme(browser, &["#mdbook-theme-toggle", "#mdbook-theme-navy"]).await?;
+    press_link(browser, "Something else").await?;
+    expect_no_widget(browser).await?;
+    press_link(browser, "The image").await?;
+    expect_hashes(browser, 2).await
+}
+
+/// The line in Markdown, in a theme that changes pages without loading them.
+pub async fn mkdocs_material(browser: &Browser) -> Outcome {
+    let site = build(browser, Tool::MkDocs)?;
+    expect_line(&site.file("index.html")?, "async")?;
+    open(browser, &site).await?;
+    expect_hashes(browser, 1).await?;
+    let toggle = "[data-md-component=palette] label:not([hidden])";
+    expect_follows_theme(browser, &[toggle]).await?;
+    expect_survives_navigation(browser, "true").await
+}
+
+/// The line as raw HTML in reStructuredText, between pages that are each loaded anew.
+pub async fn sphinx_read_the_docs(browser: &Browser) -> Outcome {
+    let site = build(browser, Tool::Sphinx)?;
+    expect_line(&site.file("index.html")?, "async")?;
+    open(browser, &site).await?;
+    expect_hashes(browser, 1).await?;
+    press_link(browser, "Something else").await?;
+    expect_no_widget(browser).await?;
+    press_link(browser, "A manual").await?;
+    expect_hashes(browser, 2).await
+}
+
+/// The line in MDX, which makes React components of it.
+pub async fn docusaurus(browser: &Browser) -> Outcome {
+    let site = build(browser, Tool::Docusaurus)?;
+    open(browser, &site).await?;
+    expect_hashes(browser, 1).await?;
+    expect_follows_theme(browser, &[".navbar button[class*=toggleButton]"]).await?;
+    expect_survives_navigation(browser, HYDRATED).await
+}
+
+/// A tag of Markdoc with a component of React, in the versions of Golem's documentation.
+pub async fn nextjs_markdoc(browser: &Browser) -> Outcome {
+    let site = build(browser, Tool::NextJs)?;
+    open(browser, &site).await?;
+    expect_hashes(browser, 1).await?;
+    expect_follows_theme(browser, &["nav button"]).await?;
+    expect_survives_navigation(browser, HYDRATED).await
+}
+
+fn build(browser: &Browser, tool: Tool) -> Result<Site, Error> {
+    Site::build(tool, &browser.server.url())
+}
+
+/// The tool has left the line as it was written, but for the way `async` is.
+fn expect_line(page: &str, asynchronous: &str) -> Outcome {
+    let script = format!("/embed.js\" {asynchronous}></script>");
+    let element = "<gvmi-hash url=\"https://files.example/image.gvmi\"></gvmi-hash>";
+    for part in [script.as_str(), element] {
+        expect(part, page.matches(part).count(), 1)?;
+    }
+    Ok(())
+}
+
+async fn open(browser: &Browser, site: &Site) -> Outcome {
+    browser.client.goto(&site.url()).await?;
+    Ok(())
+}
+
+/// Chooses a file in the widget; its hash arrives on the page around it, once, and the
+/// widget needs no scroll bar.
+async fn expect_hashes(browser: &Browser, seed: u64) -> Outcome {
+    let (path, hash) = files::random(browser.folder.path(), 100_000, seed)?;
+    browser
+        .script(
+            "window.results = [];
+             window.keep ??= ({ detail }) => window.results.push(detail.hash);
+             document.addEventListener('result', window.keep, true)",
+            &[],
+        )
+        .await?;
+    widget(browser).await?.enter_frame().await?;
+    browser
+        .wait_until("the widget is there", PATIENCE, async || {
+            Ok(browser.content("image-input").await?.map(drop))
+        })
+        .await?;
+    expect("the hash", browser.hash(&path).await?, hash.to_string())?;
+    expect_no_scroll_bar(browser).await?;
+    leave(browser).await?;
+    let results = browser
+        .wait_until("the result arrives", PATIENCE, async || {
+            let results = browser.script("return window.results", &[]).await?;
+            Ok(Some(results).filter(|results| *results != json!([])))
+        })
+        .await?;
+    expect("the results", results, json!([hash.to_string()]))
+}
+
+async fn expect_no_scroll_bar(browser: &Browser) -> Outcome {
+    let ask = "const { clientHeight, scrollHeight } = document.documentElement;
+               return clientHeight > 0 && scrollHeight <= clientHeight";
+    browser
+        .wait_until("all of the widget is seen", PATIENCE, async || {
+            let fits = browser.script(ask, &[]).await?;
+            Ok((fits == json!(true)).then_some(()))
+        })
+        .await
+}
+
+/// The page becomes dark as its reader asks, and the widget with it.
+async fn expect_follows_theme(browser: &Browser, buttons: &[&str]) -> Outcome {
+    wait_for_text_colour(browser, "dark").await?;
+    for button in buttons {
+        browser.press(button).await?;
+    }
+    wait_for_text_colour(browser, "light").await
+}
+
+async fn wait_for_text_colour(browser: &Browser, colour: &str) -> Outcome {
+    widget(browser).await?.enter_frame().await?;
+    let ask = "const [red, green, blue] =
+                   getComputedStyle(document.body).color.match(/[\\d.]+/g).map(Number);
+               return red + green + blue > 3 * 128 ? 'light' : 'dark'";
+    browser
+        .wait_until(
+            &format!("the widget's text is {colour}"),
+            PATIENCE,
+            async || {
+                let seen = browser.script(ask, &[]).await?;
+                Ok((seen == colour).then_some(()))
+            },
+        )
+        .await?;
+    leave(browser).await
+}
+
+/// The widget comes with its page and goes with it, though no page is loaded anew, also
+/// for a reader who came to another page first. `listens` is true once its links do.
+async fn expect_survives_navigation(browser: &Browser, listens: &str) -> Outcome {
+    press_link(browser, "Something else").await?;
+    expect_no_widget(browser).await?;
+    browser.client.refresh().await?;
+    browser
+        .wait_until("the links are listened to", PATIENCE, async || {
+            let listens = browser.script(&format!("return {listens}"), &[]).await?;
+            Ok((listens == json!(true)).then_some(()))
+        })
+        .await?;
+    browser.script("window.loaded = 'once'", &[]).await?;
+    press_link(browser, "The image").await?;
+    expect_hashes(browser, 2).await?;
+    press_link(browser, "Something else").await?;
+    expect_no_widget(browser).await?;
+    browser.client.back().await?;
+    expect_hashes(browser, 3).await?;
+    let loaded = browser.script("return window.loaded", &[]).await?;
+    expect("how often a page was loaded", loaded, json!("once"))
+}
+
+async fn press_link(browser: &Browser, words: &str) -> Outcome {
+    let link = browser
+        .client
+        .wait()
+        .at_most(PATIENCE)
+        .for_element(fantoccini::Locator::LinkText(words))
+        .await?;
+    Ok(link.click().await?)
+}
+
+async fn expect_no_widget(browser: &Browser) -> Outcome {
+    browser
+        .wait_until("the other page is there", PATIENCE, async || {
+            let ask = "return document.body.textContent.includes('Nothing is hashed here.')
+                           && !document.querySelector('gvmi-hash')";
+            let there = browser.script(ask, &[]).await?;
+            Ok((there == json!(true)).then_some(()))
+        })
+        .await
+}
+
+/// The widget's frame on the page.
+async fn widget(browser: &Browser) -> Result<Element, Error> {
+    let ask =
+        "return document.querySelector('gvmi-hash')?.shadowRoot?.querySelector('iframe') ?? null";
+    let frame = browser
+        .wait_until("the element has its frame", PATIENCE, async || {
+            let frame = browser.script(ask, &[]).await?;
+            Ok(frame[ELEMENT].as_str().map(str::to_owned))
+        })
+        .await?;
+    Ok(Element::from_element_id(
+        browser.client.clone(),
+        ElementRef::from(frame),
+    ))
+}
+
+/// Back to the page around the widget.
+async fn leave(browser: &Browser) -> Outcome {
+    Ok(browser.client.enter_parent_frame().await?)
+}

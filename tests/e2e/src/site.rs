@@ -1,0 +1,169 @@
+//! Small sites of real documentation tools, each with one line that puts the product into
+//! a page: built as their authors build them, and served on an origin of their own.
+
+use std::env;
+use std::fs;
+use std::os::unix::fs::symlink;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use tempfile::TempDir;
+
+use crate::server::Server;
+
+type Error = Box<dyn std::error::Error>;
+
+/// A documentation tool.
+#[derive(Clone, Copy)]
+pub enum Tool {
+    MdBook,
+    MkDocs,
+    Sphinx,
+    Docusaurus,
+    NextJs,
+}
+
+/// What the sources have in place of the product's address.
+const PRODUCT: &str = "https://gvmi-hash.example/";
+
+/// What they have in place of their own.
+const SITE: &str = "https://documents.example/";
+
+/// The folder of a site that its tool writes.
+const BUILT: &str = "built";
+
+impl Tool {
+    /// Its folder among the sources, and among the installed tools.
+    fn name(self) -> &'static str {
+        match self {
+            Self::MdBook => "mdbook",
+            Self::MkDocs => "mkdocs",
+            Self::Sphinx => "sphinx",
+            Self::Docusaurus => "docusaurus",
+            Self::NextJs => "nextjs",
+        }
+    }
+
+    /// What builds the site in the folder that it is started in.
+    fn command(self) -> Command {
+        let (program, arguments): (_, &[&str]) = match self {
+            Self::MdBook => (mdbook(), &["build", "--dest-dir", BUILT]),
+            Self::MkDocs => (
+                self.installed().join("bin/python"),
+                &["-m", "mkdocs", "build", "--strict", "--site-dir", BUILT],
+            ),
+            Self::Sphinx => (
+                self.installed().join("bin/python"),
+                &["-m", "sphinx", "-W", "-d", "doctrees", ".", BUILT],
+            ),
+            Self::Docusaurus => (
+                self.installed().join("node_modules/.bin/docusaurus"),
+                &["build", "--no-minify", "--out-dir", BUILT],
+            ),
+            Self::NextJs => (self.installed().join("node_modules/.bin/next"), &["build"]),
+        };
+        let mut command = Command::new(program);
+        command
+            .args(arguments)
+            // They would ask for newer versions, tell what they did, and keep files elsewhere.
+            .envs([
+                ("NO_MKDOCS_2_WARNING", "1"),
+                ("NO_UPDATE_NOTIFIER", "1"),
+                ("DOCUSAURUS_NO_PERSISTENT_CACHE", "true"),
+                ("NEXT_TELEMETRY_DISABLED", "1"),
+            ]);
+        command
+    }
+
+    fn installed(self) -> PathBuf {
+        installed().join(self.name())
+    }
+
+    fn source(self) -> PathBuf {
+        Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("../documents/sites")
+            .join(self.name())
+    }
+}
+
+fn mdbook() -> PathBuf {
+    env::var_os("MDBOOK").unwrap_or("mdbook".into()).into()
+}
+
+fn installed() -> PathBuf {
+    env::var_os("GVMI_HASH_DOCUMENTS").map_or_else(
+        || panic!("GVMI_HASH_DOCUMENTS names no folder: run `cargo xtask test`, which sets it"),
+        PathBuf::from,
+    )
+}
+
+/// A built site on a server of its own.
+pub struct Site {
+    server: Server,
+    folder: TempDir,
+}
+
+impl Site {
+    /// Builds the site of this tool, with the product at this address.
+    pub fn build(tool: Tool, product: &str) -> Result<Self, Error> {
+        let site = Self {
+            server: Server::start("/")?,
+            folder: tempfile::tempdir()?,
+        };
+        let source = site.folder.path();
+        copy(
+            &tool.source(),
+            source,
+            &[(PRODUCT, product), (SITE, &site.url())],
+        )?;
+        let modules = tool.installed().join("node_modules");
+        if modules.exists() {
+            symlink(modules, source.join("node_modules"))?;
+        }
+        let output = tool
+            .command()
+            .current_dir(source)
+            .output()
+            .map_err(|why| format!("{} cannot be started: {why}", tool.name()))?;
+        if !output.status.success() {
+            return Err(format!(
+                "{} failed: {}{}",
+                tool.name(),
+                String::from_utf8_lossy(&output.stdout),
+                String::from_utf8_lossy(&output.stderr)
+            )
+            .into());
+        }
+        site.server.deploy(&source.join(BUILT));
+        Ok(site)
+    }
+
+    /// The address of the page that has the line.
+    pub fn url(&self) -> String {
+        self.server.hosted_url()
+    }
+
+    /// A file as the tool wrote it.
+    pub fn file(&self, name: &str) -> std::io::Result<String> {
+        fs::read_to_string(self.folder.path().join(BUILT).join(name))
+    }
+}
+
+/// Copies a folder of texts, with some words replaced.
+fn copy(from: &Path, to: &Path, words: &[(&str, &str)]) -> Result<(), Error> {
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        let target = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            fs::create_dir(&target)?;
+            copy(&entry.path(), &target, words)?;
+        } else {
+            let text = fs::read_to_string(entry.path())?;
+            let text = words
+                .iter()
+                .fold(text, |text, (word, other)| text.replace(word, other));
+            fs::write(target, text)?;
+        }
+    }
+    Ok(())
+}
