@@ -8,14 +8,14 @@ use std::process::{Command, ExitCode};
 use crate::flags::Flags;
 use crate::programs;
 use crate::tools::{self, Needs};
-use crate::{clients, nginx, page, steps};
+use crate::{nginx, page, peers, steps};
 
 /// Builds the product and the bench's own wasm, gets the peers, and measures.
 pub fn run(root: &Path, args: &[OsString]) -> Result<ExitCode, String> {
     let path = env::var_os("PATH").unwrap_or_default();
     let mut variables = programs::ready_with_peers(&path)?;
     variables.push(nginx::ready(root, &path)?);
-    variables.push(("GVMI_HASH_PEERS", clients::peers(root, &path)?));
+    variables.push(("GVMI_HASH_PEERS", peers::ready(root, &path)?));
     let path = tools::ready(root, Needs::Bench)?;
     let flags = Flags::find(root, &path)?;
     variables.extend(steps::built(root, &path));

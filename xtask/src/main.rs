@@ -20,9 +20,12 @@ mod comparison;
 mod flags;
 
 mod clients;
+mod documents;
+mod environments;
 mod install;
 mod nginx;
 mod package;
+mod peers;
 mod programs;
 mod target;
 mod tools;

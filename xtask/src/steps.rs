@@ -6,12 +6,12 @@ use std::path::Path;
 use std::process::{Command, ExitCode};
 use std::time::{Duration, Instant};
 
-use crate::clients::{self, Clients};
+use crate::environments::Environments;
 use crate::flags::Flags;
 use crate::programs::{self, Variable};
 use crate::time::spell;
 use crate::tools::{self, Needs};
-use crate::{nginx, page, path, shell};
+use crate::{clients, documents, nginx, page, path, shell};
 
 struct Step {
     name: &'static str,
@@ -30,8 +30,11 @@ enum Kind {
     Test,
 }
 
-// The one step that the rest can do without.
+// The rest can do without this one,
 const CLIENTS: &str = "clients";
+// and this one without its tests of such names.
+const BROWSERS: &str = "browser tests";
+const DOCUMENTS: &str = "documents::";
 
 const STEPS: [Step; 10] = [
     step(Kind::Check, "format", "cargo fmt --all --check"),
@@ -65,11 +68,7 @@ const STEPS: [Step; 10] = [
         "cargo test --package gvmi-hash --test web --release --locked \
          --target wasm32-unknown-unknown --no-run",
     ),
-    step(
-        Kind::Test,
-        "browser tests",
-        "cargo test --package e2e --locked",
-    ),
+    step(Kind::Test, BROWSERS, "cargo test --package e2e --locked"),
 ];
 
 const fn step(kind: Kind, name: &'static str, command: &'static str) -> Step {
@@ -87,18 +86,18 @@ pub fn run(root: &Path, args: &[OsString]) -> Result<ExitCode, String> {
     let path = env::var_os("PATH").unwrap_or_default();
     let mut variables = programs::ready(&path)?;
     variables.push(nginx::ready(root, &path)?);
-    let no_clients = match clients::ready(root, &path)? {
-        Clients::Installed(clients) => {
-            variables.extend(clients);
-            None
-        }
-        Clients::Unavailable(why) if complete => {
-            return Err(format!(
-                "the step `{CLIENTS}` cannot be run: there is {why}"
-            ));
-        }
-        Clients::Unavailable(why) => Some(why),
-    };
+    let no_clients = given(
+        CLIENTS,
+        clients::ready(root, &path)?,
+        complete,
+        &mut variables,
+    )?;
+    let no_documents = given(
+        DOCUMENTS,
+        documents::ready(root, &path)?,
+        complete,
+        &mut variables,
+    )?;
     let path = tools::ready(root, Needs::Tests)?;
     let flags = Flags::find(root, &path)?;
     variables.extend(built(root, &path));
@@ -115,7 +114,8 @@ pub fn run(root: &Path, args: &[OsString]) -> Result<ExitCode, String> {
             outcomes.push(Outcome::Impossible(why));
             continue;
         }
-        let command = with_filter(step, filter.as_deref());
+        let left_out = no_documents.as_deref().filter(|_| step.name == BROWSERS);
+        let command = command(step, filter.as_deref(), left_out.is_some());
         println!("\n{heading}: {}", shell::line(&command));
         let started = Instant::now();
         let passed = succeeds(root, &path, &flags, &variables, &command)?;
@@ -130,11 +130,34 @@ pub fn run(root: &Path, args: &[OsString]) -> Result<ExitCode, String> {
                 again(step, &command, &variables)
             ));
         }
-        outcomes.push(Outcome::Passed(time));
         println!("{heading}: passed in {}", spell(time));
+        outcomes.push(match left_out {
+            None => Outcome::Passed(time),
+            Some(why) => Outcome::PassedInPart(time, why),
+        });
     }
     println!("\n{}", table(&steps, &outcomes));
     Ok(ExitCode::SUCCESS)
+}
+
+// Gives the tests what was installed for them, or gives why they cannot be run; in a complete
+// run they must be.
+fn given(
+    tests: &str,
+    environments: Environments,
+    complete: bool,
+    variables: &mut Vec<Variable>,
+) -> Result<Option<String>, String> {
+    match environments {
+        Environments::Installed(places) => {
+            variables.extend(places);
+            Ok(None)
+        }
+        Environments::Unavailable(why) if complete => {
+            Err(format!("the tests `{tests}` cannot be run: there is {why}"))
+        }
+        Environments::Unavailable(why) => Ok(Some(why)),
+    }
 }
 
 // What the user asked for.
@@ -168,16 +191,17 @@ fn request(args: &[OsString]) -> Result<Request, String> {
 
 /// Where the product will be, and the programs that drive the tests.
 pub fn built(root: &Path, path: &OsStr) -> Vec<Variable> {
-    let drivers = [
+    let programs = [
         ("GECKODRIVER", "geckodriver"),
         ("WASM_BINDGEN_TEST_RUNNER", "wasm-bindgen-test-runner"),
+        ("MDBOOK", "mdbook"),
     ];
-    let drivers = drivers
+    let programs = programs
         .into_iter()
         .filter_map(|(variable, program)| Some((variable, path::find(program, path)?)));
     [("GVMI_HASH_DIST", root.join("dist"))]
         .into_iter()
-        .chain(drivers)
+        .chain(programs)
         .collect()
 }
 
@@ -188,10 +212,15 @@ fn chosen(filter: Option<&str>) -> Vec<&'static Step> {
         .collect()
 }
 
-fn with_filter<'a>(step: &Step, filter: Option<&'a str>) -> Vec<&'a str> {
+fn command<'a>(step: &Step, filter: Option<&'a str>, without_documents: bool) -> Vec<&'a str> {
     let mut words: Vec<&str> = step.command.split(' ').collect();
-    if let (Kind::Test, Some(filter)) = (step.kind, filter) {
-        words.extend(["--", filter]);
+    let filter = filter.filter(|_| step.kind == Kind::Test);
+    if filter.is_some() || without_documents {
+        words.push("--");
+        words.extend(filter);
+    }
+    if without_documents {
+        words.extend(["--skip", DOCUMENTS]);
     }
     words
 }
@@ -223,7 +252,7 @@ fn again(step: &Step, command: &[&str], variables: &[Variable]) -> String {
     match step.name {
         "page" => "cargo xtask build".to_owned(),
         "packages" => format!("PATH=.tools/bin:$PATH {}", shell::line(command)),
-        "browser tests" | CLIENTS => {
+        BROWSERS | CLIENTS => {
             let mut words: Vec<String> = variables
                 .iter()
                 .map(|(name, value)| format!("{name}={}", shell::quoted(&value.to_string_lossy())))
@@ -238,6 +267,8 @@ fn again(step: &Step, command: &[&str], variables: &[Variable]) -> String {
 // What became of a step that had its turn.
 enum Outcome<'a> {
     Passed(Duration),
+    // Something is missing here that some of its tests need.
+    PassedInPart(Duration, &'a str),
     Failed(Duration),
     // Something is missing here.
     Impossible(&'a str),
@@ -246,7 +277,7 @@ enum Outcome<'a> {
 impl Outcome<'_> {
     fn time(&self) -> Duration {
         match self {
-            Self::Passed(time) | Self::Failed(time) => *time,
+            Self::Passed(time) | Self::PassedInPart(time, _) | Self::Failed(time) => *time,
             Self::Impossible(_) => Duration::ZERO,
         }
     }
@@ -256,6 +287,9 @@ fn table(steps: &[&Step], outcomes: &[Outcome]) -> String {
     let result = |number: usize| match outcomes.get(number) {
         None => "not run".to_owned(),
         Some(Outcome::Passed(time)) => spell(*time),
+        Some(Outcome::PassedInPart(time, why)) => {
+            format!("{}, `{DOCUMENTS}` NOT RUN: {why}", spell(*time))
+        }
         Some(Outcome::Failed(time)) => format!("failed after {}", spell(*time)),
         Some(Outcome::Impossible(why)) => format!("NOT RUN: {why}"),
     };
@@ -273,13 +307,16 @@ mod tests {
     use std::path::PathBuf;
     use std::time::Duration;
 
-    use super::{CLIENTS, Outcome, Request, STEPS, again, chosen, request, table, with_filter};
+    use super::{
+        BROWSERS, CLIENTS, Outcome, Request, STEPS, again, chosen, command, given, request, table,
+    };
+    use crate::environments::Environments;
     use crate::shell;
 
     fn commands(filter: Option<&str>) -> Vec<String> {
         chosen(filter)
             .iter()
-            .map(|step| shell::line(&with_filter(step, filter)))
+            .map(|step| shell::line(&command(step, filter, false)))
             .collect()
     }
 
@@ -326,16 +363,60 @@ mod tests {
     fn each_step_says_how_to_run_it_again() {
         let variables = [("XVFB", PathBuf::from("/a b/Xvfb"))];
         for step in &STEPS {
-            let again = again(step, &with_filter(step, None), &variables);
+            let again = again(step, &command(step, None, false), &variables);
             match step.name {
                 "page" => assert_eq!(again, "cargo xtask build"),
                 "packages" => assert_eq!(again, format!("PATH=.tools/bin:$PATH {}", step.command)),
-                "browser tests" | CLIENTS => {
+                BROWSERS | CLIENTS => {
                     assert_eq!(again, format!("XVFB='/a b/Xvfb' {}", step.command))
                 }
                 _ => assert_eq!(again, step.command),
             }
         }
+    }
+
+    #[test]
+    fn what_documents_lack_leaves_out_their_tests_and_no_others() {
+        let Some(browsers) = STEPS.iter().find(|step| step.name == BROWSERS) else {
+            panic!("there is no step {BROWSERS}");
+        };
+        let line = |filter| shell::line(&command(browsers, filter, true));
+        assert_eq!(
+            line(None),
+            "cargo test --package e2e --locked -- --skip documents::"
+        );
+        assert_eq!(
+            line(Some("drop")),
+            "cargo test --package e2e --locked -- drop --skip documents::"
+        );
+    }
+
+    #[test]
+    fn a_complete_run_fails_without_what_it_needs() {
+        let unavailable = || Environments::Unavailable("no npm".to_owned());
+        let mut variables = Vec::new();
+        assert_eq!(
+            given("clients", unavailable(), false, &mut variables),
+            Ok(Some("no npm".to_owned()))
+        );
+        assert_eq!(
+            given("clients", unavailable(), true, &mut variables),
+            Err("the tests `clients` cannot be run: there is no npm".to_owned())
+        );
+        assert_eq!(variables, []);
+    }
+
+    #[test]
+    fn the_table_says_which_tests_of_a_step_were_not_run() {
+        let outcomes = [Outcome::PassedInPart(
+            Duration::from_secs(61),
+            "no node (20 or newer)",
+        )];
+        let first = table(&chosen(Some("")), &outcomes);
+        assert_eq!(
+            first.lines().next(),
+            Some("host tests     1 min 1 s, `documents::` NOT RUN: no node (20 or newer)")
+        );
     }
 
     #[test]

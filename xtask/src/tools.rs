@@ -34,7 +34,7 @@ enum Version {
 }
 
 // wasm-opt is not among them: Trunk.toml switches it off.
-const TOOLS: [Tool; 5] = [
+const TOOLS: [Tool; 6] = [
     Tool {
         program: "trunk",
         package: "trunk",
@@ -69,6 +69,13 @@ const TOOLS: [Tool; 5] = [
         version: Version::Exactly("0.20.2"),
         needed_for: Needs::Tests,
         does: "checks where packages come from and their licences",
+    },
+    Tool {
+        program: "mdbook",
+        package: "mdbook",
+        version: Version::Exactly("0.5.4"),
+        needed_for: Needs::Tests,
+        does: "makes a book, in a page of which the widget is tested",
     },
 ];
 
@@ -139,9 +146,10 @@ fn version_of(program: &Path) -> Option<String> {
     version_in(&String::from_utf8_lossy(&output.stdout)).map(str::to_owned)
 }
 
-// `trunk 0.21.14` or `geckodriver 0.37.1 (…)`, and more lines.
+// `trunk 0.21.14`, `mdbook v0.5.4` or `geckodriver 0.37.1 (…)`, and more lines.
 fn version_in(answer: &str) -> Option<&str> {
-    answer.lines().next()?.split_whitespace().nth(1)
+    let word = answer.lines().next()?.split_whitespace().nth(1)?;
+    Some(word.strip_prefix('v').unwrap_or(word))
 }
 
 fn packages(absent: &[&Tool], lock: &str) -> Result<Vec<Package>, String> {
@@ -208,6 +216,7 @@ mod tests {
             version_in("geckodriver 0.37.1 (abc 2026)\n\nThe source code"),
             Some("0.37.1")
         );
+        assert_eq!(version_in("mdbook v0.5.4\n"), Some("0.5.4"));
         assert_eq!(version_in(""), None);
         assert_eq!(version_in("trunk"), None);
     }
