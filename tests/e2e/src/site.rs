@@ -134,7 +134,7 @@ impl Site {
             )
             .into());
         }
-        site.server.deploy(&source.join(BUILT));
+        site.server.deploy(&source.join(BUILT))?;
         Ok(site)
     }
 
