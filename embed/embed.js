@@ -4,15 +4,16 @@
   const NAME = "gvmi-hash";
   const VERSION = 1;
   const OPTIONS = ["url", "hash", "theme", "sdk", "parts", "accent", "background", "text", "font-size"];
+  // How long a loaded frame may be silent, in milliseconds.
+  const PATIENCE = 15000;
   // The page lies beside this script.
   const script = document.currentScript?.src;
   if (customElements.get(NAME)) return;
 
-  const style = new CSSStyleSheet();
-  style.replaceSync(
-    ":host { display: block; min-height: 22rem } :host([hidden]) { display: none }" +
-      "iframe { display: block; width: 100%; min-height: inherit; border: 0; color-scheme: light dark }",
-  );
+  // A change of colour, whatever causes it, ends a transition.
+  const STYLE =
+    ":host { display: block; transition: color 1ms } :host([hidden]) { display: none }" +
+    "iframe { display: block; width: 100%; min-height: 22rem; border: 0; color-scheme: light dark }";
 
   // Whether the text around an element is light, and so its background dark. A computed
   // colour is rgb(), lab(), oklch() or the like, or color(SPACE …) with numbers up to 1.
@@ -25,28 +26,30 @@
   };
 
   customElements.define(NAME, class extends HTMLElement {
-    static observedAttributes = ["src", ...OPTIONS];
+    static observedAttributes = ["src", "title", ...OPTIONS];
     #frame;
-    #isReady = false;
+    #origin;
+    #isReady;
     #told;
+    #timer;
     #end;
 
     connectedCallback() {
       const root = this.shadowRoot ?? this.attachShadow({ mode: "open" });
+      const style = new CSSStyleSheet();
+      style.replaceSync(STYLE);
       root.adoptedStyleSheets = [style];
       const frame = document.createElement("iframe");
-      frame.title = this.title || "gvmi-hash: the SHA3-224 hash of a Golem VM image";
       frame.loading = "lazy";
       frame.allow = "clipboard-write";
       frame.setAttribute("scrolling", "no");
-      // Not seen before it has its colours.
-      frame.style.opacity = 0;
-      frame.onload = () => setTimeout(() => this.#isReady || this.#miss(), 5000);
+      frame.onload = () => this.#wait();
       this.#frame = frame;
       this.#end = new AbortController();
       const { signal } = this.#end;
       addEventListener("message", (event) => this.#hear(event), { signal });
       this.#follow(signal);
+      this.#name();
       this.#open();
       root.replaceChildren(frame);
     }
@@ -54,60 +57,74 @@
     // The frame, and the job in it, go with the element.
     disconnectedCallback() {
       this.#end.abort();
+      clearTimeout(this.#timer);
       this.#frame.remove();
-      this.#isReady = false;
     }
 
     attributeChangedCallback(name) {
       if (!this.#frame?.isConnected) return;
       if (name === "src") this.#open();
+      else if (name === "title") this.#name();
       else this.#ask();
     }
 
-    #open() {
-      const page = new URL(this.getAttribute("src") ?? new URL(".", script), document.baseURI);
-      this.#isReady = false;
-      // Not an address that would run here.
-      if (!/^(https?|file):$/.test(page.protocol)) return;
-      page.search = this.#options();
-      this.#frame.src = page;
+    #name() {
+      this.#frame.title = this.title || "gvmi-hash: the SHA3-224 hash of a Golem VM image";
     }
 
-    // What is asked of the widget, as the query of its address has it.
+    #open() {
+      const page = this.#page();
+      this.#isReady = false;
+      clearTimeout(this.#timer);
+      // Not seen before it has its colours.
+      this.#frame.style.opacity = 0;
+      this.#frame.src = page ?? "about:blank";
+      this.#origin = page?.origin;
+      if (!page) this.#miss();
+    }
+
+    // Nothing if the address would run here, or is none.
+    #page() {
+      const src = this.getAttribute("src") ?? (script && new URL(".", script).href);
+      const page = src && URL.canParse(src, document.baseURI) && new URL(src, document.baseURI);
+      if (!page || !/^(https?|file):$/.test(page.protocol)) return;
+      page.search = this.#options();
+      return page;
+    }
+
+    // What is asked of the widget, as the query of its address has it. It cannot see by
+    // itself where it is.
     #options() {
-      const value = (name) => (name === "theme" ? this.#theme() : this.getAttribute(name));
-      return [["origin", location.origin], ...OPTIONS.map((name) => [name, value(name)])]
+      const around = [["origin", self.origin], ["scheme", isDark(this) ? "dark" : "light"]];
+      return [...around, ...OPTIONS.map((name) => [name, this.getAttribute(name)])]
         .filter(([, value]) => value)
         .reduce((query, [name, value]) => `${query}&${name}=${encodeURIComponent(value)}`, "embed");
     }
 
-    // The host page cannot be seen from the frame.
-    #theme() {
-      const theme = this.getAttribute("theme") || "auto";
-      const scheme = isDark(this) ? "dark" : "light";
-      return { auto: scheme, golem: `golem-${scheme}` }[theme] ?? theme;
-    }
-
-    // Whatever it is that makes the host page dark, sooner or later it changes the text.
+    // Whatever makes the host page dark or light.
     #follow(signal) {
       const ask = () => this.#ask();
       const observer = new MutationObserver(ask);
-      const attributes = { attributes: true };
-      observer.observe(document.documentElement, attributes);
-      observer.observe(document.body, attributes);
+      for (const element of [document.documentElement, document.body]) {
+        if (element) observer.observe(element, { attributes: true });
+      }
       signal.addEventListener("abort", () => observer.disconnect());
-      addEventListener("transitionend", ask, { signal });
+      for (const target of [self, this]) target.addEventListener("transitionend", ask, { signal });
       matchMedia("(prefers-color-scheme: dark)").addEventListener("change", ask, { signal });
     }
 
     #ask() {
       const options = this.#options();
-      if (!this.#isReady || options === this.#told) return;
-      this.#told = options;
       // Pages opened from a disk cannot be named, nor told apart.
-      if (this.#origin() === "null") return;
+      if (!this.#isReady || options === this.#told || this.#origin === "null") return;
+      this.#told = options;
       const message = { [NAME]: { version: VERSION, type: "options", options } };
-      this.#frame.contentWindow.postMessage(message, this.#origin());
+      this.#frame.contentWindow.postMessage(message, this.#origin);
+    }
+
+    #wait() {
+      clearTimeout(this.#timer);
+      if (this.#origin && !this.#isReady) this.#timer = setTimeout(() => this.#miss(), PATIENCE);
     }
 
     // Something else is there, or the browser keeps the page from starting.
@@ -116,31 +133,31 @@
       this.#fire("error", { reason: "no-answer" });
     }
 
-    #fire(type, detail) {
-      this.dispatchEvent(new CustomEvent(type, { detail }));
-    }
-
-    #origin() {
-      return new URL(this.#frame.src).origin;
-    }
-
     #hear({ source, origin, data }) {
-      if (source !== this.#frame.contentWindow || origin !== this.#origin()) return;
+      if (source !== this.#frame.contentWindow || origin !== this.#origin) return;
       const message = data?.[NAME];
       if (message?.version !== VERSION) return;
       const { type, version, ...detail } = message;
-      if (type === "height") {
-        this.style.minHeight = 0;
-        this.#frame.style.height = `${Math.min(Math.max(0, Number(detail.height)), 20000) || 0}px`;
-      } else if (type === "ready" || type === "result" || type === "error") {
-        if (type === "ready") {
-          this.#isReady = true;
-          this.#told = undefined;
-          this.#ask();
-          this.#frame.style.opacity = 1;
-        }
-        this.#fire(type, detail);
-      }
+      if (type === "height") this.#grow(Number(detail.height));
+      if (type === "ready") this.#begin();
+      if (type === "ready" || type === "result" || type === "error") this.#fire(type, detail);
+    }
+
+    #grow(height) {
+      this.#frame.style.minHeight = 0;
+      this.#frame.style.height = `${Math.min(Math.max(0, height), 20000) || 0}px`;
+    }
+
+    #begin() {
+      clearTimeout(this.#timer);
+      this.#isReady = true;
+      this.#told = undefined;
+      this.#ask();
+      this.#frame.style.opacity = 1;
+    }
+
+    #fire(type, detail) {
+      this.dispatchEvent(new CustomEvent(type, { detail }));
     }
   });
 })();

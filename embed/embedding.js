@@ -64,7 +64,7 @@ const TOOLS = {
   markdoc: { line: markdoc, note: "In the Markdown. The tag and its component are written once.", once: COMPONENT },
   frame: {
     line: frame,
-    note: "For sites that allow no script. The height is fixed, the theme is the reader’s own, and the page is told nothing.",
+    note: "For sites that allow no script. The height is fixed, the theme is the reader’s own, and the page is told nothing of the image.",
   },
 };
 

@@ -151,7 +151,10 @@ impl State {
                 }
             }
             Action::ChooseSnippet(snippet) => next.snippet = snippet,
-            Action::EnterExpected(expected) => next.expect(expected),
+            Action::EnterExpected(expected) if !self.is_fixed() => next.expect(expected),
+            Action::EnterExpected(_) => {}
+            // A host page could have its widget follow any link.
+            Action::Follow(_) if self.embedding.is_some() => {}
             Action::Follow(Address { hash, url }) => {
                 next.is_verifier = hash.is_some();
                 if let Some(hash) = hash {
@@ -222,18 +225,16 @@ impl State {
             Job::Hashed { image, hash, .. } => Some(Message::Result {
                 hash: *hash,
                 size: image.size,
-                url: Some(self.url.trim())
-                    .filter(|url| !url.is_empty())
-                    .map(str::to_owned),
+                url: self.url_of_host_page(),
                 image: match self.check.as_ref()? {
                     Ok(image) if image.is_startable() => ImageCheck::Passed,
                     Err(fault) if !fault.is_certain() => ImageCheck::Unfinished,
                     _ => ImageCheck::Failed,
                 },
-                comparison: self.verdict().map(|verdict| match verdict.tone() {
-                    compare::Tone::Good => Comparison::Match,
-                    compare::Tone::Bad => Comparison::Mismatch,
-                    compare::Tone::Open => Comparison::Open,
+                comparison: self.verdict().map(|verdict| match verdict {
+                    Verdict::Match { .. } => Comparison::Match,
+                    verdict if verdict.is_decided() => Comparison::Mismatch,
+                    _ => Comparison::Open,
                 }),
             }),
             Job::Failed { failure, .. } => Some(Message::Error {
@@ -241,6 +242,19 @@ impl State {
             }),
             _ => None,
         }
+    }
+
+    /// What the reader enters is not the host page's concern.
+    fn url_of_host_page(&self) -> Option<String> {
+        let url = self.embedding.as_ref()?.url.as_ref()?;
+        (*url == self.url).then(|| url.clone())
+    }
+
+    /// Whether the text to compare with is the host page's, which the reader cannot change.
+    #[must_use]
+    pub fn is_fixed(&self) -> bool {
+        let embedding = self.embedding.as_ref();
+        embedding.is_some_and(|options| options.hash.is_some())
     }
 
     /// Whether the file is not the image but a descriptor, whose hash is nobody's concern.
@@ -626,6 +640,25 @@ mod tests {
     }
 
     #[test]
+    fn nobody_but_the_host_page_changes_what_a_widget_verifies() {
+        let hash = HASH.to_string();
+        let state = after([
+            embed(&format!("embed&hash={hash}")),
+            Action::EnterExpected("0".repeat(56)),
+            Action::Follow(Address {
+                hash: Some("0".repeat(56)),
+                url: None,
+            }),
+        ]);
+        assert_eq!(state.expected, hash);
+        let state = state.after(embed("embed&parts=compare"));
+        assert_eq!(
+            state.after(Action::EnterExpected("ab".to_owned())).expected,
+            "ab"
+        );
+    }
+
+    #[test]
     fn a_host_page_is_told_of_the_image_when_all_is_known() {
         let state = after([
             embed(&format!("embed&hash={HASH}")),
@@ -646,7 +679,11 @@ mod tests {
         let state = state.after(embed(&format!("embed&hash={}&url=u", "0".repeat(56))));
         let message = state.message().unwrap();
         assert_eq!(message, result(Some("u"), Comparison::Mismatch));
-        assert!(!message.json().contains("secret"));
+        let secret = state.after(Action::EnterUrl("https://u:secret@h/".to_owned()));
+        let message = secret.message().unwrap();
+        assert_eq!(message, result(None, Comparison::Mismatch));
+        let message = state.after(embed("embed&hash=abc")).message().unwrap();
+        assert_eq!(message, result(None, Comparison::Open));
         let state = state.after(Action::Choose(image("b")));
         assert_eq!(state.message(), None);
         let failed = Action::Report(Event::Failed(Failure::Unreadable {

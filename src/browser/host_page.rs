@@ -3,7 +3,7 @@
 
 use js_sys::{JSON, Object, Reflect};
 use wasm_bindgen::prelude::*;
-use web_sys::{HtmlElement, MessageEvent, ResizeObserver, Window};
+use web_sys::{HtmlElement, MessageEvent, ResizeObserver, Url, Window};
 
 use super::listener::Listener;
 use super::page;
@@ -22,10 +22,20 @@ impl HostPage {
     pub fn find(options: &Options) -> Option<Self> {
         let own = web_sys::window()?;
         let parent = own.parent().ok()??;
+        // As browsers write it, since that is what messages say of where they come from.
+        let origin = options
+            .origin
+            .as_deref()
+            .and_then(|origin| Url::new(origin).ok());
         (parent != own).then(|| Self {
             window: parent,
-            origin: options.origin.clone(),
+            origin: origin.map(|url| url.origin()),
         })
+    }
+
+    /// The origin of the page, if it is told anything of the image.
+    pub fn origin(&self) -> Option<&str> {
+        self.origin.as_deref()
     }
 
     /// Posts a message. What tells of the image goes to a page of the named origin, or

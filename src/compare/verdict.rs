@@ -144,6 +144,21 @@ impl Verdict {
         }
     }
 
+    /// Whether a hash in the text was held against the image's.
+    #[must_use]
+    pub fn is_decided(&self) -> bool {
+        !matches!(
+            self,
+            Self::Waiting { .. }
+                | Self::OtherLength { .. }
+                | Self::NotHex(_)
+                | Self::NoHash
+                | Self::TooLong
+                | Self::PartOfProviderError
+                | Self::OtherKindOfHash { .. }
+        )
+    }
+
     /// Whether computing the image's [`Lookalikes`] could explain more.
     #[must_use]
     pub fn may_be_lookalike(&self) -> bool {

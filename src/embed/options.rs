@@ -3,10 +3,11 @@
 
 use std::fmt;
 
-use super::colour::Colour;
 use super::theme::{Colours, Pair, Paper, Scheme, Theme};
 use crate::address::value;
+use crate::compare::{Subject, Text, Verdict, compare};
 use crate::snippet::Snippet;
+use crate::snippet::literal::visible;
 
 /// What the host page asks for.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -21,6 +22,8 @@ pub struct Options {
     pub parts: Vec<Part>,
     /// The theme.
     pub theme: Theme,
+    /// Whether the host page is light or dark, where the theme leaves that to it.
+    pub host_scheme: Scheme,
     /// Colours in place of the theme's.
     pub colours: Colours,
     /// The size of ordinary text, in CSS pixels.
@@ -66,6 +69,8 @@ impl Part {
 /// to the author of the host page.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Complaint {
+    /// There is no hash in it that an image could have.
+    Hash(String),
     /// There is no such theme.
     Theme(String),
     /// There is no such snippet.
@@ -101,27 +106,37 @@ impl std::error::Error for Complaint {}
 impl fmt::Display for Complaint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::Hash(text) => write!(
+                f,
+                "The value of hash, “{}”, holds no SHA3-224 hash, which has 56 hex digits, so \
+                 no image can match it.",
+                quoted(text)
+            ),
             Self::Theme(name) => write!(
                 f,
-                "There is no theme “{name}”, so the reader’s own is followed. Themes are {}.",
+                "There is no theme “{}”, so the reader’s own is followed. Themes are {}.",
+                quoted(name),
                 Theme::NAMES.join(", ")
             ),
             Self::Snippet(key) => write!(
                 f,
-                "There is no code for “{key}”, so the list begins as ever. The value of sdk is \
+                "There is no code for “{}”, so the list begins as ever. The value of sdk is \
                  one of {}.",
+                quoted(key),
                 Snippet::ALL.map(Snippet::key).join(", ")
             ),
             Self::Part(name) => write!(
                 f,
-                "There is no part “{name}”, so it is left out. Parts are {}, with commas \
+                "There is no part “{}”, so it is left out. Parts are {}, with commas \
                  between them.",
+                quoted(name),
                 Part::ALL.map(|(name, _)| name).join(", ")
             ),
             Self::Colour { option, value } => write!(
                 f,
-                "The value of {option}, “{value}”, is no colour, so the theme’s is kept. Write \
-                 it as #1c00a9, or as #1c00a9,#aaa2ff for light and dark."
+                "The value of {option}, “{}”, is no colour, so the theme’s is kept. Write it as \
+                 #1c00a9, or as #1c00a9,#aaa2ff for light and dark.",
+                quoted(value)
             ),
             Self::HalfOfPaper => f.write_str(
                 "background and text belong together, and only one of them is given, so the \
@@ -141,18 +156,30 @@ impl fmt::Display for Complaint {
             ),
             Self::FontSize(value) => write!(
                 f,
-                "The value of font-size, “{value}”, is no whole number from {} to {}, so the \
+                "The value of font-size, “{}”, is no whole number from {} to {}, so the \
                  reader’s own size is kept.",
+                quoted(value),
                 FONT_SIZES.start(),
                 FONT_SIZES.end()
             ),
             Self::Origin(value) => write!(
                 f,
-                "The value of origin, “{value}”, is no origin such as https://docs.example.org, \
-                 so the page around this one is told nothing of the image."
+                "The value of origin, “{}”, is no origin such as https://docs.example.org, so \
+                 the page around this one is told nothing of the image.",
+                quoted(value)
             ),
         }
     }
+}
+
+/// As much of a value as shows which one it is, with nothing unseen in it.
+fn quoted(value: &str) -> String {
+    const LONGEST: usize = 60;
+    let mut shown: String = value.chars().take(LONGEST).collect();
+    if shown.len() < value.len() {
+        shown.push('…');
+    }
+    visible(&shown)
 }
 
 /// What can be read and still fits.
@@ -178,7 +205,10 @@ impl Options {
         let theme = asked
             .read("theme", Theme::from_name, Complaint::Theme)
             .unwrap_or_default();
-        let hash = value(query, "hash");
+        let hash = value(query, "hash").filter(|hash| !hash.trim().is_empty());
+        if let Some(hash) = hash.as_ref().filter(|hash| !holds_hash(hash)) {
+            asked.complaints.push(Complaint::Hash(hash.clone()));
+        }
         Self {
             url: value(query, "url"),
             snippet: asked.read("sdk", Snippet::from_key, Complaint::Snippet),
@@ -189,23 +219,25 @@ impl Options {
             origin: asked
                 .read("origin", origin, Complaint::Origin)
                 .filter(|origin| origin != "null"),
+            host_scheme: match value(query, "scheme").as_deref() {
+                Some("light") => Scheme::Light,
+                Some("dark") => Scheme::Dark,
+                _ => Scheme::Auto,
+            },
             hash,
             theme,
             complaints: asked.complaints,
         }
     }
 
-    /// Light or dark, also where a background of its own decides that.
+    /// Light or dark: as the background has it, as the theme has it, or as the host page.
     #[must_use]
     pub fn scheme(&self) -> Scheme {
-        let is_dark = |background: Colour| background.legible() == Colour::WHITE;
-        match self.colours.paper.map(|paper| paper.background) {
-            Some(Pair { light, dark }) if is_dark(light) == is_dark(dark) => match is_dark(light) {
-                true => Scheme::Dark,
-                false => Scheme::Light,
-            },
-            _ => self.theme.scheme,
-        }
+        let of_background = self.colours.paper.and_then(|paper| paper.scheme());
+        of_background.unwrap_or(match self.theme.scheme {
+            Scheme::Auto => self.host_scheme,
+            scheme => scheme,
+        })
     }
 
     /// Whether a part is shown.
@@ -245,7 +277,8 @@ impl Asked<'_> {
             };
         };
         let mut parts = Vec::new();
-        for name in names.split(',').map(str::trim) {
+        let names = names.split(',').map(str::trim);
+        for name in names.filter(|name| !name.is_empty()) {
             match Part::from_name(name) {
                 Some(part) => parts.push(part),
                 None => self.complaints.push(Complaint::Part(name.to_owned())),
@@ -258,30 +291,37 @@ impl Asked<'_> {
     }
 
     fn colours(&mut self, theme: Theme) -> Colours {
-        let background = self.pair("background");
-        let text = self.pair("text");
-        let paper = match (background, text) {
-            (Some(background), Some(text)) => {
-                let paper = Paper { background, text };
-                let contrast = paper.contrast(theme.scheme);
-                self.legible("text", contrast, (Paper::CONTRAST, "7"))
-                    .then_some(paper)
-            }
-            (None, None) => None,
-            _ => {
-                self.complaints.push(Complaint::HalfOfPaper);
-                None
-            }
-        };
+        let paper = self.paper(theme.scheme);
+        let scheme = paper.and_then(|paper| paper.scheme());
+        let scheme = scheme.unwrap_or(theme.scheme);
         let colours = Colours {
             accent: None,
             paper,
         };
         let accent = self.pair("accent").filter(|accent| {
-            let contrast = colours.contrast(*accent, theme);
-            self.legible("accent", contrast, (Colours::CONTRAST, "4.5"))
+            let contrast = colours.contrast(*accent, theme.palette, scheme);
+            self.legible("accent", contrast, (Colours::CONTRAST, "5"))
         });
-        Colours { accent, paper }
+        Colours {
+            accent: accent.or_else(|| colours.instead_of_accent(theme.palette, scheme)),
+            paper,
+        }
+    }
+
+    fn paper(&mut self, scheme: Scheme) -> Option<Paper> {
+        let is_given = |option| value(self.query, option).is_some();
+        if is_given("background") != is_given("text") {
+            self.complaints.push(Complaint::HalfOfPaper);
+            return None;
+        }
+        let (background, text) = (self.pair("background"), self.pair("text"));
+        let paper = Paper {
+            background: background?,
+            text: text?,
+        };
+        let contrast = paper.contrast(paper.scheme().unwrap_or(scheme));
+        self.legible("text", contrast, (Paper::CONTRAST, "7"))
+            .then_some(paper)
     }
 
     fn pair(&mut self, option: &'static str) -> Option<Pair> {
@@ -311,8 +351,17 @@ impl Asked<'_> {
     }
 }
 
+fn holds_hash(text: &str) -> bool {
+    let verdict = Text::parse(text).map(|text| compare(&text, &Subject::Missing));
+    matches!(verdict, Some(Verdict::Waiting { .. } | Verdict::OfNothing))
+}
+
 fn font_size(text: &str) -> Option<u8> {
-    let size = text.strip_suffix("px").unwrap_or(text).parse().ok()?;
+    let digits = text.strip_suffix("px").unwrap_or(text);
+    if !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let size = digits.parse().ok()?;
     FONT_SIZES.contains(&size).then_some(size)
 }
 
@@ -334,7 +383,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::embed::Palette;
+    use crate::embed::{Colour, Palette};
 
     fn options(query: &str) -> Options {
         Options::parse(query).unwrap()
@@ -370,8 +419,8 @@ mod tests {
 
     #[test]
     fn with_a_hash_it_is_a_verifier() {
-        let verifier = options("?embed&hash=AB&url=https%3A%2F%2Fa.org%2Fb+c.gvmi%3Fd%26e");
-        assert_eq!(verifier.hash.as_deref(), Some("AB"));
+        let verifier = options("?embed&hash=sha3:AB&url=https%3A%2F%2Fa.org%2Fb+c.gvmi%3Fd%26e");
+        assert_eq!(verifier.hash.as_deref(), Some("sha3:AB"));
         assert_eq!(verifier.url.as_deref(), Some("https://a.org/b+c.gvmi?d&e"));
         assert_eq!(verifier.parts, [Part::Compare, Part::Check]);
         assert!(options("?embed&hash=AB&parts=code").shows(Part::Compare));
@@ -403,6 +452,11 @@ mod tests {
     fn what_is_asked_for_in_vain_is_said() {
         for (query, said) in [
             (
+                "?embed&hash=abc",
+                "The value of hash, “abc”, holds no SHA3-224 hash, which has 56 hex digits, so \
+                 no image can match it.",
+            ),
+            (
                 "?embed&theme=purple",
                 "There is no theme “purple”, so the reader’s own is followed. Themes are auto, \
                  light, dark, golem, golem-light, golem-dark.",
@@ -424,14 +478,14 @@ mod tests {
                  as #1c00a9, or as #1c00a9,#aaa2ff for light and dark.",
             ),
             (
-                "?embed&text=000",
+                "?embed&text=red",
                 "background and text belong together, and only one of them is given, so the \
                  theme’s are kept.",
             ),
             (
                 "?embed&theme=light&accent=777777",
                 "The colour that accent gives could hardly be read: its contrast to the \
-                 background is 4.4, and 4.5 is needed, so the theme’s is kept. Two colours with \
+                 background is 4.4, and 5 is needed, so the theme’s is kept. Two colours with \
                  a comma between them are for light and dark.",
             ),
             (
@@ -462,7 +516,39 @@ mod tests {
         assert_eq!(accent("?embed&accent=1c00a9"), None);
         assert!(accent("?embed&accent=1c00a9,aaa2ff").is_some());
         assert!(accent("?embed&accent=1c00a9&theme=light").is_some());
-        assert!(accent("?embed&accent=ff0&background=000&text=fff").is_some());
+        assert_eq!(
+            accent("?embed&accent=ff0&background=000&text=fff"),
+            Pair::parse("ff0")
+        );
+        // Black on black where it is dark, and it is: the background says so.
+        let unread = "?embed&theme=light&accent=fff,111&background=111&text=fff";
+        assert_eq!(complaints(unread).len(), 1);
+        let unread = "?embed&theme=light&background=000,111&text=fff,111";
+        assert_eq!(complaints(unread).len(), 1);
+    }
+
+    #[test]
+    fn an_accent_of_the_theme_gives_way_to_a_background() {
+        let text = Pair::parse("fff");
+        assert_eq!(
+            options("?embed&background=555&text=fff").colours.accent,
+            text
+        );
+        assert_eq!(
+            options("?embed&background=111&text=fff").colours.accent,
+            None
+        );
+    }
+
+    #[test]
+    fn a_complaint_shows_no_more_than_it_must() {
+        let said = &complaints(&format!("?embed&theme=\u{202E}{}", "x".repeat(4000)))[0];
+        let shown = format!("“\\u202e{}…”", "x".repeat(59));
+        assert!(said.contains(&shown), "{said}");
+        assert_eq!(complaints("?embed&font-size=%2B18").len(), 1);
+        assert_eq!(complaints("?embed&parts=hash,").len(), 0);
+        assert_eq!(complaints("?embed&background=red&text=000").len(), 1);
+        assert_eq!(options("?embed&hash=%20"), options("?embed"));
     }
 
     #[test]
@@ -474,6 +560,11 @@ mod tests {
         assert_eq!(scheme(yellow), Scheme::Light);
         let both = "?embed&background=fff,000&text=000,fff";
         assert_eq!(scheme(both), Scheme::Auto);
+        assert_eq!(scheme("?embed&scheme=dark"), Scheme::Dark);
+        assert_eq!(
+            scheme("?embed&scheme=dark&theme=golem-light"),
+            Scheme::Light
+        );
     }
 
     #[test]
@@ -496,7 +587,36 @@ mod tests {
         assert_eq!((from_a_disk.origin, from_a_disk.complaints), (None, vec![]));
     }
 
+    /// Colours that are as likely legible as not.
+    fn any_pair() -> impl Strategy<Value = String> {
+        prop_oneof![
+            "[0-9a-f]{6}",
+            "[0-9a-f]{3},[0-9a-f]{3}",
+            "0{3}|f{3}",
+            "000,fff"
+        ]
+    }
+
     proptest! {
+        #[test]
+        fn what_is_worn_can_be_read(
+            theme in prop::sample::select(&Theme::NAMES[..]),
+            background in any_pair(), text in any_pair(), accent in any_pair(),
+        ) {
+            let query = format!(
+                "embed&theme={theme}&background={background}&text={text}&accent={accent}"
+            );
+            let worn = options(&query);
+            if let Some(paper) = worn.colours.paper {
+                prop_assert!(paper.contrast(worn.scheme()) >= Paper::CONTRAST);
+            }
+            if let Some(accent) = worn.colours.accent {
+                let palette = worn.theme.palette;
+                let contrast = worn.colours.contrast(accent, palette, worn.scheme());
+                prop_assert!(contrast >= Colours::CONTRAST);
+            }
+        }
+
         #[test]
         fn no_query_is_too_strange(query in any::<String>()) {
             let _ = Options::parse(&format!("embed&{query}"));

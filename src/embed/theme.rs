@@ -131,6 +131,18 @@ impl Palette {
             dark,
         }
     }
+
+    /// The accent, as `style.css` has it.
+    const fn accent(self) -> Pair {
+        let dark = match self {
+            Self::Own => Colour([0xaa, 0xa2, 0xff]),
+            Self::Golem => Colour([0x9d, 0xb1, 0xff]),
+        };
+        Pair {
+            light: Colour([0x1c, 0x00, 0xa9]),
+            dark,
+        }
+    }
 }
 
 impl Paper {
@@ -142,19 +154,43 @@ impl Paper {
     pub fn contrast(&self, scheme: Scheme) -> f64 {
         self.text.contrast(self.background, scheme)
     }
+
+    /// Light or dark, where the background decides that.
+    #[must_use]
+    pub fn scheme(&self) -> Option<Scheme> {
+        let is_dark = |background: Colour| background.legible() == Colour::WHITE;
+        match (
+            is_dark(self.background.light),
+            is_dark(self.background.dark),
+        ) {
+            (true, true) => Some(Scheme::Dark),
+            (false, false) => Some(Scheme::Light),
+            _ => None,
+        }
+    }
 }
 
 impl Colours {
-    /// The contrast that a text needs (WCAG 1.4.3).
-    pub const CONTRAST: f64 = 4.5;
+    /// The contrast that an accent needs for 4.5 (WCAG 1.4.3) also on what is not quite
+    /// the background: panels.
+    pub const CONTRAST: f64 = 5.0;
 
     /// The contrast between `accent` and the background that there is.
     #[must_use]
-    pub fn contrast(&self, accent: Pair, theme: Theme) -> f64 {
+    pub fn contrast(&self, accent: Pair, palette: Palette, scheme: Scheme) -> f64 {
         let background = self
             .paper
-            .map_or(theme.palette.background(), |paper| paper.background);
-        accent.contrast(background, theme.scheme)
+            .map_or(palette.background(), |paper| paper.background);
+        accent.contrast(background, scheme)
+    }
+
+    /// The accent that takes the place of the theme's, if that is not legible.
+    #[must_use]
+    pub fn instead_of_accent(&self, palette: Palette, scheme: Scheme) -> Option<Pair> {
+        let contrast = self.contrast(palette.accent(), palette, scheme);
+        self.paper
+            .filter(|_| contrast < Self::CONTRAST)
+            .map(|paper| paper.text)
     }
 }
 
@@ -183,24 +219,25 @@ mod tests {
     }
 
     #[test]
-    fn the_backgrounds_are_those_of_the_style() {
+    fn the_colours_are_those_of_the_style() {
         let style = include_str!("../style.css");
         for palette in [Palette::Own, Palette::Golem] {
             let Pair { light, dark } = palette.background();
-            let rule = format!("--bg: light-dark({light}, {dark});");
-            assert_eq!(style.matches(&rule).count(), 1, "{rule}");
+            let background = format!("--bg: light-dark({light}, {dark});");
+            let Pair { light, dark } = palette.accent();
+            let accent = format!("--accent: light-dark({light}, {dark});");
+            for rule in [background, accent] {
+                assert_eq!(style.matches(&rule).count(), 1, "{rule}");
+            }
         }
     }
 
     #[test]
     fn the_contrast_is_asked_for_where_the_widget_can_be() {
         let accent = Pair::parse("#1c00a9").unwrap();
-        let contrast = |name| {
-            let theme = Theme::from_name(name).unwrap();
-            Colours::default().contrast(accent, theme)
-        };
-        assert!(contrast("light") > Colours::CONTRAST);
-        assert!(contrast("dark") < 2.0);
-        assert!(contrast("auto") < 2.0);
+        let contrast = |scheme| Colours::default().contrast(accent, Palette::Own, scheme);
+        assert!(contrast(Scheme::Light) > Colours::CONTRAST);
+        assert!(contrast(Scheme::Dark) < 2.0);
+        assert!(contrast(Scheme::Auto) < 2.0);
     }
 }

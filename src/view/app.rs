@@ -172,7 +172,7 @@ pub fn App() -> Html {
             move || drop((listeners, fragments, one_file))
         }
     });
-    use_host_page(&page);
+    let host_page = use_host_page(&page);
     use_effect_with(page.0.title(), |title| page::set_title(title));
     // Once a file was chosen, the page may ask nothing of its server any more.
     use_effect_with(page.0.job == Job::Empty, |is_open| {
@@ -181,6 +181,7 @@ pub fn App() -> Html {
     });
 
     let state = &page.0;
+    let host_origin = (*host_page).as_ref().and_then(HostPage::origin);
     let hash = state.hash();
     let hashed_image = state.hashed_image();
     let url = AttrValue::from(state.url.clone());
@@ -192,13 +193,14 @@ pub fn App() -> Html {
         let embedding = state.embedding.as_ref();
         embedding.is_none_or(|options| options.shows(part))
     };
+    let can_compare = shows(Part::Compare) && !state.is_fixed();
     let compare = html! {
         if shows(Part::Compare) {
             <Compare
                 {hash}
                 size={hashed_image.map(|image| image.size)}
                 expected={state.expected.clone()}
-                is_fixed={state.embedding.is_some() && state.is_verifier}
+                is_fixed={state.is_fixed()}
                 url={Some(url.clone()).filter(|url| !url.is_empty() && !shows(Part::Hash))}
                 verdict={state.verdict()}
                 lookalikes={state.lookalikes.clone()}
@@ -227,7 +229,7 @@ pub fn App() -> Html {
                 is_embedded={state.embedding.is_some()}
                 {on_file}
                 {on_cancel}
-                on_expected={on_compare_with}
+                on_expected={Some(on_compare_with).filter(|_| can_compare)}
                 {on_example}
             />
             { first }
@@ -248,17 +250,18 @@ pub fn App() -> Html {
                 <AfterPublishing {hash} size={hashed_image.map(|image| image.size)} {url} />
             }
             <p class="visually-hidden" role="status">{ state.announcement() }</p>
-            if let Some(options) = &state.embedding {
-                <Foot origin={options.origin.clone()} />
+            if state.embedding.is_some() {
+                <Foot origin={host_origin.map(str::to_owned)} />
             }
             <NewVersionOffer version={(*new_version).clone().filter(|_| !state.is_busy())} />
         </>
     }
 }
 
-/// Listens to the host page, tells it what it may know, and looks as it wants.
+/// Listens to the host page, if there is one, tells it what it may know, and looks as it
+/// wants. Options that come later do not change who is told.
 #[hook]
-fn use_host_page(page: &UseReducerHandle<Page>) {
+fn use_host_page(page: &UseReducerHandle<Page>) -> Rc<Option<HostPage>> {
     let dispatch = page.dispatcher();
     let host_page = use_memo((), |()| page.0.embedding.as_ref().and_then(HostPage::find));
     use_effect_with(page.0.embedding.clone(), |options| {
@@ -281,11 +284,15 @@ fn use_host_page(page: &UseReducerHandle<Page>) {
             move || drop(talk)
         }
     });
-    use_effect_with(page.0.message(), move |message| {
-        if let (Some(host_page), Some(message)) = (host_page.as_ref(), message) {
-            host_page.tell(message);
+    use_effect_with(page.0.message(), {
+        let host_page = host_page.clone();
+        move |message| {
+            if let (Some(host_page), Some(message)) = (host_page.as_ref(), message) {
+                host_page.tell(message);
+            }
         }
     });
+    host_page
 }
 
 /// A callback that dispatches what `action` makes of its argument.

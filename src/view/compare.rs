@@ -8,6 +8,7 @@ use super::message::{Tone, message};
 use super::settled::use_settled;
 use crate::compare::{Verdict, differing_digits};
 use crate::hash::ImageHash;
+use crate::snippet::literal;
 use crate::state::LookalikeJob;
 
 /// What [`Compare`] shows and calls.
@@ -47,10 +48,12 @@ pub fn Compare(props: &CompareProps) -> Html {
             </h2>
             if props.is_fixed {
                 <p class="label">{ "The hash that the image should have" }</p>
-                <code id="expected" class="word" tabindex="-1">{ &props.expected }</code>
+                <code id="expected" class="word" tabindex="-1">
+                    <bdi>{ literal::visible(&props.expected) }</bdi>
+                </code>
                 if let Some(url) = &props.url {
                     <p class="label">{ "The URL of the image" }</p>
-                    <code id="published" class="word">{ url }</code>
+                    <code id="published" class="word"><bdi>{ literal::visible(url) }</bdi></code>
                 }
             } else {
                 { entry(props) }

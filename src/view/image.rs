@@ -30,8 +30,8 @@ pub struct ImageProps {
     pub on_file: Callback<File>,
     /// The user ends the job.
     pub on_cancel: Callback<()>,
-    /// The user wants to compare the next image with a hash.
-    pub on_expected: Callback<String>,
+    /// The user wants to compare the next image with a hash, where that can be done.
+    pub on_expected: Option<Callback<String>>,
     /// The user wants to see an example.
     pub on_example: Callback<()>,
 }

@@ -16,7 +16,7 @@ pub struct ImageCheckProps {
     /// What the check found.
     pub check: Result<Image, Fault>,
     /// The user wants to compare an image with a hash that was found.
-    pub on_expected: Callback<String>,
+    pub on_expected: Option<Callback<String>>,
 }
 
 /// A line that says how the check went; what is wrong stands open below it, the facts
@@ -25,14 +25,14 @@ pub struct ImageCheckProps {
 pub fn ImageCheck(props: &ImageCheckProps) -> Html {
     match &props.check {
         Ok(image) => image_check(image),
-        Err(fault) => fault_of(fault, &props.on_expected),
+        Err(fault) => fault_of(fault, props.on_expected.as_ref()),
     }
 }
 
 /// What a message begins with that says why providers cannot start the image.
 const FAILED: &str = "Image check failed. ";
 
-fn fault_of(fault: &Fault, on_expected: &Callback<String>) -> Html {
+fn fault_of(fault: &Fault, on_expected: Option<&Callback<String>>) -> Html {
     let (tone, headline) = if fault.is_certain() {
         (Tone::Bad, FAILED)
     } else {
@@ -43,7 +43,7 @@ fn fault_of(fault: &Fault, on_expected: &Callback<String>) -> Html {
             <strong>{ headline }</strong>
             { fault.to_string() }
             if let Defect::OtherFile(OtherFile::Descriptor { hash, .. }) = fault.defect {
-                { compare_with(hash, on_expected) }
+                { for on_expected.map(|on_expected| compare_with(hash, on_expected)) }
             }
             if let Some(error) = &fault.provider_error {
                 { provider_error(error) }

@@ -48,7 +48,8 @@ pub fn Foot(props: &FootProps) -> Html {
             if let Some(origin) = &props.origin {
                 { "The page around it (" }
                 <bdi>{ origin }</bdi>
-                { ") learns the hash and the size, never the image’s name or content. " }
+                { ") learns the hash, the size and what the checks came to, never the image’s name \
+                   or content. " }
             }
             <a href={whole_page} target="_blank" rel="noopener">{ "Open gvmi-hash by itself" }</a>
             { " to see how your browser enforces that." }

@@ -171,6 +171,8 @@ fn main() {
             embedding::the_one_file,
             embedding::in_a_sandbox,
             embedding::no_widget,
+            embedding::no_flash,
+            embedding::a_verifier_stays_one,
             embedding::bad_values_are_said,
             embedding::the_line_to_paste,
             hosting::by_nginx,

@@ -238,77 +238,59 @@ pub async fn two_widgets(browser: &Browser) -> Outcome {
     event(browser, "result", "a").await?;
     let others = browser
         .script(
-            "document.querySelector('#b').scrollIntoView();
-             return events.filter(({ type, from }) => type !== 'ready' && from === 'b').length",
+            "return events.filter(({ type, from }) => type !== 'ready' && from === 'b').length",
             &[],
         )
         .await?;
     expect("events of the other widget", others, json!(0))
 }
 
-/// A foreign frame, and the host page's own scripts in another's name, change nothing.
+/// Who is not the host page changes nothing: a frame beside the widget, of the host page's
+/// own origin even; nor who is not the widget: another page in its frame.
 pub async fn lookalike_messages(browser: &Browser) -> Outcome {
-    let intruder = Server::start("/")?;
-    intruder.replace(
-        "index.html",
-        Some(
-            b"<!doctype html><script>
-               const say = (window, content) => window.postMessage(
-                 { 'gvmi-hash': { version: 1, ...content } }, '*');
-               onmessage = () => {
-                 say(parent, { type: 'ready' });
-                 say(parent, { type: 'height', height: 7 });
-                 say(parent, { type: 'result', hash: '00' });
-                 for (let i = 0; i < parent.frames.length; i++)
-                   say(parent.frames[i], { type: 'options', options: 'embed&url=https://evil.example/' });
-                 for (const frame of window.targets ?? [])
-                   say(frame, { type: 'options', options: 'embed&url=https://evil.example/' });
-                 parent.postMessage('said', '*');
-               };
-             </script>"
-                .to_vec(),
-        ),
-    );
+    const INTRUDER: &str = "<!doctype html><script>
+        const say = (window, content) => window.postMessage(
+          { 'gvmi-hash': { version: 1, ...content } }, '*');
+        onmessage = () => {
+          for (const type of ['ready', 'result', 'error']) say(parent, { type, reason: 'forged' });
+          say(parent, { type: 'height', height: 7 });
+          for (const frame of parent.targets ?? []) say(frame,
+            { type: 'options', options: 'embed&url=https://evil.example/' });
+          parent.postMessage('said', '*');
+        };
+        // In the frame of the widget it speaks as soon as it is there.
+        if (location.hash === '#now') onmessage();
+      </script>";
     let page = browser.server.url();
-    let content = format!(
-        "<gvmi-hash id=a></gvmi-hash>
-         <iframe id=intruder src='{}'></iframe>
-         <iframe id=bare src='{page}?embed&origin=http://other.example&url={URL}'></iframe>",
-        intruder.url()
+    let host = HostPage::open(browser, "").await?;
+    host.0
+        .replace("intruder.html", Some(INTRUDER.as_bytes().to_vec()));
+    let foreign = Server::start("/")?;
+    foreign.replace(
+        "index.html",
+        Some(INTRUDER.replace("parent.targets", "null").into_bytes()),
     );
-    HostPage::open(browser, &content).await?;
+    let content = format!(
+        "<gvmi-hash id=a></gvmi-hash><iframe id=intruder src='intruder.html'></iframe>
+         <iframe id=bare src='{page}?embed&url={URL}&origin={}'></iframe>",
+        host.origin()
+    );
+    let insert = "document.body.innerHTML = arguments[0]";
+    browser.script(insert, &[json!(content)]).await?;
     event(browser, "ready", "a").await?;
-    browser
-        .enter_frame("document.getElementById('bare')")
-        .await?;
+    let bare = "document.getElementById('bare')";
+    browser.enter_frame(bare).await?;
     browser.wait_for_value("url", URL).await?;
     browser.leave_frame().await?;
-    let say = "document.getElementById('intruder').contentWindow.postMessage('go', '*');
-               // The host page is the parent, but not of the origin that the frame was told.
-               document.getElementById('bare').contentWindow.postMessage({ 'gvmi-hash':
-                 { version: 1, type: 'options', options: 'embed&url=https://evil.example/' } }, '*')";
-    browser.script(say, &[]).await?;
-    browser
-        .wait_until("the intruder has spoken", PATIENCE, async || {
-            Ok(messages(browser)
-                .await?
-                .contains(&json!("said"))
-                .then_some(()))
-        })
-        .await?;
-    let heard = browser
-        .script(
-            "const widget = document.getElementById('a');
-             return [events.filter(({ type }) => type !== 'ready').length,
-                 events.filter(({ type }) => type === 'ready').length,
-                 widget.getBoundingClientRect().height > 100]",
-            &[],
-        )
-        .await?;
-    expect("results, readiness, height", heard, json!([0, 1, true]))?;
-    browser
-        .enter_frame("document.getElementById('bare')")
-        .await?;
+
+    let say = format!(
+        "window.targets = [{FRAME}.contentWindow, {bare}.contentWindow];
+         document.getElementById('intruder').contentWindow.postMessage('go', '*')"
+    );
+    browser.script(&say, &[]).await?;
+    wait_for_words_of_intruder(browser, 1).await?;
+    expect_nothing_happened(browser).await?;
+    browser.enter_frame(bare).await?;
     expect("the URL", browser.value("url").await?.as_str(), URL)?;
     browser.enter_frame(FRAME).await?;
     expect(
@@ -316,16 +298,54 @@ pub async fn lookalike_messages(browser: &Browser) -> Outcome {
         browser.value("url").await?.as_str(),
         "",
     )?;
-    browser.leave_frame().await
+    browser.leave_frame().await?;
+    // What was said to no avail is heard when the host page itself says it.
+    let say = format!(
+        "{bare}.contentWindow.postMessage({{ 'gvmi-hash':
+           {{ version: 1, type: 'options', options: 'embed&url=https://c.example/' }} }}, '*')"
+    );
+    browser.script(&say, &[]).await?;
+    browser.enter_frame(bare).await?;
+    browser.wait_for_value("url", "https://c.example/").await?;
+    browser.leave_frame().await?;
+
+    let elsewhere = format!("{FRAME}.contentWindow.location = arguments[0]");
+    let address = format!("{}#now", foreign.url());
+    browser.script(&elsewhere, &[json!(address)]).await?;
+    wait_for_words_of_intruder(browser, 2).await?;
+    expect_nothing_happened(browser).await
 }
 
-/// The host page turns dark and light while it is open, in two ways.
+async fn wait_for_words_of_intruder(browser: &Browser, times: usize) -> Outcome {
+    browser
+        .wait_until("the intruder has spoken", PATIENCE, async || {
+            let messages = messages(browser).await?;
+            let said = messages.iter().filter(|message| **message == "said");
+            Ok((said.count() == times).then_some(()))
+        })
+        .await
+}
+
+/// The element was ready once, and has the height of its content.
+async fn expect_nothing_happened(browser: &Browser) -> Outcome {
+    let heard = browser
+        .script(
+            "return [events.map(({ type }) => type),
+                 document.querySelector('gvmi-hash').getBoundingClientRect().height > 100]",
+            &[],
+        )
+        .await?;
+    expect("events, height", heard, json!([["ready"], true]))
+}
+
+/// The host page turns dark and light while it is open, in many ways.
 pub async fn the_theme_follows(browser: &Browser) -> Outcome {
+    const STYLE: &str = "<style>.dark { background: #111; color: #eee }
+        body { color: oklch(0.2 0 0) }
+        .dim body { color: color(srgb 0.9 0.9 0.9); transition: color 50ms }</style>";
     HostPage::open(
         browser,
-        "<style>.dark { background: #111; color: #eee } body { color: oklch(0.2 0 0) }
-           .dim body { color: color(srgb 0.9 0.9 0.9); transition: color 50ms }</style>
-         <gvmi-hash id=a></gvmi-hash><gvmi-hash id=g theme=golem></gvmi-hash>",
+        &format!("{STYLE}<div><gvmi-hash id=a></gvmi-hash></div>"),
     )
     .await?;
     event(browser, "ready", "a").await?;
@@ -333,6 +353,22 @@ pub async fn the_theme_follows(browser: &Browser) -> Outcome {
     for (script, background) in [
         ("document.body.className = 'dark'", "rgb(16, 18, 28)"),
         ("document.body.className = ''", "rgb(255, 255, 255)"),
+        (
+            "document.querySelector('div').className = 'dark'",
+            "rgb(16, 18, 28)",
+        ),
+        (
+            "document.querySelector('style').remove()",
+            "rgb(255, 255, 255)",
+        ),
+        (
+            "document.body.insertAdjacentHTML('beforeend', arguments[0])",
+            "rgb(16, 18, 28)",
+        ),
+        (
+            "document.querySelector('div').className = ''",
+            "rgb(255, 255, 255)",
+        ),
         (
             "document.documentElement.className = 'dim'",
             "rgb(16, 18, 28)",
@@ -352,7 +388,7 @@ pub async fn the_theme_follows(browser: &Browser) -> Outcome {
             "rgb(255, 248, 224)",
         ),
     ] {
-        browser.script(script, &[]).await?;
+        browser.script(script, &[json!(STYLE)]).await?;
         expect_background(browser, background)
             .await
             .map_err(|error| format!("{script}: {error}"))?;
@@ -441,7 +477,7 @@ pub async fn copying(browser: &Browser) -> Outcome {
         .await
 }
 
-/// With the element its job goes, and a new element begins anew.
+/// With the element its frame and so its job go, quietly; put back, it begins anew.
 pub async fn removal(browser: &Browser) -> Outcome {
     HostPage::open(browser, "<main><gvmi-hash id=a></gvmi-hash></main>").await?;
     event(browser, "ready", "a").await?;
@@ -451,20 +487,25 @@ pub async fn removal(browser: &Browser) -> Outcome {
     browser.leave_frame().await?;
     browser
         .script(
-            "window.widget = document.querySelector('gvmi-hash'); widget.remove()",
+            "window.widget = document.querySelector('gvmi-hash');
+             for (const type of ['result', 'error'])
+               widget.addEventListener(type, () => events.push({ type: `late ${type}` }));
+             widget.remove()",
             &[],
         )
         .await?;
-    // Longer than the job would take.
-    tokio::time::sleep(Duration::from_secs(4)).await;
-    let results = "return events.filter(({ type }) => type === 'result').length";
-    expect("results", browser.script(results, &[]).await?, json!(0))?;
+    // Longer than the job would take, and than the element waits for an answer.
+    tokio::time::sleep(Duration::from_secs(16)).await;
+    let heard = "return events.filter(({ type }) => type !== 'ready').length";
+    expect("events", browser.script(heard, &[]).await?, json!(0))?;
     browser
         .script(
             "window.events = []; document.querySelector('main').append(widget)",
             &[],
         )
         .await?;
+    let reserved = "return document.querySelector('gvmi-hash').getBoundingClientRect().height";
+    expect("reserved", browser.script(reserved, &[]).await?, json!(352))?;
     event(browser, "ready", "a").await?;
     browser.enter_frame(FRAME).await?;
     expect("the page", browser.state().await?.as_str(), "empty")?;
@@ -585,6 +626,60 @@ pub async fn no_widget(browser: &Browser) -> Outcome {
         &json!({ "reason": "no-answer" }),
     )?;
     expect_says(&text_in(browser, FRAME, "body").await?, &["Something else"])
+}
+
+/// Before the widget has its colours nothing of it is seen, but its space is there.
+pub async fn no_flash(browser: &Browser) -> Outcome {
+    browser.server.stall("worker.js");
+    let app = fs::read_dir(product())?.filter_map(Result::ok);
+    let app = app.map(|entry| entry.file_name().to_string_lossy().into_owned());
+    let app = app
+        .into_iter()
+        .find(|name| name.starts_with("app-") && name.ends_with(".wasm"));
+    browser.server.stall(&app.ok_or("there is no app")?);
+    HostPage::open(browser, "<gvmi-hash id=a></gvmi-hash><p id=end>End</p>").await?;
+    let look = format!("return [getComputedStyle({FRAME}).opacity, {FRAME}.offsetHeight]");
+    browser
+        .wait_until("the element is there", PATIENCE, async || {
+            let seen = browser.script(&look, &[]).await;
+            Ok(seen
+                .is_ok_and(|seen| seen == json!(["0", 352]))
+                .then_some(()))
+        })
+        .await
+}
+
+/// The reader can neither bring another hash into a verifier, nor is the origin of the host
+/// page what it says later; and no link that the frame is led to counts.
+pub async fn a_verifier_stays_one(browser: &Browser) -> Outcome {
+    let page = browser.server.url();
+    let host = HostPage::open(browser, "").await?;
+    let expected = "0".repeat(56);
+    let content = format!(
+        "<iframe src='{page}?embed&hash={expected}&origin={}'></iframe>",
+        host.origin()
+    );
+    let insert = "document.body.innerHTML = arguments[0]";
+    browser.script(insert, &[json!(content)]).await?;
+    let frame = "document.querySelector('iframe')";
+    let (_, hash) = files::random(browser.folder.path(), 1, 1)?;
+    let descriptor = browser.folder.path().join("a.descr.bin");
+    fs::write(&descriptor, images::descriptor(1, hash))?;
+    hash_in(browser, frame, &descriptor).await?;
+    let lead = format!(
+        "{frame}.contentWindow.location = '{page}?embed&hash={expected}&origin={}#hash={hash}';
+         {frame}.contentWindow.postMessage({{ 'gvmi-hash': {{ version: 1, type: 'options',
+           options: 'embed&hash={expected}&url={URL}&origin=https://trusted.example' }} }}, '*')",
+        host.origin()
+    );
+    browser.script(&lead, &[]).await?;
+    browser.enter_frame(frame).await?;
+    browser.wait_for_words("published", URL).await?;
+    expect_says(&browser.text("#foot").await?, &[&host.origin()])?;
+    expect_says(&browser.text("#expected").await?, &[&expected])?;
+    let offered = "return !!document.getElementById('compare-with')";
+    expect("offered", browser.script(offered, &[]).await?, json!(false))?;
+    browser.leave_frame().await
 }
 
 /// What cannot be done is said, to the one who can mend it.

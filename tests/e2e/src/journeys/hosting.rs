@@ -97,6 +97,7 @@ async fn expect_headers(
         "access-control-allow-origin",
         "cache-control",
         "content-security-policy",
+        "cross-origin-embedder-policy",
         "cross-origin-resource-policy",
         "referrer-policy",
         "x-content-type-options",
@@ -120,6 +121,7 @@ async fn expect_headers(
         "*",
         caching,
         policy,
+        "require-corp",
         "cross-origin",
         "no-referrer",
         "nosniff"
