@@ -207,12 +207,14 @@ async fn expect_no_widget(browser: &Browser) -> Outcome {
         .await
 }
 
-/// The widget's frame on the page.
+/// The widget's frame on the page, once it is seen: WebKitGTK's driver loses a frame that it
+/// enters while it loads.
 async fn widget(browser: &Browser) -> Result<Element, Error> {
     let ask =
-        "return document.querySelector('gvmi-hash')?.shadowRoot?.querySelector('iframe') ?? null";
+        "const frame = document.querySelector('gvmi-hash')?.shadowRoot?.querySelector('iframe');
+               return frame && getComputedStyle(frame).opacity === '1' ? frame : null";
     let frame = browser
-        .wait_until("the element has its frame", PATIENCE, async || {
+        .wait_until("the widget is seen", PATIENCE, async || {
             let frame = browser.script(ask, &[]).await?;
             Ok(frame[ELEMENT].as_str().map(str::to_owned))
         })
