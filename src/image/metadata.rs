@@ -179,7 +179,7 @@ mod tests {
     fn what_is_set_is_understood() {
         let json = br#"{"Cmd": ["sh"], "Entrypoint": ["/a", "b"], "Env": ["A=B", "C="],
             "Image": "d3adb33f", "User": "1:2", "WorkingDir": "/work", "Tty": null,
-            "Volumes": {"/b": {}, "/a": {}}, "GVMKIT": {"version": [1, {"a": null}]}}"#;
+            "Volumes": {"/b": {}, "/a": {}, "/b": {}}, "GVMKIT": {"version": [1, {"a": null}]}}"#;
         let owned = |texts: &[&str]| texts.iter().map(|&text| text.to_owned()).collect();
         let metadata = Metadata {
             docker_image: Some("d3adb33f".to_owned()),
