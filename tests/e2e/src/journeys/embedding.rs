@@ -65,8 +65,13 @@ fn startable(browser: &Browser) -> Result<(PathBuf, ImageHash), Error> {
 
 /// Chooses an image in a frame, waits until it is hashed, and goes back to the host page.
 async fn hash_in(browser: &Browser, frame: &str, path: &Path) -> Outcome {
-    browser.enter_frame(frame).await?;
-    browser.find("#image-input").await?;
+    // Another document may still be there.
+    browser
+        .wait_until("the widget is there", PATIENCE, async || {
+            browser.enter_frame(frame).await?;
+            Ok(browser.find("#image-input").await.ok().map(drop))
+        })
+        .await?;
     browser.choose(path).await?;
     browser
         .wait_until("the image is hashed", PATIENCE, async || {
