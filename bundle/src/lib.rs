@@ -1,7 +1,6 @@
 //! Makes the product whole from what Trunk has built: tells the page what it was built
-//! from and the digests of what it loads, makes its programs lighter, makes
-//! a file of its script, puts the whole page into one file, and the list of the files into
-//! the service worker.
+//! from and the digests of what it loads, makes a file of its script, puts the whole page
+//! into one file, and the list of the files into the service worker.
 
 #![forbid(unsafe_code)]
 
@@ -12,7 +11,6 @@ mod html;
 mod one_file;
 mod origin;
 mod page;
-mod program;
 
 use std::error::Error;
 use std::fs;
@@ -31,7 +29,6 @@ pub fn one_file_name(digest: &str) -> String {
 /// If a file is missing or not as expected.
 pub fn bundle(project: &Path, folder: &Path) -> Result<(), Box<dyn Error>> {
     let built = fs::read_to_string(folder.join("index.html"))?;
-    let built = program::lighten(&built, folder)?;
     let built = html::replaced_once(&built, "{origin}", &origin::origin(project)?)?;
     let one_file = html::without(&built, "hosted")?;
     let one_file = one_file::one_file(&one_file, &|name| read(folder, name))?;

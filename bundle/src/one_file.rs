@@ -92,8 +92,7 @@ fn part(name: &str, bytes: &[u8]) -> Result<String, Box<dyn Error>> {
     ))
 }
 
-/// The name of a file that the page finds beside it.
-pub fn local(address: Option<&str>) -> Result<&str, Box<dyn Error>> {
+fn local(address: Option<&str>) -> Result<&str, Box<dyn Error>> {
     address
         .and_then(|address| address.strip_prefix("./"))
         .ok_or_else(|| "the page links to what is not beside it".into())
