@@ -59,7 +59,11 @@ const TOOLS = {
   html: { line, note: "The line stands where the widget shall be." },
   mdbook: { line, note: MARKDOWN },
   mkdocs: { line, note: MARKDOWN },
-  docusaurus: { line, note: "In .md and .mdx files, as a line of its own." },
+  docusaurus: {
+    line,
+    note: "In .md and .mdx files, as a line of its own. With React 18 a script in a page runs only if the reader begins there: put it into the configuration instead, and only the element into the page.",
+    once: `// docusaurus.config.js, with React 18\nscripts: [{ src: "${FOLDER}embed.js", async: true }],\n`,
+  },
   sphinx: { line: (options) => `.. raw:: html\n\n   ${line(options)}`, note: "In reStructuredText." },
   markdoc: { line: markdoc, note: "In the Markdown. The tag and its component are written once.", once: COMPONENT },
   frame: {
