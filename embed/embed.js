@@ -4,6 +4,8 @@
   const NAME = "gvmi-hash";
   const VERSION = 1;
   const OPTIONS = ["url", "hash", "theme", "sdk", "parts", "accent", "background", "text", "font-size"];
+  // In a frame of its own origin the host page could look, so such a frame gets none.
+  const SANDBOX = "allow-scripts allow-downloads allow-popups allow-popups-to-escape-sandbox";
   // How long a loaded frame may be silent, in milliseconds.
   const PATIENCE = 15000;
   // The page lies beside this script.
@@ -78,14 +80,20 @@
       clearTimeout(this.#timer);
       // Not seen before it has its colours.
       this.#frame.style.opacity = 0;
+      const isOwn = page?.origin === self.origin;
+      if (isOwn) this.#frame.sandbox = SANDBOX;
+      else this.#frame.removeAttribute("sandbox");
       this.#frame.src = page ?? "about:blank";
-      this.#origin = page?.origin;
+      this.#origin = isOwn ? "null" : page?.origin;
       if (!page) this.#miss();
     }
 
-    // Nothing if the address would run here, or is none.
+    // Nothing if the address would run here, or is none. In a sandbox not every browser
+    // lets the page load its files, so there it is the one file.
     #page() {
-      const src = this.getAttribute("src") ?? (script && new URL(".", script).href);
+      const beside = script && new URL(".", script);
+      const file = beside?.origin === self.origin ? "gvmi-hash.html" : "";
+      const src = this.getAttribute("src") ?? (beside && beside + file);
       const page = src && URL.canParse(src, document.baseURI) && new URL(src, document.baseURI);
       if (!page || !/^(https?|file):$/.test(page.protocol)) return;
       page.search = this.#options();
@@ -115,11 +123,12 @@
 
     #ask() {
       const options = this.#options();
-      // Pages opened from a disk cannot be named, nor told apart.
-      if (!this.#isReady || options === this.#told || this.#origin === "null") return;
+      if (!this.#isReady || options === this.#told) return;
       this.#told = options;
       const message = { [NAME]: { version: VERSION, type: "options", options } };
-      this.#frame.contentWindow.postMessage(message, this.#origin);
+      // What has no origin cannot be named.
+      const target = this.#origin === "null" ? "*" : this.#origin;
+      this.#frame.contentWindow.postMessage(message, target);
     }
 
     #wait() {

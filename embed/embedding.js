@@ -20,11 +20,14 @@ const attributes = (options) => options.map(([name, value]) => ` ${name}=${quote
 const line = (options) =>
   `<script src=${quoted(`${FOLDER}embed.js`)} async></script><gvmi-hash${attributes(options)}></gvmi-hash>`;
 
+// In pixels, for a column of text on a wide screen.
+const height = (options) => (options.some(([name]) => name === "hash") ? 900 : 1500);
+
 const frame = (options) => {
   const query = options.map(([name, value]) => `&${name}=${encodeURIComponent(value)}`).join("");
   return (
     `<iframe src=${quoted(`${FOLDER}?embed${query}`)} title="gvmi-hash" loading="lazy" ` +
-    `allow="clipboard-write" width="100%" height="900"></iframe>`
+    `allow="clipboard-write" style="border:0" width="100%" height="${height(options)}"></iframe>`
   );
 };
 
@@ -56,7 +59,7 @@ export function GvmiHash(options) {
 
 const MARKDOWN = "In the Markdown, as a line of its own.";
 const TOOLS = {
-  html: { line, note: "The line stands where the widget shall be." },
+  html: { line, note: "Put the line where the widget should appear." },
   mdbook: { line, note: MARKDOWN },
   mkdocs: { line, note: MARKDOWN },
   docusaurus: {
@@ -68,7 +71,7 @@ const TOOLS = {
   markdoc: { line: markdoc, note: "In the Markdown. The tag and its component are written once.", once: COMPONENT },
   frame: {
     line: frame,
-    note: "For sites that allow no script. The height is fixed, the theme is the reader’s own, and the page is told nothing of the image.",
+    note: "For sites that allow no script. The height is fixed; auto and golem are light or dark as the reader’s browser is; the page is told nothing of the image.",
   },
 };
 
@@ -102,9 +105,11 @@ const copy = async () => {
   }
 };
 
+const told = [];
 for (const type of ["ready", "result", "error"]) {
   preview.addEventListener(type, ({ detail }) => {
-    element("events").textContent = `${type} ${JSON.stringify(detail, null, 2)}`;
+    told.push(`${type} ${JSON.stringify(detail, null, 2)}`);
+    element("events").textContent = told.join("\n");
   });
 }
 element("options").addEventListener("input", () => (show(), showPreview()));

@@ -334,7 +334,7 @@ impl fmt::Display for Remark {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Invisible { .. } => {
-                "A line break or an invisible character stands in the URL, pasted along \
+                "The URL contains a line break or an invisible character, pasted along \
                  perhaps. A provider would cut the URL there or ask for another file."
             }
             Self::NotAlone { .. } => {
@@ -362,7 +362,7 @@ impl fmt::Display for Remark {
                  this, yapapi and golem-core do not."
             }
             Self::Backslash { .. } => {
-                "A backslash stands in the URL. Providers read it as a slash, yapapi and \
+                "The URL contains a backslash. Providers read it as a slash, yapapi and \
                  golem-core do not: they would ask for another file."
             }
             Self::NoHost => "The URL has no host: nothing tells where the file is.",
@@ -386,14 +386,14 @@ impl fmt::Display for Remark {
                 return write!(
                     f,
                     "This is a page of {site} about the file, not the file. A provider would \
-                     download the page and find that its hash is wrong."
+                     download the page and find that the hash does not match."
                 );
             }
             Self::WebPage { site, mended: None } => {
                 return write!(
                     f,
                     "This is a page of {site}, not a file. A provider would download the page \
-                     and find that its hash is wrong. Use a URL that gives the file itself."
+                     and find that the hash does not match. Use a URL that gives the file itself."
                 );
             }
             Self::Login {
@@ -411,7 +411,7 @@ impl fmt::Display for Remark {
                 return write!(
                     f,
                     "From this URL only those who have logged in to {site} can download. A \
-                     provider would get an error or a page, and find that its hash is wrong. \
+                     provider would get an error or a page, and find that the hash does not match. \
                      Publish the image where everybody can download it."
                 );
             }
@@ -445,7 +445,7 @@ impl fmt::Display for Remark {
                 return write!(
                     f,
                     "{host} is reserved for examples and tests. If it does not serve your \
-                     image, put the host here that does."
+                     image, enter the host that does."
                 );
             }
             Self::Gftp => {
@@ -453,7 +453,7 @@ impl fmt::Display for Remark {
                  runs and shares it. yapapi and golem-core take no gftp URL as image_url."
             }
             Self::Credentials => {
-                "A user name or password stands in the URL, and the URL is published in the \
+                "The URL contains a user name or password, and the URL is published in the \
                  demand: every provider can read it. Use a URL without, or credentials that \
                  you can afford to make public."
             }
@@ -474,11 +474,11 @@ impl fmt::Display for Remark {
                 );
             }
             Self::Space { .. } => {
-                "A space stands in the URL. Providers read it as %20, but shells and other \
+                "The URL contains a space. Providers read it as %20, but shells and other \
                  programs end the URL there."
             }
             Self::BrokenEscape => {
-                "A % stands in the URL without two hexadecimal digits after it. Servers differ \
+                "The URL contains a % without two hexadecimal digits after it. Servers differ \
                  in what they make of that; if the sign itself is meant, write %25."
             }
             Self::NonAsciiHost => {
@@ -512,7 +512,7 @@ impl fmt::Display for Remark {
                  find the URL themselves."
             }
             Self::SecondColon => {
-                "A colon stands in the URL after the scheme’s. golem-sdk-cli alone takes such \
+                "The URL contains a colon after the scheme’s. golem-sdk-cli alone takes such \
                  a URL for an image tag (“golem-sdk manifest create”); everything else reads \
                  it well."
             }

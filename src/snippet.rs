@@ -33,7 +33,7 @@ pub enum Snippet {
 
 /// The clients that no snippet can help.
 pub const CANNOT_SELF_HOST: &str = "ray-on-golem and the ClusterNodePayload of golem-workers \
-     take images from Golem’s registry alone. golem-js before version 3 knows no image URL, but \
+     take images from Golem’s registry alone. golem-js before version 3 does not accept an image URL, but \
      takes the manifest.";
 
 impl Snippet {
@@ -107,7 +107,7 @@ impl Snippet {
                 Some("For task-executor 2 and newer; older versions know no image URL.")
             }
             Self::DappRunner => Some(
-                "Let a node name this payload. dapp-runner sends a HEAD request to the URL \
+                "Name this payload in a node. dapp-runner sends a HEAD request to the URL \
                  before anything else, so the image must be online, on a server that answers HEAD.",
             ),
             Self::GolemCore => Some(

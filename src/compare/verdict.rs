@@ -248,7 +248,7 @@ impl Verdict {
             ),
             Self::OtherLength { digits } => other_length(*digits),
             Self::NotHex(wrong) => format!(
-                "“{wrong}” is no hex digit (0 to 9, a to f). Copy the hash instead of typing \
+                "“{wrong}” is not a hex digit (0 to 9, a to f). Copy the hash instead of typing \
                  it."
             ),
             Self::NoHash => "A SHA3-224 hash has 56 hex digits (0 to 9, a to f).".to_owned(),
@@ -663,7 +663,7 @@ mod tests {
         bad(&"ab".repeat(32), "It has 64 hex digits, not 56. SHA-256");
         bad(&"ab".repeat(27), "Was it copied whole");
         bad("hello", "No hash found in this text");
-        bad(&own.replacen(&own[..1], "O", 1), "“O” is no hex digit");
+        bad(&own.replacen(&own[..1], "O", 1), "“O” is not a hex digit");
     }
 
     #[test]

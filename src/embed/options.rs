@@ -6,6 +6,8 @@ use std::fmt;
 use super::theme::{Colours, Pair, Paper, Scheme, Theme};
 use crate::address::value;
 use crate::compare::{Subject, Text, Verdict, compare};
+use crate::image_url::{self, Remark};
+use crate::severity::Severity;
 use crate::snippet::Snippet;
 use crate::snippet::literal::visible;
 
@@ -71,6 +73,13 @@ impl Part {
 pub enum Complaint {
     /// There is no hash in it that an image could have.
     Hash(String),
+    /// The URL cannot work, and no part says so.
+    Url {
+        /// The URL.
+        url: String,
+        /// Why.
+        remark: Remark,
+    },
     /// There is no such theme.
     Theme(String),
     /// There is no such snippet.
@@ -112,16 +121,19 @@ impl fmt::Display for Complaint {
                  no image can match it.",
                 quoted(text)
             ),
+            Self::Url { url, remark } => {
+                write!(f, "The value of url is “{}”. {remark}", quoted(url))
+            }
             Self::Theme(name) => write!(
                 f,
-                "There is no theme “{}”, so the reader’s own is followed. Themes are {}.",
+                "There is no theme “{}”, so it is as with auto. Themes are {}.",
                 quoted(name),
                 Theme::NAMES.join(", ")
             ),
             Self::Snippet(key) => write!(
                 f,
-                "There is no code for “{}”, so the list begins as ever. The value of sdk is \
-                 one of {}.",
+                "There is no code for “{}”, so the usual code is shown first. The value of \
+                 sdk is one of {}.",
                 quoted(key),
                 Snippet::ALL.map(Snippet::key).join(", ")
             ),
@@ -134,7 +146,7 @@ impl fmt::Display for Complaint {
             ),
             Self::Colour { option, value } => write!(
                 f,
-                "The value of {option}, “{}”, is no colour, so the theme’s is kept. Write it as \
+                "The value of {option}, “{}”, is not a colour, so the theme’s is kept. Write it as \
                  #1c00a9, or as #1c00a9,#aaa2ff for light and dark.",
                 quoted(value)
             ),
@@ -148,15 +160,14 @@ impl fmt::Display for Complaint {
                 needed,
             } => write!(
                 f,
-                "The colour that {option} gives could hardly be read: its contrast to the \
-                 background is {}.{}, and {needed} is needed, so the theme’s is kept. Two \
+                "The colour that {option} gives has too little contrast: to the background it is {}.{}, and {needed} is needed, so the theme’s is kept. Two \
                  colours with a comma between them are for light and dark.",
                 tenths / 10,
                 tenths % 10
             ),
             Self::FontSize(value) => write!(
                 f,
-                "The value of font-size, “{}”, is no whole number from {} to {}, so the \
+                "The value of font-size, “{}”, is not a whole number from {} to {}, so the \
                  reader’s own size is kept.",
                 quoted(value),
                 FONT_SIZES.start(),
@@ -164,7 +175,7 @@ impl fmt::Display for Complaint {
             ),
             Self::Origin(value) => write!(
                 f,
-                "The value of origin, “{}”, is no origin such as https://docs.example.org, so \
+                "The value of origin, “{}”, is not an origin such as https://docs.example.org, so \
                  the page around this one is told nothing of the image.",
                 quoted(value)
             ),
@@ -205,14 +216,19 @@ impl Options {
         let theme = asked
             .read("theme", Theme::from_name, Complaint::Theme)
             .unwrap_or_default();
+        let url = value(query, "url");
         let hash = value(query, "hash").filter(|hash| !hash.trim().is_empty());
         if let Some(hash) = hash.as_ref().filter(|hash| !holds_hash(hash)) {
             asked.complaints.push(Complaint::Hash(hash.clone()));
         }
+        let parts = asked.parts(hash.is_some());
+        if let Some(url) = url.as_ref().filter(|_| !parts.contains(&Part::Hash)) {
+            asked.complaints.extend(fault_of(url));
+        }
         Self {
-            url: value(query, "url"),
+            url,
             snippet: asked.read("sdk", Snippet::from_key, Complaint::Snippet),
-            parts: asked.parts(hash.is_some()),
+            parts,
             colours: asked.colours(theme),
             font_size: asked.read("font-size", font_size, Complaint::FontSize),
             // A page opened from a disk has the origin "null", which cannot be named.
@@ -351,6 +367,15 @@ impl Asked<'_> {
     }
 }
 
+fn fault_of(url: &str) -> Option<Complaint> {
+    let mut remarks = image_url::remarks(url).into_iter();
+    let remark = remarks.find(|remark| remark.severity() == Severity::Error)?;
+    Some(Complaint::Url {
+        url: url.to_owned(),
+        remark,
+    })
+}
+
 fn holds_hash(text: &str) -> bool {
     let verdict = Text::parse(text).map(|text| compare(&text, &Subject::Missing));
     matches!(verdict, Some(Verdict::Waiting { .. } | Verdict::OfNothing))
@@ -458,13 +483,13 @@ mod tests {
             ),
             (
                 "?embed&theme=purple",
-                "There is no theme “purple”, so the reader’s own is followed. Themes are auto, \
+                "There is no theme “purple”, so it is as with auto. Themes are auto, \
                  light, dark, golem, golem-light, golem-dark.",
             ),
             (
                 "?embed&sdk=rust",
-                "There is no code for “rust”, so the list begins as ever. The value of sdk is \
-                 one of yapapi, golem-js, task-executor, dapp-runner, golem-core, manifest, \
+                "There is no code for “rust”, so the usual code is shown first. The value of \
+                 sdk is one of yapapi, golem-js, task-executor, dapp-runner, golem-core, manifest, \
                  task-package.",
             ),
             (
@@ -474,7 +499,7 @@ mod tests {
             ),
             (
                 "?embed&accent=red;}",
-                "The value of accent, “red;}”, is no colour, so the theme’s is kept. Write it \
+                "The value of accent, “red;}”, is not a colour, so the theme’s is kept. Write it \
                  as #1c00a9, or as #1c00a9,#aaa2ff for light and dark.",
             ),
             (
@@ -484,30 +509,43 @@ mod tests {
             ),
             (
                 "?embed&theme=light&accent=777777",
-                "The colour that accent gives could hardly be read: its contrast to the \
-                 background is 4.4, and 5 is needed, so the theme’s is kept. Two colours with \
-                 a comma between them are for light and dark.",
+                "The colour that accent gives has too little contrast: to the \
+                 background it is 4.4, and 5 is needed, so the theme’s is kept. Two colours \
+                 with a comma between them are for light and dark.",
             ),
             (
                 "?embed&text=888&background=fff",
-                "The colour that text gives could hardly be read: its contrast to the \
-                 background is 3.5, and 7 is needed, so the theme’s is kept. Two colours with \
-                 a comma between them are for light and dark.",
+                "The colour that text gives has too little contrast: to the \
+                 background it is 3.5, and 7 is needed, so the theme’s is kept. Two colours \
+                 with a comma between them are for light and dark.",
             ),
             (
                 "?embed&font-size=1em",
-                "The value of font-size, “1em”, is no whole number from 12 to 24, so the \
+                "The value of font-size, “1em”, is not a whole number from 12 to 24, so the \
                  reader’s own size is kept.",
             ),
             (
                 "?embed&origin=docs.example.org",
-                "The value of origin, “docs.example.org”, is no origin such as \
+                "The value of origin, “docs.example.org”, is not an origin such as \
                  https://docs.example.org, so the page around this one is told nothing of the \
                  image.",
             ),
         ] {
             assert_eq!(complaints(query), [said]);
         }
+    }
+
+    #[test]
+    fn a_url_that_cannot_work_is_said_where_no_part_says_it() {
+        let hash = "0".repeat(56);
+        let said = complaints(&format!("?embed&hash={hash}&url=my.net/a%20b.gvmi"));
+        assert!(
+            said[0].starts_with("The value of url is “my.net/a b.gvmi”. "),
+            "{said:?}"
+        );
+        assert_eq!(complaints("?embed&url=my.net/a%20b.gvmi").len(), 0);
+        let good = format!("?embed&hash={hash}&url=https://a.net/a.gvmi");
+        assert_eq!(complaints(&good).len(), 0);
     }
 
     #[test]

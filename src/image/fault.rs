@@ -123,7 +123,7 @@ impl fmt::Display for Defect {
                 exact_size(*size)
             ),
             Self::UnknownFormat => f.write_str(
-                "This is no image: it neither begins with a SquashFS file system nor ends with \
+                "This is not an image: it neither begins with a SquashFS file system nor ends with \
                  the metadata of an image. Providers cannot start it. Choose the .gvmi file \
                  that gvmkit-build made.",
             ),

@@ -155,7 +155,7 @@ impl fmt::Display for OtherFile {
                  to see what it says, then download the image itself.",
             ),
             Self::ShortText => f.write_str(
-                "This is a short text, not an image: most likely what a server says when it \
+                "This is a short text, not an image: most likely the error message of a server when it \
                  does not give the file. Open it in a text editor to read it, then download \
                  the image itself.",
             ),

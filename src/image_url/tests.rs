@@ -475,7 +475,7 @@ fn every_remark_says_what_was_seen_and_what_comes_of_it() {
         ("https:/cdn.golem.io/a.gvmi", "there must be two slashes"),
         (
             "https://cdn.golem.io\\a.gvmi",
-            "A backslash stands in the URL",
+            "The URL contains a backslash",
         ),
         ("https://", "has no host"),
         ("https://cdn..io/a.gvmi", "“cdn..io” can be neither"),

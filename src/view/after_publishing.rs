@@ -26,7 +26,7 @@ pub fn AfterPublishing(props: &AfterPublishingProps) -> Html {
             <details id="after-publishing">
                 <summary>{ "Check what the URL really serves" }</summary>
                 <p>
-                    { "Upload the image, then ask the URL for it from another network. A provider \
+                    { "Upload the image, then download it from another network. A provider \
                        compares nothing but the hash: an error page in the image’s place looks to \
                        it like a wrong hash." }
                 </p>

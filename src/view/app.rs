@@ -230,7 +230,7 @@ pub fn App() -> Html {
                 {on_file}
                 {on_cancel}
                 on_expected={Some(on_compare_with).filter(|_| can_compare)}
-                {on_example}
+                on_example={Some(on_example).filter(|_| !state.is_fixed())}
             />
             { first }
             if shows(Part::Hash) {

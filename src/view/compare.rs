@@ -6,7 +6,7 @@ use yew::prelude::*;
 use super::copy_button::CopyButton;
 use super::message::{Tone, message};
 use super::settled::use_settled;
-use crate::compare::{Verdict, differing_digits};
+use crate::compare::{self, Verdict, differing_digits};
 use crate::hash::ImageHash;
 use crate::snippet::literal;
 use crate::state::LookalikeJob;
@@ -44,7 +44,7 @@ pub fn Compare(props: &CompareProps) -> Html {
     html! {
         <section class="compare" aria-labelledby="compare-heading">
             <h2 id="compare-heading">
-                { if props.is_fixed { "Is it the image?" } else { "Compare" } }
+                { if props.is_fixed { "Is this the right image?" } else { "Compare" } }
             </h2>
             if props.is_fixed {
                 <p class="label">{ "The hash that the image should have" }</p>
@@ -106,8 +106,8 @@ fn link(link: Option<&AttrValue>) -> Html {
                     shown_in="link"
                 />
                 <span class="hint">
-                    { "A link to this page that expects this hash and brings the URL, for a \
-                       README: who follows it can verify the image." }
+                    { "A link for your README, with this hash and, if there is one, the URL: \
+                       anyone who follows it can verify the image." }
                 </span>
             </p>
             if let Some(link) = link {
@@ -118,6 +118,11 @@ fn link(link: Option<&AttrValue>) -> Html {
 }
 
 fn verdict_message(verdict: &Verdict, props: &CompareProps) -> Html {
+    let is_waiting = matches!(verdict, Verdict::Waiting { .. });
+    if props.is_fixed && !is_waiting && !verdict.is_decided() {
+        let words = html! { { "This page gives no usable hash, so no image can be verified." } };
+        return message(Some("verdict"), Tone::Bad, words);
+    }
     let words = html! {
         <>
             <strong>{ verdict.answer() }</strong>
@@ -126,6 +131,9 @@ fn verdict_message(verdict: &Verdict, props: &CompareProps) -> Html {
             { digits(verdict, props) }
             if verdict.may_be_lookalike() {
                 { seek(props) }
+            }
+            if props.is_fixed && verdict.tone() == compare::Tone::Bad {
+                <p>{ "The expected hash is that of the author of this page." }</p>
             }
         </>
     };
@@ -145,7 +153,7 @@ fn digits(verdict: &Verdict, props: &CompareProps) -> Html {
             let differing = differing_digits(given, &hash);
             html! {
                 <dl class="digits">
-                    <dt>{ "In the text" }</dt>
+                    <dt>{ if props.is_fixed { "Expected" } else { "In the text" } }</dt>
                     <dd><code>{ marked(given, &differing) }</code></dd>
                     <dt>{ "Your file" }</dt>
                     <dd><code>{ marked(&hash, &differing) }</code></dd>

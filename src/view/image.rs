@@ -32,8 +32,8 @@ pub struct ImageProps {
     pub on_cancel: Callback<()>,
     /// The user wants to compare the next image with a hash, where that can be done.
     pub on_expected: Option<Callback<String>>,
-    /// The user wants to see an example.
-    pub on_example: Callback<()>,
+    /// The user wants to see an example, where there is something to see.
+    pub on_example: Option<Callback<()>>,
 }
 
 /// The drop zone with its button, and the state of the job.
@@ -102,18 +102,12 @@ fn choose(job: &Job) -> &'static str {
 
 fn outcome(props: &ImageProps) -> Html {
     match &props.job {
-        Job::Empty => {
-            let on_example = props.on_example.reform(|_: MouseEvent| ());
-            html! {
-                <p class="facts">
-                    { "No image yet. " }
-                    <button id="example" class="link" type="button" onclick={on_example}>
-                        { "Try an example" }
-                    </button>
-                    { ": a tiny image that this page makes itself." }
-                </p>
-            }
-        }
+        Job::Empty => html! {
+            <p class="facts">
+                { "No image yet. " }
+                { for props.on_example.as_ref().map(example) }
+            </p>
+        },
         Job::Hashing { image, pace } => hashing(image, *pace, &props.on_cancel),
         Job::Hashed { image, elapsed, .. } => html! {
             <>
@@ -149,6 +143,18 @@ fn bad_news(id: &'static str, headline: &'static str, failure: &Failure) -> Html
         </>
     };
     message(Some(id), Tone::Bad, words)
+}
+
+fn example(on_example: &Callback<()>) -> Html {
+    let on_click = on_example.reform(|_: MouseEvent| ());
+    html! {
+        <>
+            <button id="example" class="link" type="button" onclick={on_click}>
+                { "Try an example" }
+            </button>
+            { ": a tiny image, made in your browser." }
+        </>
+    }
 }
 
 fn hashing(image: &ImageFile, pace: Pace, on_cancel: &Callback<()>) -> Html {

@@ -62,7 +62,7 @@ pub fn Publication(props: &PublicationProps) -> Html {
                 <UrlRemarks url={props.url.clone()} on_url={props.on_url.clone()} />
             </div>
             <div class="row" role="group" aria-labelledby="both-label">
-                <span class="label" id="both-label">{ "Hash and URL in one word" }</span>
+                <span class="label" id="both-label">{ "Hash and URL in one string" }</span>
                 { word(props.hash, both.as_ref()) }
                 <CopyButton id="copy-both" label="Copy both" text={both} shown_in="both" />
             </div>
@@ -93,7 +93,7 @@ fn word(hash: Option<ImageHash>, both: Option<&AttrValue>) -> Html {
     match (both, hash) {
         (Some(both), _) => html! { <code id="both" class="word">{ both }</code> },
         (None, Some(_)) => html! {
-            <span class="word" data-empty="">{ "Enter the URL to have both in one word." }</span>
+            <span class="word" data-empty="">{ "Enter the URL to have both in one string." }</span>
         },
         (None, None) => html! {
             <>

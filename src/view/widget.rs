@@ -23,7 +23,7 @@ pub fn Complaints(props: &ComplaintsProps) -> Html {
     let complaint = |complaint: &Complaint| html! { <p>{ complaint.to_string() }</p> };
     let words = html! {
         <>
-            <strong>{ "For the author of the page around this: " }</strong>
+            <strong>{ "For the author of this page: " }</strong>
             { for props.complaints.iter().map(complaint) }
         </>
     };
@@ -48,8 +48,8 @@ pub fn Foot(props: &FootProps) -> Html {
             if let Some(origin) = &props.origin {
                 { "The page around it (" }
                 <bdi>{ origin }</bdi>
-                { ") learns the hash, the size and what the checks came to, never the image’s name \
-                   or content. " }
+                { ") learns the hash, the size and the results of the checks, never the image’s \
+                   name or content. " }
             }
             <a href={whole_page} target="_blank" rel="noopener">{ "Open gvmi-hash by itself" }</a>
             { " to see how your browser enforces that." }

@@ -124,7 +124,7 @@ fn other_files() -> Vec<Row> {
             r#"{"error":"not found"}"#.into(),
             "a short text, not an image",
         ),
-        ("text", b"hello\n".repeat(100), "This is no image"),
+        ("text", b"hello\n".repeat(100), "This is not an image"),
         (
             "trailer-alone",
             sealed(&[7; 4096], METADATA),

@@ -168,7 +168,7 @@ fn main() {
             embedding::copying,
             embedding::removal,
             embedding::under_a_strict_policy,
-            embedding::the_one_file,
+            embedding::from_the_same_origin,
             embedding::in_a_sandbox,
             embedding::no_widget,
             embedding::no_flash,

@@ -119,7 +119,7 @@ pub async fn no_hash_of_the_image(browser: &Browser) -> Outcome {
         (of_nothing.as_str(), "This is the hash of zero bytes"),
         (&sha_256, "It has 64 hex digits, not 56"),
         (&HASH[..20], "Not all of the hash."),
-        (&HASH.replace('0', "O"), "“O” is no hex digit"),
+        (&HASH.replace('0', "O"), "“O” is not a hex digit"),
         ("hello", "No hash found"),
     ] {
         compare(browser, text, "bad", words).await?;

@@ -566,23 +566,41 @@ pub async fn under_a_strict_policy(browser: &Browser) -> Outcome {
     )
 }
 
-/// The page in one file serves as well, from the host page's own folder.
-pub async fn the_one_file(browser: &Browser) -> Outcome {
+/// From the host page's own folder it is the page in one file, also where nobody says so;
+/// and the host page cannot look into the frame.
+pub async fn from_the_same_origin(browser: &Browser) -> Outcome {
     let host = HostPage::open(browser, "").await?;
     for name in ["gvmi-hash.html", "embed.js"] {
         host.0.replace(name, Some(fs::read(product().join(name))?));
     }
-    browser
-        .script(
-            "document.body.innerHTML = '<gvmi-hash id=a src=\"gvmi-hash.html\"></gvmi-hash>'",
-            &[],
-        )
-        .await?;
-    event(browser, "ready", "a").await?;
     let (path, hash) = files::random(browser.folder.path(), 100_000, 7)?;
-    hash_in(browser, FRAME, &path).await?;
-    let result = event(browser, "result", "a").await?;
-    expect("hash", &result["detail"]["hash"], &json!(hash.to_string()))
+    for attributes in ["", "src=gvmi-hash.html"] {
+        let page = format!(
+            "<script>window.events = []; window.messages = [];
+               for (const type of ['ready', 'result', 'error'])
+                 document.addEventListener(type, (event) => events.push(
+                   {{ type, from: event.target.id, detail: event.detail }}), true);
+             </script><script src=embed.js></script>
+             <gvmi-hash id=a url='{URL}' {attributes}></gvmi-hash>"
+        );
+        host.0.replace("own.html", Some(page.into_bytes()));
+        let address = format!("{}own.html", host.0.url());
+        browser.client.goto(&address).await?;
+        event(browser, "ready", "a").await?;
+        let look = format!("return {FRAME}.contentDocument");
+        expect(
+            "what is seen",
+            browser.script(&look, &[]).await?,
+            Value::Null,
+        )?;
+        hash_in(browser, FRAME, &path).await?;
+        let result = event(browser, "result", "a").await?;
+        expect("hash", &result["detail"]["hash"], &json!(hash.to_string()))?;
+        let dark = "document.querySelector('gvmi-hash').setAttribute('theme', 'dark')";
+        browser.script(dark, &[]).await?;
+        expect_background(browser, "rgb(16, 18, 28)").await?;
+    }
+    expect_nothing_of(browser, &path).await
 }
 
 /// In a sandbox the page hashes all the same. WebKit takes the page of many files, if the
