@@ -163,6 +163,7 @@ fn main() {
             embedding::a_bare_frame,
             embedding::two_widgets,
             embedding::lookalike_messages,
+            embedding::a_theme_before_it_is_ready,
             embedding::the_theme_follows,
             embedding::the_height_follows,
             embedding::copying,

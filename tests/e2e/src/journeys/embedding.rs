@@ -343,6 +343,24 @@ async fn expect_nothing_happened(browser: &Browser) -> Outcome {
     expect("events, height", heard, json!([["ready"], true]))
 }
 
+/// What is asked for between the making of the frame and its readiness is not lost.
+pub async fn a_theme_before_it_is_ready(browser: &Browser) -> Outcome {
+    HostPage::open(
+        browser,
+        "<gvmi-hash id=a></gvmi-hash><script>
+           customElements.whenDefined('gvmi-hash').then(() => {
+             document.getElementById('a').setAttribute('theme', 'dark');
+             window.early = events.length === 0;
+           })
+         </script>",
+    )
+    .await?;
+    event(browser, "ready", "a").await?;
+    let early = browser.script("return window.early", &[]).await?;
+    expect("asked before it was ready", early, json!(true))?;
+    expect_background(browser, "rgb(16, 18, 28)").await
+}
+
 /// The host page turns dark and light while it is open, in many ways.
 pub async fn the_theme_follows(browser: &Browser) -> Outcome {
     const STYLE: &str = "<style>.dark { background: #111; color: #eee }
