@@ -1,4 +1,4 @@
-//! What the page promises, and whether it holds.
+//! What the page aims at, and whether it is reached.
 
 use std::fmt;
 
@@ -10,7 +10,7 @@ use crate::results::Results;
 use crate::schedule::Schedule;
 use crate::statistics::Figure;
 
-/// A promise on one engine, or on the product if there is none.
+/// An aim on one engine, or on the product if there is none.
 pub struct Floor {
     pub what: String,
     pub engine: Option<Engine>,
@@ -21,14 +21,14 @@ pub struct Floor {
     pub seen: Figure,
 }
 
-/// What is promised of a number.
+/// What a number should be.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub enum Bound {
     AtLeast(f64),
     AtMost(f64),
 }
 
-/// Whether a promise holds.
+/// Whether an aim is reached.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub enum Verdict {
     Reached,
@@ -61,7 +61,7 @@ impl fmt::Display for Verdict {
     }
 }
 
-/// All promises.
+/// All aims.
 pub fn floors(results: &Results) -> Vec<Floor> {
     let speed = results.speed.iter().flat_map(|record| {
         let schedule = &results.schedule;
@@ -77,7 +77,7 @@ pub fn floors(results: &Results) -> Vec<Floor> {
         .collect()
 }
 
-/// A promise on Chromium, Firefox and WebKitGTK; none where nothing is promised.
+/// An aim on Chromium, Firefox and WebKitGTK; none where there is none.
 fn on_engines(what: &str, bounds: [Option<f64>; 3], seen: impl Fn(Engine) -> Figure) -> Vec<Floor> {
     let floors = ENGINES.into_iter().zip(bounds);
     floors
@@ -100,7 +100,7 @@ fn ratios(record: &Record, schedule: &Schedule) -> Vec<Floor> {
     let by = |work, size| move |engine| (Contestant::Page(engine, work), size);
     let tool = |tool| move |_| (Contestant::Native(tool), size);
     type Other<'a> = Box<dyn Fn(Engine) -> (Contestant, u64) + 'a>;
-    let promises: [(&str, [Option<f64>; 3], Other); 5] = [
+    let aims: [(&str, [Option<f64>; 3], Other); 5] = [
         (
             "this page ÷ a page with hash-wasm",
             [Some(2.0), Some(1.6), Some(1.5)],
@@ -127,8 +127,7 @@ fn ratios(record: &Record, schedule: &Schedule) -> Vec<Floor> {
             Box::new(by(Work::HashAlone, size)),
         ),
     ];
-    promises
-        .into_iter()
+    aims.into_iter()
         .flat_map(|(what, bounds, other)| {
             on_engines(what, bounds, |engine| {
                 record.ratio(page(engine), other(engine))

@@ -1,5 +1,5 @@
-//! Measures the built page, the pages and programs that do the same, and what promises
-//! of it hold. `cargo xtask bench` builds what is measured and calls this.
+//! Measures the built page, the pages and programs that do the same, and how far its
+//! aims are reached. `cargo xtask bench` builds what is measured and calls this.
 
 #![forbid(unsafe_code)]
 

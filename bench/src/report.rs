@@ -44,7 +44,7 @@ pub fn markdown(results: &Results, floors: &[Floor], about: &[String]) -> String
         }
         text.push_str(&table.markdown());
     };
-    section("Promises", PROMISES, floors_table(floors));
+    section("Aims", AIMS, floors_table(floors));
     if let Some(record) = &results.speed {
         let schedule = &results.schedule;
         section("Speed", &speed_words(schedule), speed(record, schedule));
@@ -75,7 +75,7 @@ pub fn markdown(results: &Results, floors: &[Floor], about: &[String]) -> String
     text
 }
 
-const PROMISES: &str = "\
+const AIMS: &str = "\
 Ratios are medians of the ratios of measurements that followed each other within a round; \
 the page is that of a first use, in a fresh profile.";
 
@@ -139,7 +139,7 @@ fn floors_table(floors: &[Floor]) -> Table {
         ]
     };
     Table {
-        heading: heading(&["", "engine", "promised", "seen", ""]),
+        heading: heading(&["", "engine", "aim", "seen", ""]),
         rows: floors.iter().map(row).collect(),
     }
 }
