@@ -249,8 +249,7 @@ impl Options {
     /// Light or dark: as the background has it, as the theme has it, or as the host page.
     #[must_use]
     pub fn scheme(&self) -> Scheme {
-        let of_background = self.colours.paper.and_then(|paper| paper.scheme());
-        of_background.unwrap_or(match self.theme.scheme {
+        self.colours.scheme(match self.theme.scheme {
             Scheme::Auto => self.host_scheme,
             scheme => scheme,
         })
@@ -307,19 +306,18 @@ impl Asked<'_> {
     }
 
     fn colours(&mut self, theme: Theme) -> Colours {
-        let paper = self.paper(theme.scheme);
-        let scheme = paper.and_then(|paper| paper.scheme());
-        let scheme = scheme.unwrap_or(theme.scheme);
+        let Theme { palette, scheme } = theme;
+        let paper = self.paper(scheme);
         let colours = Colours {
             accent: None,
             paper,
         };
         let accent = self.pair("accent").filter(|accent| {
-            let contrast = colours.contrast(*accent, theme.palette, scheme);
+            let contrast = colours.contrast(*accent, palette, scheme);
             self.legible("accent", contrast, (Colours::CONTRAST, "5"))
         });
         Colours {
-            accent: accent.or_else(|| colours.instead_of_accent(theme.palette, scheme)),
+            accent: accent.or_else(|| colours.instead_of_accent(palette, scheme)),
             paper,
         }
     }
@@ -335,7 +333,7 @@ impl Asked<'_> {
             background: background?,
             text: text?,
         };
-        let contrast = paper.contrast(paper.scheme().unwrap_or(scheme));
+        let contrast = paper.contrast(scheme);
         self.legible("text", contrast, (Paper::CONTRAST, "7"))
             .then_some(paper)
     }

@@ -152,20 +152,20 @@ impl Paper {
     /// The contrast between text and background.
     #[must_use]
     pub fn contrast(&self, scheme: Scheme) -> f64 {
-        self.text.contrast(self.background, scheme)
+        self.text.contrast(self.background, self.scheme(scheme))
     }
 
-    /// Light or dark, where the background decides that.
+    /// Light or dark as the background decides it, or else as given.
     #[must_use]
-    pub fn scheme(&self) -> Option<Scheme> {
+    fn scheme(&self, otherwise: Scheme) -> Scheme {
         let is_dark = |background: Colour| background.legible() == Colour::WHITE;
         match (
             is_dark(self.background.light),
             is_dark(self.background.dark),
         ) {
-            (true, true) => Some(Scheme::Dark),
-            (false, false) => Some(Scheme::Light),
-            _ => None,
+            (true, true) => Scheme::Dark,
+            (false, false) => Scheme::Light,
+            _ => otherwise,
         }
     }
 }
@@ -175,13 +175,20 @@ impl Colours {
     /// the background: panels.
     pub const CONTRAST: f64 = 5.0;
 
+    /// Light or dark as the background decides it, or else as given.
+    #[must_use]
+    pub fn scheme(&self, otherwise: Scheme) -> Scheme {
+        self.paper
+            .map_or(otherwise, |paper| paper.scheme(otherwise))
+    }
+
     /// The contrast between `accent` and the background that there is.
     #[must_use]
     pub fn contrast(&self, accent: Pair, palette: Palette, scheme: Scheme) -> f64 {
         let background = self
             .paper
             .map_or(palette.background(), |paper| paper.background);
-        accent.contrast(background, scheme)
+        accent.contrast(background, self.scheme(scheme))
     }
 
     /// The accent that takes the place of the theme's, if that is not legible.
