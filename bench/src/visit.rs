@@ -130,6 +130,7 @@ fn serve_others() -> Result<Server, Box<dyn Error>> {
     let served = [
         (pages.join("hash-wasm.html"), "hash-wasm.html"),
         (pages.join("js-sha3.html"), "js-sha3.html"),
+        (pages.join("reading.js"), "reading.js"),
         (pages.join("inside.html"), "inside.html"),
         (pages.join("inside.js"), "inside.js"),
         (pages.join("inside-worker.js"), "inside-worker.js"),
