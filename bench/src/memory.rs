@@ -48,7 +48,7 @@ pub fn run(engines: &[Engine], images: &TestImages) -> Vec<Peak> {
 async fn peak(browser: &Browser, path: &Path) -> Result<u64, Box<dyn Error>> {
     browser.open_page().await?;
     tokio::time::sleep(SETTLING).await;
-    let idle = memory(browser.driver);
+    let idle = process::memory_of_family(browser.driver);
     let watch = Watch::start(browser.driver);
     let measurement = visit::time(browser, path).await?;
     let peak = watch.stop();
@@ -59,14 +59,6 @@ async fn peak(browser: &Browser, path: &Path) -> Result<u64, Box<dyn Error>> {
         (0, _) | (_, 0) => Err("the system says nothing of the memory of processes".into()),
         (idle, peak) => Ok(peak.saturating_sub(idle)),
     }
-}
-
-/// The bytes that a process and all below it hold.
-fn memory(ancestor: u32) -> u64 {
-    process::family(ancestor)
-        .into_iter()
-        .filter_map(process::memory)
-        .sum()
 }
 
 /// Keeps the highest value that it sees.
@@ -83,7 +75,7 @@ impl Watch {
             move || {
                 let mut peak = 0;
                 while !is_over.load(Ordering::Relaxed) {
-                    peak = peak.max(memory(ancestor));
+                    peak = peak.max(process::memory_of_family(ancestor));
                     thread::sleep(Duration::from_millis(20));
                 }
                 peak

@@ -1,6 +1,7 @@
 //! Reads spans of a file, keeping the next bytes on their way while the caller
 //! hashes the current ones.
 
+use std::collections::VecDeque;
 use std::ops::Range;
 
 use gloo_file::Blob;
@@ -22,25 +23,26 @@ pub enum Way {
         /// The length of the buffer.
         chunk: u32,
     },
-    /// Slices, each one requested before the slice in front of it is hashed.
+    /// Slices, requested before the slices in front of them are hashed.
     SlicesAhead {
         /// The length of a slice.
         chunk: u32,
     },
 }
 
-/// The ways that this browser offers, the likeliest to be fast first.
+/// So many bytes are on their way while a slice is hashed, but at least one slice.
+const BYTES_AHEAD: u32 = 4 << 20;
+
+/// The ways that this browser offers: first the best for short files, last the likeliest
+/// to be best for long ones.
 pub fn ways(source: &Source) -> Vec<Way> {
-    let slices = [
-        Way::SlicesAhead { chunk: 4 << 20 },
-        Way::SlicesAhead { chunk: 1 << 20 },
-    ];
     let stream = Way::ByteStream { chunk: 4 << 20 };
+    let slices = |chunk| Way::SlicesAhead { chunk };
     let empty = source.slice(&(0..0));
     if empty.is_some_and(|empty| byte_reader(&empty).is_ok()) {
-        [stream].into_iter().chain(slices).collect()
+        vec![stream, slices(512 << 10)]
     } else {
-        slices.to_vec()
+        vec![slices(1 << 20), slices(4 << 20)]
     }
 }
 
@@ -100,16 +102,27 @@ async fn read_slices(
     chunk: u32,
     mut take: impl FnMut(&Uint8Array),
 ) -> Result<(), Failure> {
-    let mut chunks = chunks(range.clone(), u64::from(chunk)).map(|range| {
+    let mut requests = chunks(range.clone(), u64::from(chunk)).map(|range| {
         let promised = request(source, &range);
         (range, promised)
     });
-    let mut next = chunks.next();
-    while let Some((range, promised)) = next {
-        next = chunks.next();
-        take(&receive(source, &range, promised).await?);
+    let ahead = (BYTES_AHEAD / chunk).max(1) as usize;
+    let mut on_their_way: VecDeque<_> = requests.by_ref().take(ahead).collect();
+    while let Some((range, promised)) = on_their_way.pop_front() {
+        on_their_way.extend(requests.next());
+        let bytes = receive(source, &range, promised).await?;
+        take(&bytes);
+        give_back(&bytes.buffer());
     }
     Ok(())
+}
+
+/// Has the memory of a buffer freed now, not when the browser next collects its garbage:
+/// so the next slices find it still in the processor's cache, and little is held at once.
+fn give_back(buffer: &ArrayBuffer) {
+    // A browser that cannot do this (`ArrayBuffer.prototype.transfer`, ECMAScript 2024)
+    // collects it later.
+    let _ = buffer.transfer_with_length(0);
 }
 
 async fn receive(

@@ -42,7 +42,7 @@ pub async fn read_alone(file: web_sys::File) -> Result<f64, JsValue> {
         reader::read(&source, &span, |chunk| bytes += u64::from(chunk.length()))
             .await
             .map_err(|failure| failure.to_string())?;
-        plan.record(&span, now() - began);
+        plan.record(now() - began);
     }
     Ok(bytes as f64)
 }

@@ -85,6 +85,7 @@ fn main() {
             hashing::the_same_file_again,
             hashing::another_file_in_the_middle,
             hashing::cancel,
+            smoothness::memory_stays_small,
             choosing::drop_a_file,
             choosing::paste_a_file,
             choosing::paste_text_with_a_picture,
@@ -218,8 +219,7 @@ fn main() {
             offline::an_image_is_opened_with_the_page,
             documents::sphinx_read_the_docs,
             documents::docusaurus,
-            smoothness::no_long_task,
-            smoothness::memory_does_not_grow_with_the_file;
+            smoothness::no_long_task;
     }
     .into_iter()
     .flatten()

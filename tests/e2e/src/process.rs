@@ -23,14 +23,19 @@ fn descends_from(process: u32, ancestor: u32) -> bool {
 }
 
 /// A number of `/proc/PID/status`, for example `VmRSS:`, in KiB.
-pub fn status(process: u32, name: &str) -> Option<u64> {
+fn status(process: u32, name: &str) -> Option<u64> {
     number(process, "status", name)
 }
 
 /// The bytes of memory that are the process's own share (PSS): what several processes
 /// hold together counts in equal parts.
-pub fn memory(process: u32) -> Option<u64> {
+fn memory(process: u32) -> Option<u64> {
     number(process, "smaps_rollup", "Pss:").map(|kibibytes| kibibytes << 10)
+}
+
+/// The bytes of memory that `ancestor` and all processes below it hold.
+pub fn memory_of_family(ancestor: u32) -> u64 {
+    family(ancestor).into_iter().filter_map(memory).sum()
 }
 
 fn number(process: u32, file: &str, name: &str) -> Option<u64> {
