@@ -20,12 +20,11 @@ pub struct Span<Way> {
 #[derive(Debug)]
 pub struct ReadPlan<Way> {
     ways: Vec<Way>,
-    /// Seconds that each of `ways` took for the fastest of its trials so far.
-    seconds: Vec<f64>,
-    trials_made: usize,
+    /// Seconds of the fastest trial of each of `ways` so far.
+    fastest: Vec<f64>,
+    spans_read: usize,
     next: u64,
     size: u64,
-    warm: bool,
 }
 
 /// The first span: the hasher's code is still being optimised by the browser
@@ -34,11 +33,15 @@ pub const WARM_UP: u64 = 16 << 20;
 
 /// Long enough to be timed by a clock of 1 ms, short enough that a slow way costs
 /// little.
-pub const TRIAL: u64 = 8 << 20;
+pub const TRIAL: u64 = 6 << 20;
 
 /// The ways take turns this often, and the fastest trial of each counts: what slows the
 /// machine down for a moment says nothing about a way.
 pub const TURNS: usize = 2;
+
+/// The first span in another way than the first way, which is tried again after it, lest
+/// it was slow by chance. Each span after such a trial is twice as long as the one before.
+pub const PROBATION: u64 = 64 << 20;
 
 /// The longest span. A browser that reads a stream faster than it is consumed has
 /// no more than this in memory.
@@ -46,8 +49,8 @@ pub const LONGEST: u64 = 256 << 20;
 
 /// A way gives place to a later one that costs less than this many times as much. In
 /// Firefox a stream is as fast as slices while it is tried, but a tenth slower in the long
-/// run; in Chromium slices cost half as much again as a stream.
-const ABOUT_THE_SAME: f64 = 1.25;
+/// run; in Chromium slices cost half as much again as a stream, and much memory.
+const ABOUT_THE_SAME: f64 = 1.2;
 
 impl<Way: Copy> ReadPlan<Way> {
     /// Plans to read `size` bytes in the best of `ways`: first the one for short files,
@@ -61,12 +64,11 @@ impl<Way: Copy> ReadPlan<Way> {
     pub fn new(size: u64, ways: Vec<Way>) -> Self {
         assert!(!ways.is_empty(), "there must be a way to read");
         Self {
-            seconds: vec![f64::INFINITY; ways.len()],
+            fastest: vec![f64::INFINITY; ways.len()],
             ways,
-            trials_made: 0,
+            spans_read: 0,
             next: 0,
             size,
-            warm: false,
         }
     }
 
@@ -75,55 +77,47 @@ impl<Way: Copy> ReadPlan<Way> {
         if self.next == self.size {
             return None;
         }
+        let (way, length) = self.turn();
         let start = self.next;
-        self.next = start + self.span_length().min(self.size - start);
+        self.next = start + length.min(self.size - start);
         Some(Span {
             range: start..self.next,
-            way: self.way(),
+            way: self.ways[way],
         })
     }
 
     /// Takes note that the span planned last took so many seconds.
     pub fn record(&mut self, seconds: f64) {
-        if !self.warm {
-            self.warm = true;
-        } else if self.is_trying() {
-            let fastest = &mut self.seconds[self.trials_made % self.ways.len()];
-            *fastest = fastest.min(seconds);
-            self.trials_made += 1;
+        let (way, length) = self.turn();
+        if length == TRIAL {
+            self.fastest[way] = self.fastest[way].min(seconds);
+        }
+        self.spans_read += 1;
+    }
+
+    /// The way whose turn it is, and for how many bytes.
+    fn turn(&self) -> (usize, u64) {
+        let ways = self.ways.len();
+        let trials = TURNS * ways;
+        let repaid = 2 * (WARM_UP + TRIAL * trials as u64);
+        if ways == 1 || self.size < repaid {
+            return (0, LONGEST);
+        }
+        match self.spans_read {
+            0 => (0, WARM_UP),
+            trial if trial <= trials => ((trial - 1) % ways, TRIAL),
+            later => match best(&self.fastest) {
+                0 => (0, LONGEST),
+                best if (later - trials) % 2 == 1 => (best, probation((later - trials) / 2)),
+                _ => (0, TRIAL),
+            },
         }
     }
+}
 
-    fn trials(&self) -> usize {
-        TURNS * self.ways.len()
-    }
-
-    fn is_trying(&self) -> bool {
-        self.trials_made < self.trials()
-    }
-
-    fn span_length(&self) -> u64 {
-        let repaid = 2 * (WARM_UP + TRIAL * self.trials() as u64);
-        if self.ways.len() == 1 || self.size < repaid {
-            LONGEST
-        } else if !self.warm {
-            WARM_UP
-        } else if self.is_trying() {
-            TRIAL
-        } else {
-            LONGEST
-        }
-    }
-
-    fn way(&self) -> Way {
-        self.ways[if !self.warm {
-            0
-        } else if self.is_trying() {
-            self.trials_made % self.ways.len()
-        } else {
-            best(&self.seconds)
-        }]
-    }
+/// The length of the span after so many trials of the first way.
+fn probation(trials: usize) -> u64 {
+    (0..trials).fold(PROBATION, |length, _| LONGEST.min(2 * length))
 }
 
 /// The last that costs about as much as the one that was best before it, or less.
@@ -176,37 +170,75 @@ mod tests {
         }
     }
 
-    fn ways(spans: &[Span<usize>]) -> Vec<usize> {
-        spans.iter().map(|span| span.way).collect()
+    /// The ways and lengths in MiB of the first spans of a long file.
+    fn first_spans(count: usize, costs: &[f64]) -> Vec<(usize, u64)> {
+        let spans = spans(5 << 30, costs).into_iter().take(count);
+        let length = |span: &Span<usize>| (span.range.end - span.range.start) >> 20;
+        spans.map(|span| (span.way, length(&span))).collect()
     }
 
     #[test]
-    fn the_fastest_way_reads_the_rest() {
-        let spans = spans(1 << 30, &[3e-9, 2e-9, 1e-9]);
-        assert_eq!(ways(&spans), [0, 0, 1, 2, 0, 1, 2, 2, 2, 2, 2]);
+    fn of_ways_about_as_fast_the_last_reads_the_rest_and_the_first_is_tried_again() {
+        assert_eq!(
+            first_spans(13, &[1e-9, 1.15e-9]),
+            [
+                (0, 16),
+                (0, 6),
+                (1, 6),
+                (0, 6),
+                (1, 6),
+                (1, 64),
+                (0, 6),
+                (1, 128),
+                (0, 6),
+                (1, 256),
+                (0, 6),
+                (1, 256),
+                (0, 6),
+            ]
+        );
     }
 
     #[test]
-    fn of_ways_about_as_fast_the_last_reads_the_rest() {
-        let as_good = spans(1 << 30, &[1e-9, 1.2e-9]);
-        assert_eq!(ways(&as_good), [0, 0, 1, 0, 1, 1, 1, 1, 1]);
-        let slow = spans(1 << 30, &[1e-9, 1.3e-9]);
-        assert_eq!(ways(&slow), [0, 0, 1, 0, 1, 0, 0, 0, 0]);
+    fn a_slow_way_is_not_tried_again() {
+        assert_eq!(
+            first_spans(7, &[1e-9, 1.25e-9]),
+            [(0, 16), (0, 6), (1, 6), (0, 6), (1, 6), (0, 256), (0, 256)]
+        );
+    }
+
+    #[test]
+    fn the_fastest_of_many_ways_reads_the_rest() {
+        let ways = first_spans(9, &[3e-9, 2e-9, 1e-9]);
+        assert_eq!(ways[7..], [(2, 64), (0, 6)]);
+    }
+
+    /// The ways of a plan for two, if its spans take so many seconds each.
+    fn ways_after(seconds: &[f64]) -> Vec<&'static str> {
+        let mut plan = ReadPlan::new(1 << 30, vec!["first", "other"]);
+        let mut ways = Vec::new();
+        for seconds in seconds {
+            ways.extend(plan.next_span().map(|span| span.way));
+            plan.record(*seconds);
+        }
+        ways
     }
 
     #[test]
     fn a_trial_slowed_down_by_chance_does_not_count() {
-        let mut plan = ReadPlan::new(1 << 30, vec!["short", "long"]);
-        for seconds in [9.0, 1.0, 9.0, 1.0, 1.0] {
-            plan.next_span();
-            plan.record(seconds);
-        }
-        assert_eq!(plan.next_span().map(|span| span.way), Some("long"));
+        let ways = ways_after(&[9.0, 1.0, 9.0, 1.0, 1.0, 1.0]);
+        assert_eq!(ways[5], "other");
+    }
+
+    #[test]
+    fn the_first_way_comes_back_when_it_was_slow_by_chance() {
+        let ways = ways_after(&[9.0, 3.0, 1.5, 3.0, 1.5, 24.0, 1.0, 64.0, 64.0]);
+        assert_eq!(ways[5..], ["other", "first", "first", "first"]);
     }
 
     #[test]
     fn a_small_file_is_read_in_the_first_way() {
         let spans = spans(REPAID - 1, &[3e-9, 2e-9, 1e-9]);
-        assert_eq!(ways(&spans), [0]);
+        assert_eq!(spans.iter().map(|span| span.way).collect::<Vec<_>>(), [0]);
     }
 }

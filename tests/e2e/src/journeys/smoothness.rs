@@ -69,7 +69,10 @@ pub async fn memory_stays_small(browser: &Browser) -> Outcome {
     expect("a browser was measured", idle > 0, true)?;
     let peak = peak_of(browser, 5_000_000_000).await?;
     let taken = peak.saturating_sub(idle);
-    println!("memory over idle while 5 GB are hashed: {} MiB", taken >> 20);
+    println!(
+        "memory over idle while 5 GB are hashed: {} MiB",
+        taken >> 20
+    );
     expect("too much memory", taken > LIMIT, false)
 }
 
