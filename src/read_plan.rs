@@ -33,7 +33,7 @@ pub const WARM_UP: u64 = 16 << 20;
 
 /// Long enough to be timed by a clock of 1 ms, short enough that a slow way costs
 /// little.
-pub const TRIAL: u64 = 6 << 20;
+pub const TRIAL: u64 = 8 << 20;
 
 /// The ways take turns this often, and the fastest trial of each counts: what slows the
 /// machine down for a moment says nothing about a way.
@@ -50,7 +50,7 @@ pub const LONGEST: u64 = 256 << 20;
 /// A way gives place to a later one that costs less than this many times as much. In
 /// Firefox a stream is as fast as slices while it is tried, but a tenth slower in the long
 /// run; in Chromium slices cost half as much again as a stream, and much memory.
-const ABOUT_THE_SAME: f64 = 1.2;
+const ABOUT_THE_SAME: f64 = 1.3;
 
 impl<Way: Copy> ReadPlan<Way> {
     /// Plans to read `size` bytes in the best of `ways`: first the one for short files,
@@ -180,21 +180,21 @@ mod tests {
     #[test]
     fn of_ways_about_as_fast_the_last_reads_the_rest_and_the_first_is_tried_again() {
         assert_eq!(
-            first_spans(13, &[1e-9, 1.15e-9]),
+            first_spans(13, &[1e-9, 1.2e-9]),
             [
                 (0, 16),
-                (0, 6),
-                (1, 6),
-                (0, 6),
-                (1, 6),
+                (0, 8),
+                (1, 8),
+                (0, 8),
+                (1, 8),
                 (1, 64),
-                (0, 6),
+                (0, 8),
                 (1, 128),
-                (0, 6),
+                (0, 8),
                 (1, 256),
-                (0, 6),
+                (0, 8),
                 (1, 256),
-                (0, 6),
+                (0, 8),
             ]
         );
     }
@@ -202,15 +202,15 @@ mod tests {
     #[test]
     fn a_slow_way_is_not_tried_again() {
         assert_eq!(
-            first_spans(7, &[1e-9, 1.25e-9]),
-            [(0, 16), (0, 6), (1, 6), (0, 6), (1, 6), (0, 256), (0, 256)]
+            first_spans(7, &[1e-9, 1.4e-9]),
+            [(0, 16), (0, 8), (1, 8), (0, 8), (1, 8), (0, 256), (0, 256)]
         );
     }
 
     #[test]
     fn the_fastest_of_many_ways_reads_the_rest() {
         let ways = first_spans(9, &[3e-9, 2e-9, 1e-9]);
-        assert_eq!(ways[7..], [(2, 64), (0, 6)]);
+        assert_eq!(ways[7..], [(2, 64), (0, 8)]);
     }
 
     /// The ways of a plan for two, if its spans take so many seconds each.
