@@ -20,7 +20,7 @@ pub struct Span<Way> {
 #[derive(Debug)]
 pub struct ReadPlan<Way> {
     ways: Vec<Way>,
-    /// Seconds of the fastest trial of each of `ways` so far.
+    /// Seconds per byte of the fastest span in each of `ways` so far, but for the first span.
     fastest: Vec<f64>,
     spans_read: usize,
     next: u64,
@@ -35,27 +35,28 @@ pub const WARM_UP: u64 = 16 << 20;
 /// little.
 pub const TRIAL: u64 = 8 << 20;
 
-/// The ways take turns this often, and the fastest trial of each counts: what slows the
+/// The ways take turns this often, and the fastest span of each counts: what slows the
 /// machine down for a moment says nothing about a way.
 pub const TURNS: usize = 2;
 
 /// The first span in another way than the first way, which is tried again after it, lest
-/// it was slow by chance. Each span after such a trial is twice as long as the one before.
+/// it was slow by chance. Each span after such a trial is twice as long as the one before,
+/// up to [`LONGEST`].
 pub const PROBATION: u64 = 64 << 20;
 
 /// The longest span. A browser that reads a stream faster than it is consumed has
 /// no more than this in memory.
 pub const LONGEST: u64 = 256 << 20;
 
-/// A way gives place to a later one that costs less than this many times as much. In
+/// The last of the ways that cost less than this many times the least is taken. In
 /// Firefox a stream is as fast as slices while it is tried, but a tenth slower in the long
 /// run; in Chromium slices cost half as much again as a stream, and much memory.
 const ABOUT_THE_SAME: f64 = 1.3;
 
 impl<Way: Copy> ReadPlan<Way> {
     /// Plans to read `size` bytes in the best of `ways`: first the one for short files,
-    /// last the one for long files. A file too small to repay the trials is read in the
-    /// first.
+    /// last the one for long files unless it is seen to be slow. A file too small to repay
+    /// the trials is read in the first.
     ///
     /// # Panics
     ///
@@ -89,8 +90,9 @@ impl<Way: Copy> ReadPlan<Way> {
     /// Takes note that the span planned last took so many seconds.
     pub fn record(&mut self, seconds: f64) {
         let (way, length) = self.turn();
-        if length == TRIAL {
-            self.fastest[way] = self.fastest[way].min(seconds);
+        let is_warm = self.spans_read > 0;
+        if is_warm {
+            self.fastest[way] = self.fastest[way].min(seconds / length as f64);
         }
         self.spans_read += 1;
     }
@@ -120,15 +122,11 @@ fn probation(trials: usize) -> u64 {
     (0..trials).fold(PROBATION, |length, _| LONGEST.min(2 * length))
 }
 
-/// The last that costs about as much as the one that was best before it, or less.
+/// The last that costs about as much as the cheapest.
 fn best(costs: &[f64]) -> usize {
-    (1..costs.len()).fold(0, |best, i| {
-        if costs[i] < ABOUT_THE_SAME * costs[best] {
-            i
-        } else {
-            best
-        }
-    })
+    let least = costs.iter().copied().fold(f64::INFINITY, f64::min);
+    let is_as_good = |cost: &f64| *cost < ABOUT_THE_SAME * least;
+    costs.iter().rposition(is_as_good).unwrap_or(0)
 }
 
 #[cfg(test)]
@@ -234,6 +232,18 @@ mod tests {
     fn the_first_way_comes_back_when_it_was_slow_by_chance() {
         let ways = ways_after(&[9.0, 3.0, 1.5, 3.0, 1.5, 24.0, 1.0, 64.0, 64.0]);
         assert_eq!(ways[5..], ["other", "first", "first", "first"]);
+    }
+
+    #[test]
+    fn a_machine_that_becomes_faster_changes_nothing() {
+        let ways = ways_after(&[9.0, 3.0, 3.0, 3.0, 3.0, 12.0, 1.5, 24.0, 1.5]);
+        assert_eq!(ways[5..], ["other", "first", "other", "first"]);
+    }
+
+    #[test]
+    fn of_many_ways_none_is_taken_that_is_much_slower_than_the_fastest() {
+        assert_eq!(best(&[1.0, 1.2, 1.5]), 1);
+        assert_eq!(best(&[1.5, 1.2, 1.0]), 2);
     }
 
     #[test]

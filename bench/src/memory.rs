@@ -23,9 +23,6 @@ pub struct Peak {
     pub outcome: Result<u64, String>,
 }
 
-/// A page that was just opened is not idle yet.
-const SETTLING: Duration = Duration::from_secs(3);
-
 /// Measures each file in a fresh profile.
 pub fn run(engines: &[Engine], images: &TestImages) -> Vec<Peak> {
     let mut peaks = Vec::new();
@@ -47,7 +44,7 @@ pub fn run(engines: &[Engine], images: &TestImages) -> Vec<Peak> {
 
 async fn peak(browser: &Browser, path: &Path) -> Result<u64, Box<dyn Error>> {
     browser.open_page().await?;
-    tokio::time::sleep(SETTLING).await;
+    tokio::time::sleep(visit::CHOOSING).await;
     let idle = process::memory_of_family(browser.driver);
     let watch = Watch::start(browser.driver);
     let measurement = visit::time(browser, path).await?;

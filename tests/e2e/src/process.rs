@@ -17,14 +17,9 @@ fn descends_from(process: u32, ancestor: u32) -> bool {
         if process == u64::from(ancestor) {
             return true;
         }
-        process = status(process as u32, "PPid:").unwrap_or(0);
+        process = number(process as u32, "status", "PPid:").unwrap_or(0);
     }
     false
-}
-
-/// A number of `/proc/PID/status`, for example `VmRSS:`, in KiB.
-fn status(process: u32, name: &str) -> Option<u64> {
-    number(process, "status", name)
 }
 
 /// The bytes of memory that are the process's own share (PSS): what several processes
@@ -38,6 +33,7 @@ pub fn memory_of_family(ancestor: u32) -> u64 {
     family(ancestor).into_iter().filter_map(memory).sum()
 }
 
+/// The number behind a name in a file of `/proc/PID`, without its unit.
 fn number(process: u32, file: &str, name: &str) -> Option<u64> {
     let text = fs::read_to_string(format!("/proc/{process}/{file}")).ok()?;
     let line = text.lines().find(|line| line.starts_with(name))?;
