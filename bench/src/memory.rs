@@ -2,15 +2,12 @@
 
 use std::error::Error;
 use std::path::Path;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use e2e::Host;
 use e2e::engine::Engine;
 use e2e::page::{self, Browser};
-use e2e::process;
+use e2e::process::{self, MemoryWatch};
 
 use crate::images::TestImages;
 use crate::visit;
@@ -22,6 +19,9 @@ pub struct Peak {
     /// Bytes, or why there is no such number.
     pub outcome: Result<u64, String>,
 }
+
+/// How often memory is looked at.
+const INTERVAL: Duration = Duration::from_millis(20);
 
 /// Measures each file in a fresh profile.
 pub fn run(engines: &[Engine], images: &TestImages) -> Vec<Peak> {
@@ -46,7 +46,7 @@ async fn peak(browser: &Browser, path: &Path) -> Result<u64, Box<dyn Error>> {
     browser.open_page().await?;
     tokio::time::sleep(visit::CHOOSING).await;
     let idle = process::memory_of_family(browser.driver);
-    let watch = Watch::start(browser.driver);
+    let watch = MemoryWatch::start(browser.driver, INTERVAL);
     let measurement = visit::time(browser, path).await?;
     let peak = watch.stop();
     if let Some(why) = measurement["failed"].as_str() {
@@ -55,34 +55,5 @@ async fn peak(browser: &Browser, path: &Path) -> Result<u64, Box<dyn Error>> {
     match (idle, peak) {
         (0, _) | (_, 0) => Err("the system says nothing of the memory of processes".into()),
         (idle, peak) => Ok(peak.saturating_sub(idle)),
-    }
-}
-
-/// Keeps the highest value that it sees.
-struct Watch {
-    is_over: Arc<AtomicBool>,
-    thread: JoinHandle<u64>,
-}
-
-impl Watch {
-    fn start(ancestor: u32) -> Self {
-        let is_over = Arc::new(AtomicBool::new(false));
-        let thread = thread::spawn({
-            let is_over = is_over.clone();
-            move || {
-                let mut peak = 0;
-                while !is_over.load(Ordering::Relaxed) {
-                    peak = peak.max(process::memory_of_family(ancestor));
-                    thread::sleep(Duration::from_millis(20));
-                }
-                peak
-            }
-        });
-        Self { is_over, thread }
-    }
-
-    fn stop(self) -> u64 {
-        self.is_over.store(true, Ordering::Relaxed);
-        self.thread.join().unwrap_or(0)
     }
 }

@@ -9,7 +9,7 @@ use super::expect;
 use crate::Outcome;
 use crate::files;
 use crate::page::Browser;
-use crate::process;
+use crate::process::{self, MemoryWatch};
 
 /// No task of the page is longer than 50 ms while 1 GB is hashed. Other programs may
 /// make any task long now and then; one that the page makes long is so each time.
@@ -60,15 +60,17 @@ async fn long_tasks(browser: &Browser, path: &Path) -> Result<Value, Box<dyn std
 }
 
 /// The memory that the browser takes beside what it has when idle is small, however long
-/// the file. Slices left to its garbage collector would be more than 400 MiB in Firefox.
+/// the file. Slices left to its garbage collector would be more than 200 MiB in Firefox.
 pub async fn memory_stays_small(browser: &Browser) -> Outcome {
     const LIMIT: u64 = 128 << 20;
     browser.open_page().await?;
     tokio::time::sleep(Duration::from_secs(3)).await;
     let idle = process::memory_of_family(browser.driver);
     expect("a browser was measured", idle > 0, true)?;
-    let peak = peak_of(browser, 5_000_000_000).await?;
-    let taken = peak.saturating_sub(idle);
+    let path = files::sparse(browser.folder.path(), 5_000_000_000)?;
+    let watch = MemoryWatch::start(browser.driver, Duration::from_millis(50));
+    browser.hash(&path).await?;
+    let taken = watch.stop().saturating_sub(idle);
     println!(
         "memory over idle while 5 GB are hashed: {} MiB",
         taken >> 20
@@ -79,18 +81,4 @@ pub async fn memory_stays_small(browser: &Browser) -> Outcome {
     browser.script(&take, &[]).await?;
     let more = process::memory_of_family(browser.driver).saturating_sub(idle);
     expect("whether memory is seen", more > LIMIT / 2, true)
-}
-
-async fn peak_of(browser: &Browser, size: u64) -> Result<u64, Box<dyn std::error::Error>> {
-    let path = files::sparse(browser.folder.path(), size)?;
-    browser.choose(&path).await?;
-    let mut peak = 0;
-    while browser.state().await? != "hashed" {
-        peak = peak.max(process::memory_of_family(browser.driver));
-        tokio::time::sleep(Duration::from_millis(50)).await;
-        if browser.state().await? == "failed" {
-            return Err(browser.text("#failure").await?.into());
-        }
-    }
-    Ok(peak)
 }
