@@ -344,6 +344,23 @@ impl Browser {
         Ok(())
     }
 
+    /// Enters a URL and waits until the page has judged it: what it then says moves what
+    /// stands below, away from a click that is on its way.
+    pub async fn enter_url(&self, url: &str) -> Outcome {
+        self.enter("url", url).await?;
+        self.url_is_judged().await
+    }
+
+    /// Waits until what is said of the URL is said of the URL that is there now.
+    pub async fn url_is_judged(&self) -> Outcome {
+        self.wait_until("the URL is judged", Duration::from_secs(5), async || {
+            let script = "return document.getElementById('url-remarks').dataset.settled";
+            let settled = self.script(script, &[]).await?;
+            Ok((settled == "true").then_some(()))
+        })
+        .await
+    }
+
     /// The id of the element that has the keyboard.
     pub async fn focused(&self) -> Result<String, Error> {
         let focused = self.script("return document.activeElement.id", &[]).await?;

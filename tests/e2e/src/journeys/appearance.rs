@@ -19,7 +19,7 @@ pub async fn no_width_is_too_narrow(browser: &Browser) -> Outcome {
     open_in_a_frame(browser).await?;
     expect_every_width_fits(browser).await?;
     let url = format!("http://localhost/{},.gvmi#", "long".repeat(45));
-    browser.enter("url", &url).await?;
+    browser.enter_url(&url).await?;
     expect_every_width_fits(browser).await?;
     let image = images::with_metadata(&long_metadata());
     let path = browser

@@ -278,7 +278,7 @@ pub async fn one_link_after_the_other(browser: &Browser) -> Outcome {
 pub async fn the_link_of_the_page(browser: &Browser) -> Outcome {
     browser.open_page().await?;
     hash_the_example(browser).await?;
-    browser.enter("url", URL).await?;
+    browser.enter_url(URL).await?;
     copy(browser, "#copy-link").await?;
     let link = paste_into(browser, "expected").await?;
     expect(
@@ -341,7 +341,7 @@ pub async fn nothing_is_asked(browser: &Browser) -> Outcome {
     expect_verdict(browser, "bad", "The right file, the wrong kind").await?;
     copy(browser, "#copy-link").await?;
     browser
-        .enter("url", "https://github.com/o/r/blob/main/a.gvmi")
+        .enter_url("https://github.com/o/r/blob/main/a.gvmi")
         .await?;
     browser.wait_for_words("url-remarks", "GitHub").await?;
     browser.press("#after-publishing summary").await?;

@@ -42,7 +42,7 @@ async fn copy_everything(browser: &Browser) -> Outcome {
         ("#copy-hash", HASH.to_owned()),
         ("#copy-url", URL.to_owned()),
     ] {
-        browser.enter("url", URL).await?;
+        browser.enter_url(URL).await?;
         copy(browser, button).await?;
         expect(button, paste_into(browser, "url").await?, text)?;
     }

@@ -1,7 +1,5 @@
 //! What is said of the URL, and when.
 
-use std::time::Duration;
-
 use serde_json::json;
 
 use super::{expect, expect_says};
@@ -15,13 +13,7 @@ const GOOD: &str = "https://images.golem.network/a.gvmi";
 
 /// What is said of the URL once the page has judged it: tone and words of each remark.
 async fn remarks(browser: &Browser) -> Result<Vec<(String, String)>, Error> {
-    browser
-        .wait_until("the URL is judged", Duration::from_secs(5), async || {
-            let script = "return document.getElementById('url-remarks').dataset.settled";
-            let settled = browser.script(script, &[]).await?;
-            Ok((settled == "true").then_some(()))
-        })
-        .await?;
+    browser.url_is_judged().await?;
     let remarks = browser
         .script(
             "return [...document.querySelectorAll('#url-remarks .message')]
@@ -34,7 +26,7 @@ async fn remarks(browser: &Browser) -> Result<Vec<(String, String)>, Error> {
 
 /// Enters a URL and gives what is said of it.
 async fn judge(browser: &Browser, url: &str) -> Result<Vec<(String, String)>, Error> {
-    browser.enter("url", url).await?;
+    browser.enter_url(url).await?;
     remarks(browser).await
 }
 
@@ -96,7 +88,7 @@ pub async fn the_text_of_a_moment_ago_is_not_judged(browser: &Browser) -> Outcom
             &[],
         )
         .await?;
-    browser.enter("url", GOOD).await?;
+    browser.enter_url(GOOD).await?;
     expect_nothing_said(browser).await?;
     let script = "return window.remarked.length > 0 && window.remarked.every((text) => !text)";
     let silent = browser.script(script, &[]).await?;

@@ -7,6 +7,7 @@ use serde_json::json;
 
 use super::expect;
 use crate::Outcome;
+use crate::files;
 use crate::page::Browser;
 use crate::server::{Server, product};
 
@@ -115,8 +116,10 @@ async fn attack(browser: &Browser, elsewhere: &Server, first: &str) -> Outcome {
     // Before the page closes itself it may still ask its own server.
     let attack = "dispatchEvent(new CustomEvent('attack', { detail: arguments[0] }))";
     browser.script(attack, &[json!("early")]).await?;
-    browser.press("#example").await?;
-    browser.finished().await?;
+    // So large that the worker lives until all of its attempts are made.
+    let path = files::sparse(browser.folder.path(), 20 << 30)?;
+    browser.choose(&path).await?;
+    browser.progress(1).await?;
     browser.script(attack, &[json!("page")]).await?;
     Ok(())
 }

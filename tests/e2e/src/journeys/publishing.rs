@@ -24,7 +24,7 @@ pub async fn no_commands_without_a_url(browser: &Browser) -> Outcome {
         .await?;
     expect("a command", browser.content("posix-size").await?, None)?;
     browser
-        .enter("url", "https://images.golem.network/a.gvmi")
+        .enter_url("https://images.golem.network/a.gvmi")
         .await?;
     browser
         .wait_for_words("posix-size", "'https://images.golem.network/a.gvmi'")
@@ -46,7 +46,7 @@ pub async fn the_commands_in_a_shell(browser: &Browser) -> Outcome {
     browser.open_page().await?;
     browser.hash(&path).await?;
     browser
-        .enter("url", &format!("{}{NAME}", browser.server.url()))
+        .enter_url(&format!("{}{NAME}", browser.server.url()))
         .await?;
     browser.press("#after-publishing summary").await?;
     let [size, hash_of_image] = expected(browser).await?;

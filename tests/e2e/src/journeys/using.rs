@@ -83,7 +83,7 @@ async fn expect_snippet(
 pub async fn every_snippet(browser: &Browser) -> Outcome {
     browser.open_page().await?;
     let hash = hash_the_example(browser).await?;
-    browser.enter("url", URL).await?;
+    browser.enter_url(URL).await?;
     for snippet in Snippet::ALL {
         choose_snippet(browser, snippet).await?;
         let shown = shown_snippet(browser).await?;
@@ -103,16 +103,16 @@ pub async fn no_snippet_without_hash_and_url(browser: &Browser) -> Outcome {
     let script = "return [!!document.getElementById('snippet'),
          document.getElementById('copy-snippet').disabled]";
     let nothing = json!([false, true]);
-    browser.enter("url", URL).await?;
+    browser.enter_url(URL).await?;
     expect(
         "without a hash",
         browser.script(script, &[]).await?,
         nothing.clone(),
     )?;
-    browser.enter("url", " ").await?;
+    browser.enter_url(" ").await?;
     hash_the_example(browser).await?;
     expect("without a URL", browser.script(script, &[]).await?, nothing)?;
-    browser.enter("url", URL).await?;
+    browser.enter_url(URL).await?;
     let both = browser.script(script, &[]).await?;
     expect("with both", both, json!([true, false]))
 }
@@ -135,7 +135,7 @@ pub async fn without_a_memory(browser: &Browser) -> Outcome {
     browser.server.replace("index.html", Some(forgetful.into()));
     browser.open_page().await?;
     hash_the_example(browser).await?;
-    browser.enter("url", URL).await?;
+    browser.enter_url(URL).await?;
     choose_snippet(browser, Snippet::GolemJs).await?;
     expect_says(&shown_snippet(browser).await?, &["@golem-sdk/golem-js"])?;
     let refused = browser.script("return window.refused", &[]).await?;
@@ -155,7 +155,7 @@ pub async fn by_keyboard(browser: &Browser) -> Outcome {
     const LEFT: char = '\u{E012}';
     browser.open_page().await?;
     hash_the_example(browser).await?;
-    browser.enter("url", URL).await?;
+    browser.enter_url(URL).await?;
     browser
         .script("document.getElementById('snippet-yapapi').focus()", &[])
         .await?;
@@ -184,7 +184,7 @@ async fn download(browser: &Browser, id: &str) -> Result<(String, String), Error
 pub async fn download_a_snippet(browser: &Browser) -> Outcome {
     browser.open_page().await?;
     hash_the_example(browser).await?;
-    browser.enter("url", URL).await?;
+    browser.enter_url(URL).await?;
     for snippet in Snippet::ALL {
         choose_snippet(browser, snippet).await?;
         match snippet.file_name() {
@@ -303,7 +303,7 @@ fn yapapi(snippet: &str) -> Result<Value, Error> {
 pub async fn download_for_real(browser: &Browser) -> Outcome {
     browser.open_page().await?;
     hash_the_example(browser).await?;
-    browser.enter("url", URL).await?;
+    browser.enter_url(URL).await?;
     choose_snippet(browser, Snippet::Manifest).await?;
     for (id, name) in [
         ("download-snippet", "manifest.json"),
