@@ -9,8 +9,9 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
+use super::reader::{self, Reader};
 use super::source::{Asked, Source};
-use super::{reader, wire};
+use super::wire;
 use crate::failure::Failure;
 use crate::hash::{self, Hasher, ImageHasher, LookalikeHasher};
 use crate::job::{Event, Task};
@@ -90,9 +91,10 @@ async fn read_file(
     let size = source.size();
     let mut intake = Intake::new(size, start, hash);
     let mut plan = ReadPlan::new(size, reader::ways(source));
+    let mut reader = Reader::new(source);
     while let Some(span) = plan.next_span() {
         let began = now();
-        reader::read(source, &span, |bytes| intake.take(bytes)).await?;
+        reader.read(&span, |bytes| intake.take(bytes)).await?;
         plan.record(now() - began);
     }
     if intake.bytes_hashed != size {

@@ -47,19 +47,45 @@ pub fn ways(source: &Source) -> Vec<Way> {
     }
 }
 
-/// Reads a span of `source` and hands its bytes to `take`, in order.
-///
-/// # Errors
-///
-/// If the browser cannot read on, or gives fewer bytes than the span has.
-pub async fn read(
-    source: &Source,
-    span: &Span<Way>,
-    take: impl FnMut(&Uint8Array),
-) -> Result<(), Failure> {
-    match span.way {
-        Way::ByteStream { chunk } => read_stream(source, &span.range, chunk, take).await,
-        Way::SlicesAhead { chunk } => read_slices(source, &span.range, chunk, take).await,
+/// Reads a file span by span.
+pub struct Reader<'a> {
+    source: &'a Source,
+    /// What the last stream filled, for the next to fill: streams of their own buffers would
+    /// leave them to the garbage collector.
+    buffer: Option<ArrayBuffer>,
+}
+
+impl<'a> Reader<'a> {
+    /// Reads `source`.
+    pub fn new(source: &'a Source) -> Self {
+        Self {
+            source,
+            buffer: None,
+        }
+    }
+
+    /// Reads a span and hands its bytes to `take`, in order.
+    ///
+    /// # Errors
+    ///
+    /// If the browser cannot read on, or gives fewer bytes than the span has.
+    pub async fn read(
+        &mut self,
+        span: &Span<Way>,
+        take: impl FnMut(&Uint8Array),
+    ) -> Result<(), Failure> {
+        let range = &span.range;
+        match span.way {
+            Way::ByteStream { chunk } => {
+                let kept = self.buffer.take();
+                let buffer = kept
+                    .filter(|kept| kept.byte_length() == chunk)
+                    .unwrap_or_else(|| ArrayBuffer::new(chunk));
+                self.buffer = read_stream(self.source, range, buffer, take).await?;
+                Ok(())
+            }
+            Way::SlicesAhead { chunk } => read_slices(self.source, range, chunk, take).await,
+        }
     }
 }
 
@@ -67,7 +93,7 @@ pub async fn read(
 ///
 /// # Errors
 ///
-/// As [`read`].
+/// As [`Reader::read`].
 pub async fn read_pieces(
     source: &Source,
     ranges: &[Range<u64>],
@@ -139,17 +165,17 @@ async fn receive(
     Ok(bytes)
 }
 
+/// Gives the buffer back that it filled, unless the browser keeps it.
 async fn read_stream(
     source: &Source,
     range: &Range<u64>,
-    chunk: u32,
+    mut buffer: ArrayBuffer,
     mut take: impl FnMut(&Uint8Array),
-) -> Result<(), Failure> {
+) -> Result<Option<ArrayBuffer>, Failure> {
     let blob = source.slice(range).ok_or_else(|| Failure::Unreadable {
         reason: "a stream cannot be had from the page".to_owned(),
     })?;
     let reader = byte_reader(&blob).map_err(|error| unreadable(&error))?;
-    let mut buffer = ArrayBuffer::new(chunk);
     let mut length = 0;
     loop {
         let view = Uint8Array::new(&buffer);
@@ -158,12 +184,12 @@ async fn read_stream(
             Err(error) => return Err(why_the_stream_broke(source, &error).await),
         };
         let done = Reflect::get(&result, &"done".into()).is_ok_and(|done| done.is_truthy());
+        let bytes = Reflect::get(&result, &"value".into()).and_then(JsCast::dyn_into);
         if done {
-            return expect_length(source, range, length);
+            expect_length(source, range, length)?;
+            return Ok(bytes.ok().map(|bytes: Uint8Array| bytes.buffer()));
         }
-        let bytes: Uint8Array = Reflect::get(&result, &"value".into())
-            .and_then(JsCast::dyn_into)
-            .map_err(|error| unreadable(&error))?;
+        let bytes: Uint8Array = bytes.map_err(|error| unreadable(&error))?;
         length += u64::from(bytes.length());
         take(&bytes);
         buffer = bytes.buffer();
