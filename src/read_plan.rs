@@ -1,9 +1,10 @@
 //! Which bytes of the file to read next, and in which way.
 //!
 //! No way of reading a file is the fastest in every browser, and which one is can
-//! be known only by trying. Every byte is hashed in order all the same: a trial is
-//! merely a short span read in one way, its time taken, before the next span is
-//! read in another.
+//! be known only by trying. While the hasher hardly waits for the bytes, there is
+//! nothing to be won by another way. Every byte is hashed in order all the same: a
+//! trial is merely a short span read in one way, its time taken, before the next span
+//! is read in another.
 
 use std::ops::Range;
 
@@ -16,20 +17,35 @@ pub struct Span<Way> {
     pub way: Way,
 }
 
+/// How long a span took.
+#[derive(Clone, Copy, Debug)]
+pub struct Took {
+    /// Seconds from the request of its first byte until its last byte was hashed.
+    pub seconds: f64,
+    /// In so many of them the hasher had nothing to hash.
+    pub waited: f64,
+}
+
 /// Plans the reading of one file, span by span.
 #[derive(Debug)]
 pub struct ReadPlan<Way> {
     ways: Vec<Way>,
-    /// Seconds per byte of the fastest span in each of `ways` so far, but for the first span.
+    /// How many spans were read since the ways are tried; none while the first is good
+    /// enough.
+    tried: Option<usize>,
+    /// Seconds per byte of the fastest of these spans in each of `ways`.
     fastest: Vec<f64>,
-    spans_read: usize,
     next: u64,
     size: u64,
 }
 
-/// The first span: the hasher's code is still being optimised by the browser
-/// while it is hashed, so its time says nothing about the way.
-pub const WARM_UP: u64 = 16 << 20;
+/// The first span. The hasher's code is still being optimised by the browser while the
+/// first megabytes of it are hashed, so its speed says nothing about the way.
+pub const WARM_UP: u64 = 64 << 20;
+
+/// The hasher may wait for so much of the time before other ways are tried. For streams it
+/// waits 5 to 10 per cent of the first span in Chromium, and 17 to 23 in Firefox.
+const BEARABLE: f64 = 0.125;
 
 /// Long enough to be timed by a clock of 1 ms, short enough that a slow way costs
 /// little.
@@ -54,9 +70,9 @@ pub const LONGEST: u64 = 256 << 20;
 const ABOUT_THE_SAME: f64 = 1.3;
 
 impl<Way: Copy> ReadPlan<Way> {
-    /// Plans to read `size` bytes in the best of `ways`: first the one for short files,
-    /// last the one for long files unless it is seen to be slow. A file too small to repay
-    /// the trials is read in the first.
+    /// Plans to read `size` bytes in the first of `ways` as long as the hasher hardly waits
+    /// for them, and then in the best: the last unless it is seen to be slow. A file too
+    /// small to repay the trials is read in the first.
     ///
     /// # Panics
     ///
@@ -67,7 +83,7 @@ impl<Way: Copy> ReadPlan<Way> {
         Self {
             fastest: vec![f64::INFINITY; ways.len()],
             ways,
-            spans_read: 0,
+            tried: None,
             next: 0,
             size,
         }
@@ -87,30 +103,39 @@ impl<Way: Copy> ReadPlan<Way> {
         })
     }
 
-    /// Takes note that the span planned last took so many seconds.
-    pub fn record(&mut self, seconds: f64) {
+    /// Takes note of how long the span planned last took.
+    pub fn record(&mut self, took: Took) {
         let (way, length) = self.turn();
-        let is_warm = self.spans_read > 0;
-        if is_warm {
-            self.fastest[way] = self.fastest[way].min(seconds / length as f64);
+        match self.tried {
+            Some(tried) => {
+                self.fastest[way] = self.fastest[way].min(took.seconds / length as f64);
+                self.tried = Some(tried + 1);
+            }
+            None if took.waited > BEARABLE * took.seconds && self.trials_are_repaid() => {
+                self.tried = Some(0);
+            }
+            None => {}
         }
-        self.spans_read += 1;
+    }
+
+    fn trials_are_repaid(&self) -> bool {
+        let ways = self.ways.len();
+        ways > 1 && self.size - self.next >= 2 * TRIAL * (TURNS * ways) as u64
     }
 
     /// The way whose turn it is, and for how many bytes.
     fn turn(&self) -> (usize, u64) {
         let ways = self.ways.len();
         let trials = TURNS * ways;
-        let repaid = 2 * (WARM_UP + TRIAL * trials as u64);
-        if ways == 1 || self.size < repaid {
-            return (0, LONGEST);
-        }
-        match self.spans_read {
-            0 => (0, WARM_UP),
-            trial if trial <= trials => ((trial - 1) % ways, TRIAL),
-            later => match best(&self.fastest) {
+        match self.tried {
+            None if self.next == 0 => (0, WARM_UP),
+            None => (0, LONGEST),
+            Some(tried) if tried < trials => (tried % ways, TRIAL),
+            Some(tried) => match best(&self.fastest) {
                 0 => (0, LONGEST),
-                best if (later - trials) % 2 == 1 => (best, probation((later - trials) / 2)),
+                best if (tried - trials).is_multiple_of(2) => {
+                    (best, probation((tried - trials) / 2))
+                }
                 _ => (0, TRIAL),
             },
         }
@@ -133,17 +158,33 @@ fn best(costs: &[f64]) -> usize {
 mod tests {
     use super::*;
 
-    /// Reads a file by plan with ways that cost so many seconds a byte, and gives
-    /// the spans.
-    fn spans(size: u64, costs: &[f64]) -> Vec<Span<usize>> {
+    /// A span for which the hasher waits all the time.
+    fn waiting(seconds: f64) -> Took {
+        Took {
+            seconds,
+            waited: seconds,
+        }
+    }
+
+    /// Reads a file by plan with ways that cost so many seconds a byte, the hasher waiting
+    /// for so much of them in the first, and gives the spans.
+    fn spans_if(waited: f64, size: u64, costs: &[f64]) -> Vec<Span<usize>> {
         let mut plan = ReadPlan::new(size, (0..costs.len()).collect());
         let mut spans = Vec::new();
         while let Some(span) = plan.next_span() {
             let bytes = (span.range.end - span.range.start) as f64;
-            plan.record(costs[span.way] * bytes);
+            let seconds = costs[span.way] * bytes;
+            plan.record(Took {
+                seconds,
+                waited: waited * seconds,
+            });
             spans.push(span);
         }
         spans
+    }
+
+    fn spans(size: u64, costs: &[f64]) -> Vec<Span<usize>> {
+        spans_if(0.2, size, costs)
     }
 
     #[track_caller]
@@ -158,21 +199,56 @@ mod tests {
     }
 
     /// The shortest file that is read in three ways.
-    const REPAID: u64 = 2 * (WARM_UP + 3 * TURNS as u64 * TRIAL);
+    const REPAID: u64 = WARM_UP + 2 * (3 * TURNS as u64 * TRIAL);
 
     #[test]
     fn every_byte_is_read_once_and_in_order() {
-        for size in [0, 1, WARM_UP, REPAID - 1, REPAID, REPAID + 1, (5 << 30) + 1] {
+        for size in [
+            0,
+            1,
+            WARM_UP,
+            WARM_UP + 1,
+            REPAID - 1,
+            REPAID,
+            REPAID + 1,
+            (5 << 30) + 1,
+        ] {
             check_covers(size, &[1e-9]);
             check_covers(size, &[2e-9, 1e-9, 3e-9]);
         }
     }
 
+    fn mebibytes(span: &Span<usize>) -> (usize, u64) {
+        (span.way, (span.range.end - span.range.start) >> 20)
+    }
+
     /// The ways and lengths in MiB of the first spans of a long file.
     fn first_spans(count: usize, costs: &[f64]) -> Vec<(usize, u64)> {
-        let spans = spans(5 << 30, costs).into_iter().take(count);
-        let length = |span: &Span<usize>| (span.range.end - span.range.start) >> 20;
-        spans.map(|span| (span.way, length(&span))).collect()
+        let spans = spans(5 << 30, costs);
+        spans.iter().take(count).map(mebibytes).collect()
+    }
+
+    #[test]
+    fn while_the_hasher_hardly_waits_no_other_way_is_tried() {
+        let spans: Vec<_> = spans_if(0.1, 1 << 30, &[3e-9, 1e-9])
+            .iter()
+            .map(mebibytes)
+            .collect();
+        assert_eq!(spans, [(0, 64), (0, 256), (0, 256), (0, 256), (0, 192)]);
+    }
+
+    #[test]
+    fn other_ways_are_tried_when_the_hasher_begins_to_wait() {
+        let mut plan = ReadPlan::new(5 << 30, vec!["first", "other"]);
+        let mut ways = Vec::new();
+        for waited in [0.1, 0.2, 0.1, 0.1] {
+            ways.extend(plan.next_span().map(|span| span.way));
+            plan.record(Took {
+                seconds: 1.0,
+                waited,
+            });
+        }
+        assert_eq!(ways, ["first", "first", "first", "other"]);
     }
 
     #[test]
@@ -180,7 +256,7 @@ mod tests {
         assert_eq!(
             first_spans(13, &[1e-9, 1.2e-9]),
             [
-                (0, 16),
+                (0, 64),
                 (0, 8),
                 (1, 8),
                 (0, 8),
@@ -201,7 +277,7 @@ mod tests {
     fn a_slow_way_is_not_tried_again() {
         assert_eq!(
             first_spans(7, &[1e-9, 1.4e-9]),
-            [(0, 16), (0, 8), (1, 8), (0, 8), (1, 8), (0, 256), (0, 256)]
+            [(0, 64), (0, 8), (1, 8), (0, 8), (1, 8), (0, 256), (0, 256)]
         );
     }
 
@@ -217,7 +293,7 @@ mod tests {
         let mut ways = Vec::new();
         for seconds in seconds {
             ways.extend(plan.next_span().map(|span| span.way));
-            plan.record(*seconds);
+            plan.record(waiting(*seconds));
         }
         ways
     }
@@ -249,6 +325,6 @@ mod tests {
     #[test]
     fn a_small_file_is_read_in_the_first_way() {
         let spans = spans(REPAID - 1, &[3e-9, 2e-9, 1e-9]);
-        assert_eq!(spans.iter().map(|span| span.way).collect::<Vec<_>>(), [0]);
+        assert!(spans.iter().all(|span| span.way == 0), "{spans:?}");
     }
 }

@@ -10,8 +10,9 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use gloo_file::File;
+use gvmi_hash::browser::reader::{self, Reader};
 use gvmi_hash::browser::source::{Asked, Piece, Source};
-use gvmi_hash::browser::{reader, wire};
+use gvmi_hash::browser::wire;
 use gvmi_hash::failure::Failure;
 use gvmi_hash::hash::{self, Hasher, ImageHash, ImageHasher, Lookalikes};
 use gvmi_hash::job::{Event, Task};
@@ -128,13 +129,15 @@ async fn every_way_reads_every_byte_in_order() {
     let bytes: Vec<u8> = (0..9_000_001u32).map(|i| (i % 251) as u8).collect();
     let source = Source::Here(File::new("pattern", &bytes[..]));
     for way in reader::ways(&source) {
+        let mut reader = Reader::new(&source);
         for range in [0..0, 0..1, 1..(4 << 20) + 1, (4 << 20) - 1..9_000_001] {
             let mut hasher = ImageHasher::default();
             let span = Span {
                 range: range.clone(),
                 way,
             };
-            reader::read(&source, &span, |chunk| hasher.update(&chunk.to_vec()))
+            reader
+                .read(&span, |chunk| hasher.update(&chunk.to_vec()))
                 .await
                 .expect("a file in memory can be read");
             let expected = hash::hash(&bytes[range.start as usize..range.end as usize]);
@@ -197,7 +200,7 @@ async fn a_file_that_ends_early_is_reported() {
             way,
         };
         assert_eq!(
-            reader::read(&source, &span, |_| ()).await,
+            Reader::new(&source).read(&span, |_| ()).await,
             Err(Failure::Shortened {
                 size: 1000,
                 end: 1000

@@ -15,7 +15,7 @@ use super::wire;
 use crate::failure::Failure;
 use crate::hash::{self, Hasher, ImageHasher, LookalikeHasher};
 use crate::job::{Event, Task};
-use crate::read_plan::ReadPlan;
+use crate::read_plan::{ReadPlan, Took};
 use crate::samples::Samples;
 
 /// Checks the hasher, then waits for the file.
@@ -93,9 +93,13 @@ async fn read_file(
     let mut plan = ReadPlan::new(size, reader::ways(source));
     let mut reader = Reader::new(source);
     while let Some(span) = plan.next_span() {
-        let began = now();
+        let (began, hashing) = (now(), intake.seconds);
         reader.read(&span, |bytes| intake.take(bytes)).await?;
-        plan.record(now() - began);
+        let seconds = now() - began;
+        plan.record(Took {
+            seconds,
+            waited: seconds - (intake.seconds - hashing),
+        });
     }
     if intake.bytes_hashed != size {
         return Err(Failure::Shortened {
@@ -129,6 +133,8 @@ struct Intake<'a> {
     samples: Samples,
     /// Bytes on their way from the browser's memory into the hasher's.
     buffer: Vec<u8>,
+    /// Seconds spent on them.
+    seconds: f64,
     start: f64,
     last_progress: f64,
 }
@@ -147,12 +153,14 @@ impl<'a> Intake<'a> {
             bytes_hashed: 0,
             samples: Samples::of(size),
             buffer: vec![0; Self::BUFFER as usize],
+            seconds: 0.0,
             start,
             last_progress: start,
         }
     }
 
     fn take(&mut self, bytes: &Uint8Array) {
+        let began = now();
         let offset = self.bytes_hashed;
         let length = bytes.length();
         for range in self.samples.wanted(offset, u64::from(length)) {
@@ -168,11 +176,12 @@ impl<'a> Intake<'a> {
             (self.hash)(buffer);
         }
         self.bytes_hashed += u64::from(length);
-        self.report();
+        let now = now();
+        self.seconds += now - began;
+        self.report(now);
     }
 
-    fn report(&mut self) {
-        let now = now();
+    fn report(&mut self, now: f64) {
         if now - self.last_progress >= Self::SECONDS_BETWEEN_REPORTS {
             self.last_progress = now;
             post(&Event::Progress {

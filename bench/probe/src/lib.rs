@@ -3,10 +3,10 @@
 #![cfg(target_arch = "wasm32")]
 
 use gloo_file::File;
-use gvmi_hash::browser::reader;
+use gvmi_hash::browser::reader::{self, Reader};
 use gvmi_hash::browser::source::Source;
 use gvmi_hash::hash::{Hasher, ImageHasher};
-use gvmi_hash::read_plan::ReadPlan;
+use gvmi_hash::read_plan::{ReadPlan, Took};
 use wasm_bindgen::prelude::*;
 use web_sys::WorkerGlobalScope;
 
@@ -36,13 +36,19 @@ pub fn hash_alone(bytes: f64) -> String {
 pub async fn read_alone(file: web_sys::File) -> Result<f64, JsValue> {
     let source = Source::Here(File::from(file));
     let mut plan = ReadPlan::new(source.size(), reader::ways(&source));
+    let mut reader = Reader::new(&source);
     let mut bytes = 0;
     while let Some(span) = plan.next_span() {
         let began = now();
-        reader::read(&source, &span, |chunk| bytes += u64::from(chunk.length()))
+        reader
+            .read(&span, |chunk| bytes += u64::from(chunk.length()))
             .await
             .map_err(|failure| failure.to_string())?;
-        plan.record(now() - began);
+        let seconds = now() - began;
+        plan.record(Took {
+            seconds,
+            waited: seconds,
+        });
     }
     Ok(bytes as f64)
 }
