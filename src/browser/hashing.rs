@@ -93,13 +93,16 @@ async fn read_file(
     let mut plan = ReadPlan::new(size, reader::ways(source));
     let mut reader = Reader::new(source);
     while let Some(span) = plan.next_span() {
-        let (began, hashing) = (now(), intake.seconds);
-        reader.read(&span, |bytes| intake.take(bytes)).await?;
-        let seconds = now() - began;
-        plan.record(Took {
-            seconds,
-            waited: seconds - (intake.seconds - hashing),
-        });
+        let hashing = intake.seconds;
+        let mut began = None;
+        let take = |bytes: &Uint8Array| {
+            began.get_or_insert_with(now);
+            intake.take(bytes);
+        };
+        reader.read(&span, take).await?;
+        let seconds = began.map_or(0.0, |began| now() - began);
+        let waited = seconds - (intake.seconds - hashing);
+        plan.record(Took { seconds, waited });
     }
     if intake.bytes_hashed != size {
         return Err(Failure::Shortened {

@@ -34,8 +34,8 @@ pub enum Way {
 /// for the hasher not to wait where a slice passes through the page's busy thread.
 const BYTES_AHEAD: u32 = 4 << 20;
 
-/// The ways that this browser offers: first the best for short files, last the one that may
-/// be best for long ones.
+/// The ways that this browser offers, in the order in which they are tried: first the best
+/// for short files.
 pub fn ways(source: &Source) -> Vec<Way> {
     let stream = Way::ByteStream { chunk: 4 << 20 };
     let slices = |chunk| Way::SlicesAhead { chunk };

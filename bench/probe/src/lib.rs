@@ -6,9 +6,8 @@ use gloo_file::File;
 use gvmi_hash::browser::reader::{self, Reader};
 use gvmi_hash::browser::source::Source;
 use gvmi_hash::hash::{Hasher, ImageHasher};
-use gvmi_hash::read_plan::{ReadPlan, Took};
+use gvmi_hash::read_plan::Span;
 use wasm_bindgen::prelude::*;
-use web_sys::WorkerGlobalScope;
 
 /// As many bytes as the worker hashes at once.
 const PIECE: usize = 64 << 10;
@@ -27,7 +26,8 @@ pub fn hash_alone(bytes: f64) -> String {
     hasher.finish().to_string()
 }
 
-/// Reads a file as the worker does, looks at none of its bytes, and gives their number.
+/// Reads a file in the way that the worker begins with, looks at none of its bytes, and
+/// gives their number.
 ///
 /// # Errors
 ///
@@ -35,28 +35,15 @@ pub fn hash_alone(bytes: f64) -> String {
 #[wasm_bindgen]
 pub async fn read_alone(file: web_sys::File) -> Result<f64, JsValue> {
     let source = Source::Here(File::from(file));
-    let mut plan = ReadPlan::new(source.size(), reader::ways(&source));
-    let mut reader = Reader::new(&source);
+    let way = reader::ways(&source).into_iter().next();
+    let span = Span {
+        range: 0..source.size(),
+        way: way.ok_or("there is no way to read")?,
+    };
     let mut bytes = 0;
-    while let Some(span) = plan.next_span() {
-        let began = now();
-        reader
-            .read(&span, |chunk| bytes += u64::from(chunk.length()))
-            .await
-            .map_err(|failure| failure.to_string())?;
-        let seconds = now() - began;
-        plan.record(Took {
-            seconds,
-            waited: seconds,
-        });
-    }
+    Reader::new(&source)
+        .read(&span, |chunk| bytes += u64::from(chunk.length()))
+        .await
+        .map_err(|failure| failure.to_string())?;
     Ok(bytes as f64)
-}
-
-/// Seconds since the worker began.
-fn now() -> f64 {
-    let scope: WorkerGlobalScope = js_sys::global().unchecked_into();
-    scope
-        .performance()
-        .map_or(0.0, |clock| clock.now() / 1000.0)
 }
