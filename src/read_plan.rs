@@ -52,7 +52,7 @@ pub const LONGEST: u64 = 256 << 20;
 /// The hasher may wait for this part of the time before another way is tried. For streams
 /// it waits for 3 to 6 per cent in Chromium, and for 19 to 25 in Firefox, there for slices
 /// for 4 to 9.
-const BEARABLE: f64 = 0.1;
+const BEARABLE: f64 = 0.125;
 
 /// After every span the hasher is expected to wait this much less in the other ways: what
 /// slowed one of them down may be over.
@@ -159,7 +159,7 @@ mod tests {
 
     #[test]
     fn while_the_hasher_hardly_waits_no_other_way_is_tried() {
-        let spans = first_spans(2, |way, _| [0.1, 0.0][way]);
+        let spans = first_spans(2, |way, _| [0.12, 0.0][way]);
         assert_eq!(spans, [(0, 48), (0, 256), (0, 256)]);
     }
 
