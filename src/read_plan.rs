@@ -50,8 +50,8 @@ pub const TRIAL: u64 = 48 << 20;
 pub const LONGEST: u64 = 256 << 20;
 
 /// The hasher may wait for this part of the time before another way is tried. For streams
-/// it waits for 3 to 6 per cent in Chromium, and for 19 to 25 in Firefox, there for slices
-/// for 4 to 9.
+/// it waits for 2 to 11 per cent in Chromium, and for 18 to 35 in Firefox, where it waits
+/// for 2 to 16 for slices.
 const BEARABLE: f64 = 0.125;
 
 /// A way is about as good as another if the hasher waits at most this many times as long.
