@@ -51,7 +51,7 @@ pub enum Work {
     JsSha3,
     /// The hash alone, in a worker, of bytes that are in its memory.
     HashAlone,
-    /// Reading alone, in a worker, as ours reads.
+    /// Reading alone, in a worker, in the way that ours begins with.
     ReadAlone,
     /// All that our worker does with a file, without the page.
     Worker,
