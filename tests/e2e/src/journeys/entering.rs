@@ -26,7 +26,7 @@ async fn remarks(browser: &Browser) -> Result<Vec<(String, String)>, Error> {
 
 /// Enters a URL and gives what is said of it.
 async fn judge(browser: &Browser, url: &str) -> Result<Vec<(String, String)>, Error> {
-    browser.enter_url(url).await?;
+    browser.enter("url", url).await?;
     remarks(browser).await
 }
 
@@ -88,7 +88,7 @@ pub async fn the_text_of_a_moment_ago_is_not_judged(browser: &Browser) -> Outcom
             &[],
         )
         .await?;
-    browser.enter_url(GOOD).await?;
+    browser.enter("url", GOOD).await?;
     expect_nothing_said(browser).await?;
     let script = "return window.remarked.length > 0 && window.remarked.every((text) => !text)";
     let silent = browser.script(script, &[]).await?;
