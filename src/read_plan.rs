@@ -86,7 +86,13 @@ impl<Way: Copy> ReadPlan<Way> {
         if self.next == self.size {
             return None;
         }
-        let length = if self.is_new { TRIAL } else { LONGEST };
+        let length = if self.next == 0 {
+            TRIAL
+        } else if self.is_new {
+            16 << 20
+        } else {
+            LONGEST
+        };
         let start = self.next;
         self.next = start + length.min(self.size - start);
         Some(Span {

@@ -44,7 +44,7 @@ pub fn run(engines: &[Engine], images: &TestImages) -> Vec<Peak> {
 
 async fn peak(browser: &Browser, path: &Path) -> Result<u64, Box<dyn Error>> {
     browser.open_page().await?;
-    tokio::time::sleep(visit::CHOOSING).await;
+    tokio::time::sleep(visit::READING).await;
     let idle = process::memory_of_family(browser.driver);
     let watch = MemoryWatch::start(browser.driver, INTERVAL);
     let measurement = visit::time(browser, path).await?;

@@ -77,8 +77,9 @@ pub fn markdown(results: &Results, floors: &[Floor], about: &[String]) -> String
 
 const AIMS: &str = "\
 Ratios are medians of the ratios of measurements that followed each other within a round; \
-the page is that of a first use, in a fresh profile, six seconds after it was opened: a user \
-takes that long to find the file, and WebKitGTK to draw a scrollbar that fades.";
+the page is that of a first use, in a fresh profile, six seconds after it was opened and one \
+after its file dialog was: a user takes that long, and WebKitGTK to draw a scrollbar that \
+fades.";
 
 const SMALL: &str = "\
 Milliseconds from the choice of the file to the hash on the screen.";

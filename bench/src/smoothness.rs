@@ -79,7 +79,7 @@ pub fn run(
 
 async fn motion(browser: &Browser, path: &Path) -> Result<Motion, Box<dyn Error>> {
     browser.open_page().await?;
-    tokio::time::sleep(visit::CHOOSING).await;
+    tokio::time::sleep(visit::READING).await;
     browser.script(WATCH_TASKS, &[]).await?;
     let measurement = visit::time(browser, path).await?;
     if let Some(why) = measurement["failed"].as_str() {

@@ -18,10 +18,13 @@ use crate::images::TestImage;
 /// The longest that a file may take.
 const PATIENCE: Duration = Duration::from_secs(180);
 
-/// How long a user looks for the file on a page just opened. From the second to the fifth
-/// second WebKitGTK fades out the scrollbar of any page that scrolls, and without a graphics
-/// card that takes a third of both cores; the pages to compare with do not scroll.
-pub const CHOOSING: Duration = Duration::from_secs(6);
+/// How long a user reads a page just opened. From the second to the fifth second WebKitGTK
+/// fades out the scrollbar of any page that scrolls, and without a graphics card that takes
+/// a third of both cores; the pages to compare with do not scroll.
+pub const READING: Duration = Duration::from_secs(5);
+
+/// How long a user looks for the file in the dialog.
+const FINDING: Duration = Duration::from_secs(1);
 
 const STOPWATCH: &str = include_str!("../pages/stopwatch.js");
 
@@ -50,7 +53,7 @@ async fn measure(
     match work {
         Work::First => {
             browser.open_page().await?;
-            tokio::time::sleep(CHOOSING).await;
+            tokio::time::sleep(READING).await;
         }
         Work::Again => {}
         Work::HashWasm => open(browser, others, "hash-wasm.html").await?,
@@ -83,6 +86,8 @@ pub async fn time(browser: &Browser, path: &Path) -> Result<Value, Box<dyn Error
 }
 
 async fn choose_and_wait(browser: &Browser, path: &Path) -> Result<Value, Box<dyn Error>> {
+    browser.open_dialog().await?;
+    tokio::time::sleep(FINDING).await;
     let input = browser.find("#image-input").await?;
     input
         .send_keys(path.to_str().ok_or("the path is not Unicode")?)

@@ -1,12 +1,13 @@
 //! The worker's side of a job: it hashes the one file that it is sent.
 
+use std::cell::Cell;
 use std::panic;
 use std::rc::Rc;
 
 use gloo_file::File;
-use js_sys::Uint8Array;
+use js_sys::{Promise, Uint8Array};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::spawn_local;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
 use super::reader::{self, Reader};
@@ -29,17 +30,55 @@ pub fn serve() {
         post(&Event::Failed(Failure::WrongAnswer));
         return;
     }
-    let on_message =
-        Closure::once_into_js(
-            |message: MessageEvent| match wire::decode_task(&message.data()) {
-                Some((task, file)) => spawn_local(run(task, file, ask_the_page())),
-                None => post(&Event::Failed(Failure::WorkerDied {
-                    reason: "it was sent something else than a task".to_owned(),
-                })),
-            },
-        );
+    let waits = Rc::new(Cell::new(true));
+    let stops_waiting = waits.clone();
+    let on_message = Closure::once_into_js(move |message: MessageEvent| {
+        stops_waiting.set(false);
+        match wire::decode_task(&message.data()) {
+            Some((task, file)) => {
+                post(&Event::Ready);
+                spawn_local(run(task, file, ask_the_page()));
+            }
+            None => post(&Event::Failed(Failure::WorkerDied {
+                reason: "it was sent something else than a task".to_owned(),
+            })),
+        }
+    });
     scope().set_onmessage(Some(on_message.unchecked_ref()));
-    post(&Event::Ready);
+    spawn_local(warm_up(waits));
+}
+
+/// Hashes zeros while the worker `waits` for its task: browsers compile well only what has
+/// run for a while.
+async fn warm_up(waits: Rc<Cell<bool>>) {
+    /// Chromium has compiled the hasher as well as it can after some 16 MiB.
+    const BYTES: usize = 16 << 20;
+    /// The task may wait for so many to be hashed.
+    const AT_ONCE: usize = 256 << 10;
+
+    let zeros = vec![0; AT_ONCE];
+    let mut hasher = ImageHasher::default();
+    for _ in 0..BYTES / AT_ONCE {
+        pause().await;
+        if !waits.get() {
+            break;
+        }
+        for zeros in zeros.chunks(Intake::BUFFER as usize) {
+            hasher.update(zeros);
+        }
+    }
+    // Nobody asks for this hash, and the compiler must not notice.
+    std::hint::black_box(hasher.finish());
+}
+
+/// Lets the worker hear its messages.
+async fn pause() {
+    let timeout = Promise::new(&mut |resolve, _| {
+        // Without a clock there is no warming up.
+        let _ = scope().set_timeout_with_callback(&resolve);
+    });
+    // The promise of a timeout is not rejected.
+    let _ = JsFuture::from(timeout).await;
 }
 
 /// From here on, what the page posts are pieces of the file.

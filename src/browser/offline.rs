@@ -9,7 +9,7 @@ use web_sys::{
 };
 
 use super::listener::Listener;
-use super::program::Program;
+use super::program::{self, Program};
 use super::{call, trusted};
 
 /// The service worker; and the same where the page is developed: there it asks the server
@@ -51,14 +51,12 @@ fn reload() {
 
 /// Keeps the page for use without its server, where that is possible. `offer` is called
 /// when a newer version waits, as long as the page is open.
-pub fn keep(offer: impl Fn(NewVersion) + 'static) {
-    spawn_local(async {
-        // First what the page itself needs: a newer version might take its place. If it
-        // cannot be had, a job will report that.
-        let _ = Program::load().await;
-        // Browsers that forbid it leave a page that needs its server.
-        let _ = register(offer).await;
-    });
+pub async fn keep(offer: impl Fn(NewVersion) + 'static) {
+    // First what the page itself needs: a newer version might take its place. If it
+    // cannot be had, a job will report that.
+    let _ = Program::load().await;
+    // Browsers that forbid it leave a page that needs its server.
+    let _ = register(offer).await;
 }
 
 async fn register(offer: impl Fn(NewVersion) + 'static) -> Result<(), JsValue> {
@@ -116,13 +114,13 @@ fn watch(
     registration.set_onupdatefound(Some(follow.unchecked_ref()));
 }
 
-/// Looks for a newer version whenever the user comes back to the page. Browsers look by
-/// themselves only when a page is opened.
+/// Looks for a newer version whenever the user comes back to the page, until the page closes
+/// itself. Browsers look by themselves only when a page is opened.
 pub fn look_out() -> Option<Listener> {
     let document = web_sys::window()?.document()?;
     let shown = document.clone();
     Some(Listener::new(&document, "visibilitychange", move |_| {
-        if shown.visibility_state() == VisibilityState::Visible {
+        if shown.visibility_state() == VisibilityState::Visible && !program::is_closed() {
             // Without a network nothing is found.
             spawn_local(async { drop(update().await) });
         }

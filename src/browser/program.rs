@@ -69,9 +69,12 @@ impl Program {
                 no_worker(error)
             });
         }
-        PROGRAM
-            .with_borrow(Clone::clone)
-            .ok_or_else(|| no_worker("the worker was not kept".into()))
+        Self::loaded().ok_or_else(|| no_worker("the worker was not kept".into()))
+    }
+
+    /// The program, if it is there already.
+    pub fn loaded() -> Option<Rc<Self>> {
+        PROGRAM.with_borrow(Clone::clone)
     }
 
     async fn fetch() -> Result<Self, JsValue> {
@@ -110,11 +113,17 @@ thread_local! {
     static IS_CLOSED: Cell<bool> = const { Cell::new(false) };
 }
 
+/// Whether the page has closed itself, as it does before any file is read: it may ask
+/// nothing of its server any more.
+pub fn is_closed() -> bool {
+    IS_CLOSED.get()
+}
+
 /// Adds a policy to that of the page, and so to those of the workers it will start: no
 /// server can be reached any more, the page's own included. A page cannot take back a
 /// policy (CSP Level 3, §3.3).
 fn close_the_page() -> Result<(), JsValue> {
-    if IS_CLOSED.get() {
+    if is_closed() {
         return Ok(());
     }
     const POLICY: &str = "default-src 'none'; script-src 'wasm-unsafe-eval'; worker-src blob:; \

@@ -1,6 +1,6 @@
 //! The page's side of a job: a worker that lives as long as its handle.
 
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 
 use gloo_file::File;
@@ -19,6 +19,26 @@ use crate::job::{Event, Task};
 /// How long a worker may take to say that it is ready.
 const START_MILLISECONDS: i32 = 20_000;
 
+thread_local! {
+    /// The worker that was started for the next job.
+    static STANDBY: RefCell<Option<Started>> = const { RefCell::new(None) };
+}
+
+/// Starts a worker that waits for the next job: a user who is about to choose a file finds
+/// it running, and its code compiled. Nothing happens if one was started for that already,
+/// or if the program is not there yet.
+pub fn stand_by() {
+    let Some(program) = Program::loaded() else {
+        return;
+    };
+    STANDBY.with_borrow_mut(|standby| {
+        if standby.is_none() {
+            // A job that finds none starts one itself, and says why if that fails.
+            *standby = Started::new(&program).ok();
+        }
+    });
+}
+
 /// A running job. Dropping it ends the worker at once, and nothing that the worker
 /// said before can arrive afterwards.
 #[must_use = "dropping a job ends it"]
@@ -33,16 +53,16 @@ impl HashJob {
         let slot = Rc::new(RefCell::new(None));
         let weak = Rc::downgrade(&slot);
         spawn_local(async move {
-            let program = Program::load().await;
+            let started = Started::standing_by_or_new().await;
             let Some(slot) = weak.upgrade() else {
                 return;
             };
-            let report = Rc::new(report);
-            let running = program.and_then(|program| {
+            let report: Rc<dyn Fn(Event)> = Rc::new(report);
+            let given = started.and_then(|started| {
                 let report = report.clone();
-                Running::start(&program, task, file, move |event| report(event)).map_err(no_worker)
+                started.give(task, file, report).map_err(no_worker)
             });
-            match running {
+            match given {
                 Ok(running) => *slot.borrow_mut() = Some(running),
                 Err(failure) => report(Event::Failed(failure)),
             }
@@ -51,59 +71,73 @@ impl HashJob {
     }
 }
 
-/// A worker and the closures that it calls.
-struct Running {
+/// A worker without a job, and the closures that it calls. Dropping it ends the worker.
+struct Started {
     line: Rc<Line>,
-    deadline: i32,
     _on_message: Closure<dyn Fn(MessageEvent)>,
     _on_error: Closure<dyn Fn(web_sys::Event)>,
-    _on_deadline: Closure<dyn Fn()>,
 }
 
-impl Running {
-    fn start(
-        program: &Program,
-        task: Task,
-        file: File,
-        report: impl Fn(Event) + 'static,
-    ) -> Result<Self, JsValue> {
+impl Started {
+    async fn standing_by_or_new() -> Result<Self, Failure> {
+        match STANDBY.take().filter(|standby| !standby.line.is_over()) {
+            Some(standby) => Ok(standby),
+            None => Self::new(&*Program::load().await?).map_err(no_worker),
+        }
+    }
+
+    fn new(program: &Program) -> Result<Self, JsValue> {
         let worker = program.start()?;
-        let task = wire::encode_task(task, &file);
         let line = Rc::new(Line {
             worker: worker.clone(),
-            file: Source::Here(file),
             stage: Cell::new(Stage::Starting),
-            report: Box::new(report),
+            job: OnceCell::new(),
         });
         let on_message = line.closure(|line, message: MessageEvent| line.hear(&message.data()));
         let on_error = line.closure(|line, error: web_sys::Event| line.fail(what(&error)));
-        let on_deadline = Closure::new({
-            let line = line.clone();
-            move || line.miss_deadline()
-        });
+        let started = Self {
+            line,
+            _on_message: on_message,
+            _on_error: on_error,
+        };
+        worker.set_onmessage(Some(started._on_message.as_ref().unchecked_ref()));
+        worker.set_onerror(Some(started._on_error.as_ref().unchecked_ref()));
+        worker.post_message(program.module())?;
+        Ok(started)
+    }
+
+    fn give(self, task: Task, file: File, report: Rc<dyn Fn(Event)>) -> Result<Running, JsValue> {
+        let line = self.line.clone();
+        let on_deadline = Closure::<dyn Fn()>::new(move || line.miss_deadline());
         let deadline = window()?.set_timeout_with_callback_and_timeout_and_arguments_0(
             on_deadline.as_ref().unchecked_ref(),
             START_MILLISECONDS,
         )?;
-        // From here on, dropping this ends the worker.
-        let running = Self {
-            line,
+        let running = Running {
+            started: self,
             deadline,
-            _on_message: on_message,
-            _on_error: on_error,
             _on_deadline: on_deadline,
         };
-        worker.set_onmessage(Some(running._on_message.as_ref().unchecked_ref()));
-        worker.set_onerror(Some(running._on_error.as_ref().unchecked_ref()));
-        worker.post_message(program.module())?;
-        worker.post_message(&task)?;
+        running.started.line.give(task, file, report)?;
         Ok(running)
     }
 }
 
-impl Drop for Running {
+impl Drop for Started {
     fn drop(&mut self) {
         self.line.hang_up();
+    }
+}
+
+/// A worker with a job.
+struct Running {
+    started: Started,
+    deadline: i32,
+    _on_deadline: Closure<dyn Fn()>,
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
         if let Ok(window) = window() {
             window.clear_timeout_with_handle(self.deadline);
         }
@@ -121,9 +155,15 @@ fn what(error: &web_sys::Event) -> String {
 /// The line between a worker and the page.
 struct Line {
     worker: Worker,
-    file: Source,
     stage: Cell<Stage>,
-    report: Box<dyn Fn(Event)>,
+    /// None while the worker stands by.
+    job: OnceCell<Job>,
+}
+
+/// What the worker was given to do.
+struct Job {
+    file: Source,
+    report: Rc<dyn Fn(Event)>,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -134,6 +174,17 @@ enum Stage {
 }
 
 impl Line {
+    fn give(&self, task: Task, file: File, report: Rc<dyn Fn(Event)>) -> Result<(), JsValue> {
+        let message = wire::encode_task(task, &file);
+        let file = Source::Here(file);
+        self.job.get_or_init(|| Job { file, report });
+        self.worker.post_message(&message)
+    }
+
+    fn is_over(&self) -> bool {
+        self.stage.get() == Stage::Over
+    }
+
     fn closure<E: FromWasmAbi + 'static>(
         self: &Rc<Self>,
         on_event: impl Fn(&Rc<Self>, E) + 'static,
@@ -156,8 +207,11 @@ impl Line {
 
     /// Reads a piece of the file for a worker that cannot.
     fn read_for(self: &Rc<Self>, number: u32, piece: &Piece) {
+        let Some(job) = self.job.get() else {
+            return;
+        };
         let line = self.clone();
-        let request = self.file.request(piece);
+        let request = job.file.request(piece);
         spawn_local(async move {
             let piece = request.await;
             let answer = wire::encode_answer(number, &piece);
@@ -188,14 +242,16 @@ impl Line {
     }
 
     fn pass(&self, event: Event) {
-        if self.stage.get() == Stage::Over {
+        if self.is_over() {
             return;
         }
         match event {
             Event::Ready | Event::Progress { .. } => self.stage.set(Stage::Working),
             Event::Hashed { .. } | Event::LookalikesHashed(_) | Event::Failed(_) => self.hang_up(),
         }
-        (self.report)(event);
+        if let Some(job) = self.job.get() {
+            (job.report)(event);
+        }
     }
 
     fn hang_up(&self) {

@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use gloo_file::File;
+use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 use super::after_publishing::AfterPublishing;
@@ -19,13 +20,13 @@ use crate::browser::inspection::InspectionJob;
 use crate::browser::memory;
 use crate::browser::offer::{self, Offer};
 use crate::browser::offline::{self, NewVersion};
-use crate::browser::worker::HashJob;
+use crate::browser::worker::{self, HashJob};
 use crate::browser::{one_file, page};
 use crate::embed::{Message, Options, Part};
 use crate::example;
 use crate::job::{Event as JobEvent, ImageFile, Task};
 use crate::snippet::Snippet;
-use crate::state::{Action, Job, State};
+use crate::state::{Action, State};
 
 /// Under this name the browser remembers which snippet the user wants.
 const SNIPPET: &str = "gvmi-hash.snippet";
@@ -118,6 +119,16 @@ pub fn App() -> Html {
             *work.borrow_mut() = Some(Work::start(file, &dispatch));
         })
     };
+    // The first worker closes the page, which must have all that it needs of its server.
+    let has_loaded = use_mut_ref(|| false);
+    let on_choosing = {
+        let has_loaded = has_loaded.clone();
+        Callback::from(move |()| {
+            if *has_loaded.borrow() {
+                worker::stand_by();
+            }
+        })
+    };
     let on_cancel = {
         let (work, dispatch) = (work.clone(), dispatch.clone());
         Callback::from(move |()| {
@@ -156,29 +167,34 @@ pub fn App() -> Html {
 
     use_effect_with((), {
         let (on_file, dragging) = (on_file.clone(), dragging.setter());
+        let (on_choosing, has_loaded) = (on_choosing.clone(), has_loaded.clone());
         let new_version = new_version.setter();
         move |()| {
-            offline::keep(move |version| new_version.set(Some(version)));
+            spawn_local(async move {
+                offline::keep(move |version| new_version.set(Some(version))).await;
+                *has_loaded.borrow_mut() = true;
+            });
             let on_fragment = dispatch.clone();
             let fragments = page::on_fragment(move || on_fragment.dispatch(follow()));
             let take = move |offer| match offer {
-                Offer::Dragging(over) => dragging.set(over),
+                Offer::Dragging(over) => {
+                    if over {
+                        on_choosing.emit(());
+                    }
+                    dragging.set(over);
+                }
                 Offer::File(file) => on_file.emit(file),
                 Offer::Refused(failure) => dispatch.dispatch(Action::Refuse(failure)),
             };
             offer::take_launches(take.clone());
             let listeners = offer::listen(take);
             let one_file = one_file::listen();
-            move || drop((listeners, fragments, one_file))
+            let lookout = offline::look_out();
+            move || drop((listeners, fragments, one_file, lookout))
         }
     });
     let host_page = use_host_page(&page);
     use_effect_with(page.0.title(), |title| page::set_title(title));
-    // Once a file was chosen, the page may ask nothing of its server any more.
-    use_effect_with(page.0.job == Job::Empty, |is_open| {
-        let lookout = if *is_open { offline::look_out() } else { None };
-        move || drop(lookout)
-    });
 
     let state = &page.0;
     let host_origin = (*host_page).as_ref().and_then(HostPage::origin);
@@ -227,6 +243,7 @@ pub fn App() -> Html {
                 refusal={state.refusal.clone()}
                 dragging={*dragging}
                 is_embedded={state.embedding.is_some()}
+                {on_choosing}
                 {on_file}
                 {on_cancel}
                 on_expected={Some(on_compare_with).filter(|_| can_compare)}

@@ -26,6 +26,8 @@ pub struct ImageProps {
     pub dragging: bool,
     /// Whether the page is a widget in a host page.
     pub is_embedded: bool,
+    /// The user is about to choose a file.
+    pub on_choosing: Callback<()>,
     /// A file was chosen.
     pub on_file: Callback<File>,
     /// The user ends the job.
@@ -58,6 +60,7 @@ pub fn Image(props: &ImageProps) -> Html {
                         class="visually-hidden"
                         type="file"
                         aria-describedby="image-hint"
+                        onclick={props.on_choosing.reform(|_| ())}
                         onchange={on_change}
                     />
                     <label class="button" for="image-input">{ choose(&props.job) }</label>

@@ -86,6 +86,7 @@ fn main() {
             hashing::another_file_in_the_middle,
             hashing::cancel,
             smoothness::memory_stays_small,
+            choosing::a_worker_stands_by,
             choosing::drop_a_file,
             choosing::paste_a_file,
             choosing::paste_text_with_a_picture,

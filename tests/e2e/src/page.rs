@@ -176,8 +176,23 @@ impl Browser {
         .await
     }
 
+    /// Presses the button that opens the file dialog. It stays closed: the driver gives the
+    /// file.
+    pub async fn open_dialog(&self) -> Result<(), Error> {
+        self.script(
+            "const input = document.getElementById('image-input');
+             const keepClosed = (event) => event.preventDefault();
+             input.addEventListener('click', keepClosed, { once: true, capture: true });
+             input.click();",
+            &[],
+        )
+        .await?;
+        Ok(())
+    }
+
     /// Chooses a file as the file dialog does.
     pub async fn choose(&self, path: &Path) -> Result<(), Error> {
+        self.open_dialog().await?;
         let path = path.to_str().ok_or("the path is not Unicode")?;
         self.script(
             "window.hashes = 0;

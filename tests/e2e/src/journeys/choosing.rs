@@ -1,5 +1,8 @@
 //! Ways to choose a file beside the button.
 
+use std::fs;
+use std::time::Duration;
+
 use fantoccini::Locator;
 use gvmi_hash::hash::hash;
 use serde_json::json;
@@ -48,6 +51,36 @@ async fn expect_refusal(browser: &Browser, part: &str) -> Outcome {
 fn hash_of_dropped_file() -> String {
     let bytes: Vec<u8> = (0..1000u32).map(|i| (i % 251) as u8).collect();
     hash(&bytes).to_string()
+}
+
+/// A worker starts when the file dialog opens, and hashes the one file that is chosen then.
+pub async fn a_worker_stands_by(browser: &Browser) -> Outcome {
+    browser.open_page().await?;
+    browser
+        .script(
+            "window.workers = 0;
+             window.Worker = class extends Worker {
+                 constructor(address) { super(address); window.workers += 1; }
+             };",
+            &[],
+        )
+        .await?;
+    let workers = async || browser.script("return window.workers", &[]).await;
+    browser
+        .wait_until("a worker stands by", Duration::from_secs(20), async || {
+            browser.open_dialog().await?;
+            Ok((workers().await? == 1).then_some(()))
+        })
+        .await?;
+    for count in 1..=2 {
+        let path = browser.folder.path().join(format!("{count}.gvmi"));
+        let bytes = vec![count; 100_000];
+        fs::write(&path, &bytes)?;
+        let seen = browser.hash(&path).await?;
+        expect("the hash", seen, hash(&bytes).to_string())?;
+        expect("the workers so far", workers().await?, json!(count))?;
+    }
+    Ok(())
 }
 
 pub async fn drop_a_file(browser: &Browser) -> Outcome {
