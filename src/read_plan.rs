@@ -34,20 +34,23 @@ pub struct ReadPlan<Way> {
     waits: Vec<f64>,
     /// The way of the next span, as an index into `ways`.
     way: usize,
-    /// Whether the last span was read in another way.
-    is_new: bool,
+    /// The length of the next span, unless the file ends in it.
+    length: u64,
     next: u64,
     size: u64,
 }
 
-/// The first span in a way: long enough to judge it, also by a clock of 1 ms and while the
-/// hasher's code is still being optimised by the browser; short enough that a slow way
-/// costs little.
-pub const TRIAL: u64 = 48 << 20;
+/// The first span of a file: long enough to judge its way, also by a clock of 1 ms and
+/// while the browser still begins to read ahead.
+const FIRST: u64 = 48 << 20;
+
+/// The first span in another way: short enough that a slow way costs little, and that little
+/// is left to Chromium, which keeps the memory of slices until it collects its garbage.
+const TRIAL: u64 = 16 << 20;
 
 /// Each further span in the same way. A browser that reads a stream faster than it is
 /// consumed has no more than this in memory.
-pub const LONGEST: u64 = 256 << 20;
+const LONGEST: u64 = 256 << 20;
 
 /// The hasher may wait for this part of the time before another way is tried. For streams
 /// it waits for 2 to 11 per cent in Chromium, and for 18 to 35 in Firefox, where it waits
@@ -75,7 +78,7 @@ impl<Way: Copy> ReadPlan<Way> {
             waits: vec![0.0; ways.len()],
             ways,
             way: 0,
-            is_new: true,
+            length: FIRST,
             next: 0,
             size,
         }
@@ -86,15 +89,8 @@ impl<Way: Copy> ReadPlan<Way> {
         if self.next == self.size {
             return None;
         }
-        let length = if self.next == 0 {
-            TRIAL
-        } else if self.is_new {
-            16 << 20
-        } else {
-            LONGEST
-        };
         let start = self.next;
-        self.next = start + length.min(self.size - start);
+        self.next = start + self.length.min(self.size - start);
         Some(Span {
             range: start..self.next,
             way: self.ways[self.way],
@@ -104,7 +100,7 @@ impl<Way: Copy> ReadPlan<Way> {
     /// Takes note of how long the span planned last took.
     pub fn record(&mut self, took: Took) {
         let read_in = self.way;
-        if !self.is_new {
+        if self.length == LONGEST {
             for waits in &mut self.waits[..read_in] {
                 *waits *= FORGETTING;
             }
@@ -113,7 +109,10 @@ impl<Way: Copy> ReadPlan<Way> {
         if self.waits[read_in] > BEARABLE {
             self.way = best(&self.waits);
         }
-        self.is_new = self.way != read_in;
+        self.length = match self.way == read_in {
+            true => LONGEST,
+            false => TRIAL,
+        };
     }
 }
 
@@ -145,7 +144,7 @@ mod tests {
 
     #[test]
     fn every_byte_is_read_once_and_in_order() {
-        for size in [0, 1, TRIAL - 1, TRIAL, TRIAL + 1, (5 << 30) + 1] {
+        for size in [0, 1, FIRST - 1, FIRST, FIRST + 1, (5 << 30) + 1] {
             for waits in [[0.0; 3], [0.3, 0.2, 0.1], [0.5; 3], [1.0, 0.0, f64::NAN]] {
                 let mut end = 0;
                 for span in spans(size, 3, |way, _| waits[way]) {
@@ -182,20 +181,20 @@ mod tests {
             2,
             |way, number| if way == 0 && number > 0 { 0.2 } else { 0.0 },
         );
-        assert_eq!(spans, [(0, 48), (0, 256), (1, 48), (1, 256), (1, 256)]);
+        assert_eq!(spans, [(0, 48), (0, 256), (1, 16), (1, 256), (1, 256)]);
     }
 
     #[test]
     fn the_way_with_the_least_waiting_reads_the_rest() {
         let spans = first_spans(3, |way, _| [0.4, 0.2, 0.3][way]);
-        assert_eq!(spans, [(0, 48), (1, 48), (2, 48), (1, 48), (1, 256)]);
+        assert_eq!(spans, [(0, 48), (1, 16), (2, 16), (1, 16), (1, 256)]);
     }
 
     #[test]
     fn of_ways_about_as_good_the_first_reads_the_rest() {
         for other in [0.16, 0.2, 0.5] {
             let spans = first_spans::<21>(2, |way, _| [0.2, other][way]);
-            assert_eq!(spans[..3], [(0, 48), (1, 48), (0, 48)]);
+            assert_eq!(spans[..3], [(0, 48), (1, 16), (0, 16)]);
             assert_eq!(spans[3..20], [(0, 256); 17]);
         }
     }
@@ -209,11 +208,11 @@ mod tests {
         });
         let expected = [
             (0, 48),
-            (1, 48),
+            (1, 16),
             (1, 256),
             (1, 256),
             (1, 256),
-            (0, 48),
+            (0, 16),
             (0, 256),
         ];
         assert_eq!(spans, expected);
