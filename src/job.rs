@@ -45,7 +45,7 @@ pub enum Task {
 /// job.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Event {
-    /// The worker runs, and its hasher answered the known question rightly.
+    /// The worker has its task, and its hasher answered the known question rightly.
     Ready,
     /// So many bytes have been hashed, so many seconds after the first was read.
     Progress {

@@ -14,7 +14,7 @@ use super::reader::{self, Reader};
 use super::source::{Asked, Source};
 use super::wire;
 use crate::failure::Failure;
-use crate::hash::{self, Hasher, ImageHasher, LookalikeHasher};
+use crate::hash::{self, Hasher, ImageHasher, LookalikeHasher, WrongAnswer};
 use crate::job::{Event, Task};
 use crate::read_plan::{ReadPlan, Took};
 use crate::samples::Samples;
@@ -45,30 +45,31 @@ pub fn serve() {
         }
     });
     scope().set_onmessage(Some(on_message.unchecked_ref()));
-    spawn_local(warm_up(waits));
+    spawn_local(async move {
+        if warm_up(waits).await.is_err() {
+            post(&Event::Failed(Failure::WrongAnswer));
+        }
+    });
 }
 
-/// Hashes zeros while the worker `waits` for its task: browsers compile well only what has
-/// run for a while.
-async fn warm_up(waits: Rc<Cell<bool>>) {
-    /// Chromium has compiled the hasher as well as it can after some 16 MiB.
-    const BYTES: usize = 16 << 20;
-    /// The task may wait for so many to be hashed.
+/// Hashes zeros as long as the worker `waits` for its task, but no more than some:
+/// browsers compile well only what has run for a while. That code is then checked too.
+async fn warm_up(waits: Rc<Cell<bool>>) -> Result<(), WrongAnswer> {
+    /// The task may wait for so many bytes to be hashed.
     const AT_ONCE: usize = 256 << 10;
 
     let zeros = vec![0; AT_ONCE];
     let mut hasher = ImageHasher::default();
-    for _ in 0..BYTES / AT_ONCE {
+    for _ in 0..hash::MANY_ZEROS / AT_ONCE {
         pause().await;
         if !waits.get() {
-            break;
+            return Ok(());
         }
         for zeros in zeros.chunks(Intake::BUFFER as usize) {
             hasher.update(zeros);
         }
     }
-    // Nobody asks for this hash, and the compiler must not notice.
-    std::hint::black_box(hasher.finish());
+    hash::expect(hasher.finish(), hash::OF_MANY_ZEROS)
 }
 
 /// Lets the worker hear its messages.

@@ -120,7 +120,7 @@ pub fn look_out() -> Option<Listener> {
     let document = web_sys::window()?.document()?;
     let shown = document.clone();
     Some(Listener::new(&document, "visibilitychange", move |_| {
-        if shown.visibility_state() == VisibilityState::Visible && !program::is_closed() {
+        if shown.visibility_state() == VisibilityState::Visible {
             // Without a network nothing is found.
             spawn_local(async { drop(update().await) });
         }
@@ -133,6 +133,9 @@ async fn update() -> Result<(), JsValue> {
         return Ok(());
     };
     let registration = JsFuture::from(container.get_registration()).await?;
+    if program::is_closed() {
+        return Ok(());
+    }
     if let Some(registration) = registration.dyn_ref::<ServiceWorkerRegistration>() {
         JsFuture::from(registration.update()?).await?;
     }

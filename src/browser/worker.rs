@@ -1,6 +1,6 @@
 //! The page's side of a job: a worker that lives as long as its handle.
 
-use std::cell::{Cell, OnceCell, RefCell};
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use gloo_file::File;
@@ -16,26 +16,23 @@ use super::{reason, window, wire};
 use crate::failure::Failure;
 use crate::job::{Event, Task};
 
-/// How long a worker may take to say that it is ready.
+/// How long a worker may take to say that it has taken its task.
 const START_MILLISECONDS: i32 = 20_000;
 
 thread_local! {
-    /// The worker that was started for the next job.
-    static STANDBY: RefCell<Option<Started>> = const { RefCell::new(None) };
+    /// The worker that was started for the next job, or why it could not be.
+    static STANDBY: RefCell<Option<Result<Started, JsValue>>> = const { RefCell::new(None) };
 }
 
 /// Starts a worker that waits for the next job: a user who is about to choose a file finds
-/// it running, and its code compiled. Nothing happens if one was started for that already,
-/// or if the program is not there yet.
+/// it running, and its code compiled. Nothing happens if that was tried already, or if the
+/// program is not there yet.
 pub fn stand_by() {
     let Some(program) = Program::loaded() else {
         return;
     };
     STANDBY.with_borrow_mut(|standby| {
-        if standby.is_none() {
-            // A job that finds none starts one itself, and says why if that fails.
-            *standby = Started::new(&program).ok();
-        }
+        standby.get_or_insert_with(|| Started::new(&program));
     });
 }
 
@@ -53,16 +50,18 @@ impl HashJob {
         let slot = Rc::new(RefCell::new(None));
         let weak = Rc::downgrade(&slot);
         spawn_local(async move {
-            let started = Started::standing_by_or_new().await;
+            let program = Program::load().await;
             let Some(slot) = weak.upgrade() else {
                 return;
             };
             let report: Rc<dyn Fn(Event)> = Rc::new(report);
-            let given = started.and_then(|started| {
-                let report = report.clone();
-                started.give(task, file, report).map_err(no_worker)
-            });
-            match given {
+            let running = program
+                .and_then(|program| Started::standing_by_or_new(&program))
+                .and_then(|started| {
+                    let report = report.clone();
+                    started.give(task, file, report).map_err(no_worker)
+                });
+            match running {
                 Ok(running) => *slot.borrow_mut() = Some(running),
                 Err(failure) => report(Event::Failed(failure)),
             }
@@ -79,19 +78,25 @@ struct Started {
 }
 
 impl Started {
-    async fn standing_by_or_new() -> Result<Self, Failure> {
-        match STANDBY.take().filter(|standby| !standby.line.is_over()) {
-            Some(standby) => Ok(standby),
-            None => Self::new(&*Program::load().await?).map_err(no_worker),
+    /// The worker that stands by. A new one if it could not be had, which may have been by
+    /// chance; but a hasher that computed wrongly once is not trusted with a file.
+    fn standing_by_or_new(program: &Program) -> Result<Self, Failure> {
+        if let Some(Ok(standby)) = STANDBY.take() {
+            let stage = standby.line.stage.borrow().clone();
+            match stage {
+                Stage::StandingBy => return Ok(standby),
+                Stage::Failed(Failure::WrongAnswer) => return Err(Failure::WrongAnswer),
+                _ => (),
+            }
         }
+        Self::new(program).map_err(no_worker)
     }
 
     fn new(program: &Program) -> Result<Self, JsValue> {
         let worker = program.start()?;
         let line = Rc::new(Line {
             worker: worker.clone(),
-            stage: Cell::new(Stage::Starting),
-            job: OnceCell::new(),
+            stage: RefCell::new(Stage::StandingBy),
         });
         let on_message = line.closure(|line, message: MessageEvent| line.hear(&message.data()));
         let on_error = line.closure(|line, error: web_sys::Event| line.fail(what(&error)));
@@ -118,7 +123,12 @@ impl Started {
             deadline,
             _on_deadline: on_deadline,
         };
-        running.started.line.give(task, file, report)?;
+        let line = &running.started.line;
+        let task = wire::encode_task(task, &file);
+        let file = Source::Here(file);
+        line.stage
+            .replace(Stage::Given(Rc::new(Job { file, report })));
+        line.worker.post_message(&task)?;
         Ok(running)
     }
 }
@@ -155,9 +165,19 @@ fn what(error: &web_sys::Event) -> String {
 /// The line between a worker and the page.
 struct Line {
     worker: Worker,
-    stage: Cell<Stage>,
-    /// None while the worker stands by.
-    job: OnceCell<Job>,
+    stage: RefCell<Stage>,
+}
+
+#[derive(Clone)]
+enum Stage {
+    /// There is no job yet.
+    StandingBy,
+    /// It failed before there was one.
+    Failed(Failure),
+    /// The worker was given its job, and was not heard since.
+    Given(Rc<Job>),
+    Working(Rc<Job>),
+    Over,
 }
 
 /// What the worker was given to do.
@@ -166,25 +186,7 @@ struct Job {
     report: Rc<dyn Fn(Event)>,
 }
 
-#[derive(Clone, Copy, PartialEq)]
-enum Stage {
-    Starting,
-    Working,
-    Over,
-}
-
 impl Line {
-    fn give(&self, task: Task, file: File, report: Rc<dyn Fn(Event)>) -> Result<(), JsValue> {
-        let message = wire::encode_task(task, &file);
-        let file = Source::Here(file);
-        self.job.get_or_init(|| Job { file, report });
-        self.worker.post_message(&message)
-    }
-
-    fn is_over(&self) -> bool {
-        self.stage.get() == Stage::Over
-    }
-
     fn closure<E: FromWasmAbi + 'static>(
         self: &Rc<Self>,
         on_event: impl Fn(&Rc<Self>, E) + 'static,
@@ -205,10 +207,17 @@ impl Line {
         }
     }
 
+    fn job(&self) -> Option<Rc<Job>> {
+        match &*self.stage.borrow() {
+            Stage::Given(job) | Stage::Working(job) => Some(job.clone()),
+            _ => None,
+        }
+    }
+
     /// Reads a piece of the file for a worker that cannot.
     fn read_for(self: &Rc<Self>, number: u32, piece: &Piece) {
-        let Some(job) = self.job.get() else {
-            return;
+        let Some(job) = self.job() else {
+            return self.fail("it asked for a file before it had one".to_owned());
         };
         let line = self.clone();
         let request = job.file.request(piece);
@@ -226,7 +235,7 @@ impl Line {
     }
 
     fn miss_deadline(&self) {
-        if self.stage.get() == Stage::Starting {
+        if matches!(&*self.stage.borrow(), Stage::Given(_)) {
             self.fail(format!(
                 "it did not answer for {} seconds",
                 START_MILLISECONDS / 1000
@@ -235,27 +244,38 @@ impl Line {
     }
 
     fn fail(&self, reason: String) {
-        self.pass(Event::Failed(match self.stage.get() {
-            Stage::Starting => Failure::NoWorker { reason },
-            _ => Failure::WorkerDied { reason },
-        }));
+        let failure = match &*self.stage.borrow() {
+            Stage::Working(_) => Failure::WorkerDied { reason },
+            _ => Failure::NoWorker { reason },
+        };
+        self.pass(Event::Failed(failure));
     }
 
     fn pass(&self, event: Event) {
-        if self.is_over() {
-            return;
-        }
-        match event {
-            Event::Ready | Event::Progress { .. } => self.stage.set(Stage::Working),
-            Event::Hashed { .. } | Event::LookalikesHashed(_) | Event::Failed(_) => self.hang_up(),
-        }
-        if let Some(job) = self.job.get() {
-            (job.report)(event);
+        let stage = self.stage.borrow().clone();
+        match (stage, event) {
+            (Stage::Given(job) | Stage::Working(job), event) => {
+                match event {
+                    Event::Ready | Event::Progress { .. } => {
+                        self.stage.replace(Stage::Working(job.clone()));
+                    }
+                    Event::Hashed { .. } | Event::LookalikesHashed(_) | Event::Failed(_) => {
+                        self.hang_up();
+                    }
+                }
+                (job.report)(event);
+            }
+            (Stage::StandingBy, Event::Failed(failure)) => {
+                self.hang_up();
+                self.stage.replace(Stage::Failed(failure));
+            }
+            // Without a job there is nothing else to be said.
+            _ => (),
         }
     }
 
     fn hang_up(&self) {
-        self.stage.set(Stage::Over);
+        self.stage.replace(Stage::Over);
         self.worker.set_onmessage(None);
         self.worker.set_onerror(None);
         self.worker.terminate();

@@ -1,6 +1,6 @@
 //! Wires the state to the components and to the browser.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use gloo_file::File;
@@ -119,12 +119,12 @@ pub fn App() -> Html {
             *work.borrow_mut() = Some(Work::start(file, &dispatch));
         })
     };
-    // The first worker closes the page, which must have all that it needs of its server.
-    let has_loaded = use_mut_ref(|| false);
+    // The first worker closes the page, which must have asked its server for all that it needs.
+    let has_asked = use_memo((), |()| Cell::new(false));
     let on_choosing = {
-        let has_loaded = has_loaded.clone();
+        let has_asked = has_asked.clone();
         Callback::from(move |()| {
-            if *has_loaded.borrow() {
+            if has_asked.get() {
                 worker::stand_by();
             }
         })
@@ -167,12 +167,12 @@ pub fn App() -> Html {
 
     use_effect_with((), {
         let (on_file, dragging) = (on_file.clone(), dragging.setter());
-        let (on_choosing, has_loaded) = (on_choosing.clone(), has_loaded.clone());
+        let (on_choosing, has_asked) = (on_choosing.clone(), has_asked.clone());
         let new_version = new_version.setter();
         move |()| {
             spawn_local(async move {
                 offline::keep(move |version| new_version.set(Some(version))).await;
-                *has_loaded.borrow_mut() = true;
+                has_asked.set(true);
             });
             let on_fragment = dispatch.clone();
             let fragments = page::on_fragment(move || on_fragment.dispatch(follow()));

@@ -138,6 +138,7 @@ fn main() {
             faults::the_worker_is_missing,
             faults::the_worker_is_not_a_program,
             faults::the_worker_computes_wrongly,
+            faults::the_standby_computes_wrongly,
             faults::the_worker_dies,
             faults::the_worker_never_answers,
             faults::the_worker_never_arrives,

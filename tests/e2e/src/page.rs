@@ -190,6 +190,30 @@ impl Browser {
         Ok(())
     }
 
+    /// Opens the file dialog until a worker stands by for the file. From then on `workers`
+    /// counts.
+    pub async fn stand_by(&self) -> Result<(), Error> {
+        self.script(
+            "window.workers = 0;
+             window.Worker = class extends Worker {
+                 constructor(address) { super(address); window.workers += 1; }
+             };",
+            &[],
+        )
+        .await?;
+        self.wait_until("a worker stands by", Duration::from_secs(20), async || {
+            self.open_dialog().await?;
+            Ok((self.workers().await? > 0).then_some(()))
+        })
+        .await
+    }
+
+    /// How many workers were started since before the first stood by.
+    pub async fn workers(&self) -> Result<u64, Error> {
+        let workers = self.script("return window.workers", &[]).await?;
+        workers.as_u64().ok_or("nobody counts the workers".into())
+    }
+
     /// Chooses a file as the file dialog does.
     pub async fn choose(&self, path: &Path) -> Result<(), Error> {
         self.open_dialog().await?;

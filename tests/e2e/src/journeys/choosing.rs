@@ -1,7 +1,6 @@
 //! Ways to choose a file beside the button.
 
 use std::fs;
-use std::time::Duration;
 
 use fantoccini::Locator;
 use gvmi_hash::hash::hash;
@@ -53,34 +52,33 @@ fn hash_of_dropped_file() -> String {
     hash(&bytes).to_string()
 }
 
-/// A worker starts when the file dialog opens, and hashes the one file that is chosen then.
+/// A worker starts when the file dialog opens, waits when it is closed again, and hashes the
+/// one file that comes next, in whatever way.
 pub async fn a_worker_stands_by(browser: &Browser) -> Outcome {
     browser.open_page().await?;
-    browser
-        .script(
-            "window.workers = 0;
-             window.Worker = class extends Worker {
-                 constructor(address) { super(address); window.workers += 1; }
-             };",
-            &[],
-        )
-        .await?;
-    let workers = async || browser.script("return window.workers", &[]).await;
-    browser
-        .wait_until("a worker stands by", Duration::from_secs(20), async || {
-            browser.open_dialog().await?;
-            Ok((workers().await? == 1).then_some(()))
-        })
-        .await?;
-    for count in 1..=2 {
-        let path = browser.folder.path().join(format!("{count}.gvmi"));
-        let bytes = vec![count; 100_000];
-        fs::write(&path, &bytes)?;
-        let seen = browser.hash(&path).await?;
-        expect("the hash", seen, hash(&bytes).to_string())?;
-        expect("the workers so far", workers().await?, json!(count))?;
-    }
-    Ok(())
+    browser.stand_by().await?;
+    browser.open_dialog().await?;
+    by_hand(browser, "paste(transfer(file('pasted.gvmi')))").await?;
+    let seen = browser.finished().await?;
+    expect("the hash", seen, hash_of_dropped_file())?;
+    expect("the workers", browser.workers().await?, 1)?;
+    let path = browser.folder.path().join("chosen.gvmi");
+    let bytes = vec![7; 100_000];
+    fs::write(&path, &bytes)?;
+    let seen = browser.hash(&path).await?;
+    expect("the next hash", seen, hash(&bytes).to_string())?;
+    expect("the workers after that", browser.workers().await?, 2)?;
+    by_hand(
+        browser,
+        "document.querySelector('h1').dispatchEvent(new DragEvent('dragenter', {
+             dataTransfer: transfer(file('over.gvmi')), bubbles: true, cancelable: true }))",
+    )
+    .await?;
+    expect(
+        "the workers when a file is over the page",
+        browser.workers().await?,
+        3,
+    )
 }
 
 pub async fn drop_a_file(browser: &Browser) -> Outcome {

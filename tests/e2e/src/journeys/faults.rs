@@ -3,6 +3,9 @@
 use std::fs::{self, OpenOptions};
 use std::io::{Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use gvmi_hash::hash::OF_MANY_ZEROS;
 
 use super::{expect, expect_says};
 use crate::Outcome;
@@ -166,6 +169,26 @@ pub async fn the_worker_computes_wrongly(browser: &Browser) -> Outcome {
         &failure_of_the_worker(browser).await?,
         &["The self-check failed"],
     )
+}
+
+/// A worker that computes wrongly only when its code is compiled well shows that while it
+/// stands by. No other is asked.
+pub async fn the_standby_computes_wrongly(browser: &Browser) -> Outcome {
+    let mut module = fs::read(product().join("worker_bg.wasm"))?;
+    let answer = OF_MANY_ZEROS.as_bytes();
+    let place = module
+        .windows(answer.len())
+        .position(|bytes| bytes == answer)
+        .ok_or("the answer is not in the module")?;
+    module[place] ^= 1;
+    browser.server.tamper("worker_bg.wasm", Some(module))?;
+    browser.open_page().await?;
+    browser.stand_by().await?;
+    tokio::time::sleep(Duration::from_secs(5)).await;
+    let path = files::sparse(browser.folder.path(), SIZE)?;
+    browser.choose(&path).await?;
+    expect_says(&browser.failure().await?, &["The self-check failed"])?;
+    expect("the workers", browser.workers().await?, 1)
 }
 
 pub async fn the_worker_dies(browser: &Browser) -> Outcome {

@@ -170,8 +170,8 @@ pub async fn a_new_version(browser: &Browser) -> Outcome {
     expect("the number of caches", caches, json!(1))
 }
 
-/// Who comes back to the page has it look for a newer version, but not once a file was
-/// chosen: then nothing at all is asked of the server.
+/// Who comes back to the page has it look for a newer version, but not once a worker stands
+/// by: then nothing at all is asked of the server.
 pub async fn looking_for_a_new_version(browser: &Browser) -> Outcome {
     browser.open(&browser.server.hosted_url()).await?;
     expect("whether the page is kept", browser.kept().await?, true)?;
@@ -185,10 +185,10 @@ pub async fn looking_for_a_new_version(browser: &Browser) -> Outcome {
     let asked = browser.server.log();
     let last = asked.last().map(String::as_str);
     expect("what is asked", last, Some("/sw.js"))?;
-    expect_hash(browser, 1_000_000).await?;
+    browser.stand_by().await?;
     browser.script(COME_BACK, &[]).await?;
     tokio::time::sleep(Duration::from_secs(2)).await;
-    expect("what is asked with a file", browser.server.log(), asked)
+    expect("what is asked then", browser.server.log(), asked)
 }
 
 /// The service worker of version 2 is there already, but its files are not yet all there.
