@@ -82,6 +82,8 @@ impl Engine {
         driver
             .arg(format!("--port={port}"))
             .env("DISPLAY", display())
+            // Else Chromium's finds no file whose name is not ASCII where no locale is set.
+            .env("LC_ALL", "C.UTF-8")
             // WebKitGTK keeps its data where these say, and saves where a file there says.
             .env("XDG_CONFIG_HOME", profile)
             .env("XDG_DATA_HOME", profile)
