@@ -251,7 +251,7 @@ pub async fn not_when_framed(browser: &Browser) -> Outcome {
 }
 
 /// Chromium finds nothing in the manifest that it does not understand, and nothing that
-/// keeps it from installing the page.
+/// keeps it from installing the page, also when the page has closed itself.
 pub async fn the_page_can_be_installed(browser: &Browser) -> Outcome {
     browser.open(&browser.server.hosted_url()).await?;
     browser.kept().await?;
@@ -260,6 +260,12 @@ pub async fn the_page_can_be_installed(browser: &Browser) -> Outcome {
     let read = manifest["data"].as_str().unwrap_or_default().to_owned();
     let written = fs::read_to_string(product().join("manifest.webmanifest"))?;
     expect("the manifest", read, written)?;
+    expect_installable(browser).await?;
+    browser.stand_by().await?;
+    expect_installable(browser).await
+}
+
+async fn expect_installable(browser: &Browser) -> Outcome {
     let errors = browser
         .devtools("Page.getInstallabilityErrors", json!({}))
         .await?;
