@@ -188,7 +188,11 @@ pub async fn looking_for_a_new_version(browser: &Browser) -> Outcome {
     browser.stand_by().await?;
     browser.script(COME_BACK, &[]).await?;
     tokio::time::sleep(Duration::from_secs(2)).await;
-    expect("what is asked then", browser.server.log(), asked)
+    expect("what is asked then", &browser.server.log(), &asked)?;
+    expect_hash(browser, 1_000_000).await?;
+    browser.script(COME_BACK, &[]).await?;
+    tokio::time::sleep(Duration::from_secs(2)).await;
+    expect("what is asked with a file", browser.server.log(), asked)
 }
 
 /// The service worker of version 2 is there already, but its files are not yet all there.
