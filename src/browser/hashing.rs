@@ -10,7 +10,7 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
-use super::reader::{self, Reader};
+use super::reader::{self, Reader, Requested};
 use super::source::{Asked, Source};
 use super::wire;
 use crate::failure::Failure;
@@ -160,13 +160,14 @@ async fn expect_unchanged(source: &Source, samples: &Samples) -> Result<(), Fail
     if source.size() == 0 {
         return reader::expect_empty(source).await;
     }
-    let (ranges, kept): (Vec<_>, Vec<_>) = samples.kept().unzip();
-    let pieces = reader::read_pieces(source, &ranges).await?;
-    if pieces.iter().map(Uint8Array::to_vec).eq(kept) {
-        Ok(())
-    } else {
-        Err(Failure::Changed)
+    let request = |(range, kept)| (Requested::new(source, range), kept);
+    let requested: Vec<_> = samples.kept().map(request).collect();
+    for (requested, kept) in requested {
+        if requested.receive().await?.to_vec() != kept {
+            return Err(Failure::Changed);
+        }
     }
+    Ok(())
 }
 
 /// Takes the bytes of the file as they come.
@@ -206,12 +207,12 @@ impl<'a> Intake<'a> {
         let began = now();
         let offset = self.bytes_hashed;
         let length = bytes.length();
-        for range in self.samples.wanted(offset, u64::from(length)) {
-            let sample = bytes
-                .subarray(range.start as u32, range.end as u32)
-                .to_vec();
-            self.samples.keep(offset + range.start, &sample);
-        }
+        self.samples
+            .keep(offset, u64::from(length), |range, piece| {
+                bytes
+                    .subarray(range.start as u32, range.end as u32)
+                    .copy_to(piece);
+            });
         for start in (0..length).step_by(Self::BUFFER as usize) {
             let end = length.min(start + Self::BUFFER);
             let buffer = &mut self.buffer[..(end - start) as usize];

@@ -2,12 +2,11 @@
 //! the file and its trailer.
 
 use std::rc::Rc;
-use std::slice;
 
 use gloo_file::File;
 use wasm_bindgen_futures::spawn_local;
 
-use super::reader;
+use super::reader::Requested;
 use super::source::Source;
 use crate::failure::Failure;
 use crate::image::{Fault, Image, Inspection};
@@ -37,9 +36,8 @@ impl InspectionJob {
 async fn inspect(source: &Source) -> Result<Result<Image, Fault>, Failure> {
     let mut inspection = Inspection::new(source.size());
     while let Some(range) = inspection.next_range() {
-        for bytes in reader::read_pieces(source, slice::from_ref(&range)).await? {
-            inspection.take(&bytes.to_vec());
-        }
+        let bytes = Requested::new(source, range).receive().await?;
+        inspection.take(&bytes.to_vec());
     }
     Ok(inspection.finish())
 }

@@ -89,21 +89,34 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Reads several ranges of `source`, all at once.
-///
-/// # Errors
-///
-/// As [`Reader::read`].
-pub async fn read_pieces(
-    source: &Source,
-    ranges: &[Range<u64>],
-) -> Result<Vec<Uint8Array>, Failure> {
-    let requests: Vec<_> = ranges.iter().map(|range| request(source, range)).collect();
-    let mut pieces = Vec::new();
-    for (range, promised) in ranges.iter().zip(requests) {
-        pieces.push(receive(source, range, promised).await?);
+/// A range of a file, on its way.
+pub struct Requested<'a> {
+    source: &'a Source,
+    range: Range<u64>,
+    promised: JsFuture,
+}
+
+impl<'a> Requested<'a> {
+    /// Asks for `range` of `source`.
+    pub fn new(source: &'a Source, range: Range<u64>) -> Self {
+        Self {
+            promised: source.request(&Piece::Range(range.clone())),
+            source,
+            range,
+        }
     }
-    Ok(pieces)
+
+    /// Its bytes.
+    ///
+    /// # Errors
+    ///
+    /// As [`Reader::read`].
+    pub async fn receive(self) -> Result<Uint8Array, Failure> {
+        let bytes = self.promised.await.map_err(|error| unreadable(&error))?;
+        let bytes = Uint8Array::new(&bytes);
+        expect_length(self.source, &self.range, u64::from(bytes.length()))?;
+        Ok(bytes)
+    }
 }
 
 /// Asks whether an empty file is still there, and still empty. A slice of no bytes
@@ -129,15 +142,13 @@ async fn read_slices(
     chunk: u32,
     mut take: impl FnMut(&Uint8Array),
 ) -> Result<(), Failure> {
-    let mut requests = chunks(range.clone(), u64::from(chunk)).map(|range| {
-        let promised = request(source, &range);
-        (range, promised)
-    });
+    let mut requests =
+        chunks(range.clone(), u64::from(chunk)).map(|range| Requested::new(source, range));
     let ahead = (BYTES_AHEAD / chunk).max(1) as usize;
     let mut on_their_way: VecDeque<_> = requests.by_ref().take(ahead).collect();
-    while let Some((range, promised)) = on_their_way.pop_front() {
+    while let Some(requested) = on_their_way.pop_front() {
         on_their_way.extend(requests.next());
-        let bytes = receive(source, &range, promised).await?;
+        let bytes = requested.receive().await?;
         take(&bytes);
         give_back(&bytes.buffer());
     }
@@ -152,17 +163,6 @@ fn give_back(buffer: &ArrayBuffer) {
     // A browser that cannot do this (`ArrayBuffer.prototype.transfer`, ECMAScript 2024)
     // collects it later.
     let _ = buffer.transfer_with_length(0);
-}
-
-async fn receive(
-    source: &Source,
-    range: &Range<u64>,
-    promised: JsFuture,
-) -> Result<Uint8Array, Failure> {
-    let bytes = promised.await.map_err(|error| unreadable(&error))?;
-    let bytes = Uint8Array::new(&bytes);
-    expect_length(source, range, u64::from(bytes.length()))?;
-    Ok(bytes)
 }
 
 /// Gives the buffer back that it filled, unless the browser keeps it.
@@ -199,7 +199,7 @@ async fn read_stream(
 /// Chromium calls every fault of a stream a network error, but gives the reason when
 /// a slice of the file is read.
 async fn why_the_stream_broke(source: &Source, error: &JsValue) -> Failure {
-    match request(source, &(0..1)).await {
+    match source.request(&Piece::Range(0..1)).await {
         Ok(_) => unreadable(error),
         Err(error) => unreadable(&error),
     }
@@ -213,10 +213,6 @@ fn chunks(range: Range<u64>, chunk: u64) -> impl Iterator<Item = Range<u64>> {
         start = chunk.end;
         (!chunk.is_empty()).then_some(chunk)
     })
-}
-
-fn request(source: &Source, range: &Range<u64>) -> JsFuture {
-    source.request(&Piece::Range(range.clone()))
 }
 
 /// `new ReadableStreamBYOBReader` throws where a browser has no byte streams.
