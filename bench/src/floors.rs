@@ -173,10 +173,8 @@ fn memory(results: &Results) -> Vec<Floor> {
         return Vec::new();
     };
     let floor = |engine| {
-        let of_engine = peaks.iter().filter(|peak| peak.engine == engine);
-        let peaks: Vec<Option<f64>> = of_engine
-            .map(|peak| peak.outcome.as_ref().ok().map(|bytes| *bytes as f64))
-            .collect();
+        let of_engine = peaks.iter().filter(|peaks| peaks.engine == engine);
+        let peaks: Vec<_> = of_engine.map(|peaks| peaks.figure().number()).collect();
         let highest = if peaks.is_empty() {
             Figure::Absent
         } else {
@@ -192,7 +190,7 @@ fn memory(results: &Results) -> Vec<Floor> {
             bound: Bound::AtMost(64.0),
             digits: 0,
             unit: "MiB",
-            seen: highest.map(|bytes| bytes / f64::from(1 << 20)),
+            seen: highest,
         }
     };
     ENGINES.map(floor).into()

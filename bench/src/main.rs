@@ -102,7 +102,9 @@ fn measure(
         smoothness: when(request, Part::Smoothness, || {
             smoothness::run(engines, images, schedule.reference(), rounds)
         })?,
-        memory: when(request, Part::Memory, || Ok(memory::run(engines, images)))?,
+        memory: when(request, Part::Memory, || {
+            Ok(memory::run(engines, images, rounds))
+        })?,
         schedule,
     })
 }

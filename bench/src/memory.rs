@@ -10,32 +10,49 @@ use e2e::page::{self, Browser};
 use e2e::process::{self, MemoryWatch};
 
 use crate::images::TestImages;
+use crate::statistics::Figure;
 use crate::visit;
 
-/// The peak over idle of one engine on one file.
-pub struct Peak {
+/// The peaks over idle of one engine on one file.
+pub struct Peaks {
     pub engine: Engine,
     pub size: u64,
-    /// Bytes, or why there is no such number.
-    pub outcome: Result<u64, String>,
+    /// Bytes in each round, or why there is no such number.
+    pub rounds: Vec<Result<u64, String>>,
+}
+
+impl Peaks {
+    /// The median of the rounds, in MiB.
+    pub fn figure(&self) -> Figure {
+        let bytes = |round: &Result<u64, String>| round.as_ref().ok().map(|&bytes| bytes as f64);
+        let rounds: Vec<_> = self.rounds.iter().map(bytes).collect();
+        Figure::of(&rounds).map(|bytes| bytes / f64::from(1 << 20))
+    }
 }
 
 /// How often memory is looked at.
 const INTERVAL: Duration = Duration::from_millis(20);
 
-/// Measures each file in a fresh profile.
-pub fn run(engines: &[Engine], images: &TestImages) -> Vec<Peak> {
+/// Measures each file in a fresh profile for each round.
+pub fn run(engines: &[Engine], images: &TestImages, rounds: usize) -> Vec<Peaks> {
     let mut peaks = Vec::new();
     for image in &images.images {
         for &engine in engines {
-            println!("memory: {} bytes, {engine}", image.size);
-            let peak = page::in_browser(engine, Host::Plain, async |browser| {
-                peak(browser, &image.path).await
-            });
-            peaks.push(Peak {
+            let round = |round| {
+                let size = image.size;
+                println!(
+                    "memory: {size} bytes, {engine}, round {} of {rounds}",
+                    round + 1
+                );
+                page::in_browser(engine, Host::Plain, async |browser| {
+                    peak(browser, &image.path).await
+                })
+                .map_err(|why| why.to_string())
+            };
+            peaks.push(Peaks {
                 engine,
                 size: image.size,
-                outcome: peak.map_err(|why| why.to_string()),
+                rounds: (0..rounds).map(round).collect(),
             });
         }
     }

@@ -5,7 +5,7 @@ use e2e::engine::Engine;
 use crate::contestant::{Contestant, ENGINES, Tool, Work, name};
 use crate::floors::{Bound, Floor};
 use crate::loading::{BYTES_PER_SECOND, LATENCY, Loading};
-use crate::memory::Peak;
+use crate::memory::Peaks;
 use crate::record::Record;
 use crate::results::Results;
 use crate::schedule::Schedule;
@@ -56,7 +56,11 @@ pub fn markdown(results: &Results, floors: &[Floor], about: &[String]) -> String
         );
     }
     if let Some(peaks) = &results.memory {
-        section("Memory", MEMORY, memory(peaks, &results.schedule));
+        section(
+            "Memory",
+            &memory_words(peaks),
+            memory(peaks, &results.schedule),
+        );
     }
     if let Some(seen) = &results.smoothness {
         section("Smoothness", SMOOTHNESS, smoothness(seen));
@@ -85,13 +89,8 @@ const SMALL: &str = "\
 Milliseconds from the choice of the file to the hash on the screen.";
 
 const INSIDE: &str = "\
-Seconds for the file. Were nothing hidden, both together would take what reading and \
-hashing take alone, one after the other.";
-
-const MEMORY: &str = "\
-MiB of all processes of the browser, at the peak while the file is hashed, over what they \
-had when the page was open; one fresh profile for each number. What processes share counts \
-once.";
+Seconds for the file. Reading alone is in the way that the worker begins with. Were nothing \
+hidden, both together would take what reading and hashing take alone, one after the other.";
 
 const SMOOTHNESS: &str = "\
 While the bar moves. Long tasks are those over 50 ms, of which only Chromium tells.";
@@ -103,6 +102,15 @@ fn speed_words(schedule: &Schedule) -> String {
          is in the same engine, natively the page in Chromium, on {reference}. A page is \
          timed from the choice of the file to the hash on the screen, a program from its \
          start to its end; js-sha3 was given at most 100 MB."
+    )
+}
+
+fn memory_words(peaks: &[Peaks]) -> String {
+    let rounds = peaks.first().map_or(0, |peaks| peaks.rounds.len());
+    format!(
+        "MiB of all processes of the browser, at the peak while the file is hashed, over what \
+         they had when the page was open: medians of {rounds}, each in a fresh profile. What \
+         processes share counts once."
     )
 }
 
@@ -247,17 +255,13 @@ fn hidden(hash: Figure, read: Figure, both: Figure) -> Figure {
     }
 }
 
-fn memory(peaks: &[Peak], schedule: &Schedule) -> Table {
+fn memory(peaks: &[Peaks], schedule: &Schedule) -> Table {
     let sizes = schedule.all_sizes();
     let row = |engine| {
         let cell = |&size: &u64| {
             let mut peaks = peaks.iter();
-            let peak = peaks.find(|peak| peak.engine == engine && peak.size == size);
-            match peak.map(|peak| &peak.outcome) {
-                Some(Ok(bytes)) => format!("{}", bytes >> 20),
-                Some(Err(_)) => Figure::Failed.to_string(),
-                None => Figure::Absent.to_string(),
-            }
+            let peaks = peaks.find(|peaks| peaks.engine == engine && peaks.size == size);
+            peaks.map_or(Figure::Absent, Peaks::figure).to_string()
         };
         let cells = sizes.iter().map(cell);
         [name(engine).to_owned()].into_iter().chain(cells).collect()

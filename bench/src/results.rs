@@ -1,7 +1,7 @@
 //! All that a run has measured.
 
 use crate::loading::Loading;
-use crate::memory::Peak;
+use crate::memory::Peaks;
 use crate::record::Record;
 use crate::schedule::Schedule;
 use crate::smoothness::Smoothness;
@@ -11,7 +11,7 @@ use crate::weight::Weight;
 pub struct Results {
     pub schedule: Schedule,
     pub speed: Option<Record>,
-    pub memory: Option<Vec<Peak>>,
+    pub memory: Option<Vec<Peaks>>,
     pub smoothness: Option<Vec<Smoothness>>,
     pub weight: Option<Vec<Weight>>,
     pub loading: Option<Loading>,
@@ -21,12 +21,9 @@ impl Results {
     /// Every measurement that failed, in a line.
     pub fn failures(&self) -> Vec<String> {
         let speed = self.speed.iter().flat_map(Record::failures);
-        let memory = self.memory.iter().flatten().filter_map(|peak| {
-            let why = peak.outcome.as_ref().err()?;
-            Some(format!(
-                "memory: {}, {} bytes: {why}",
-                peak.engine, peak.size
-            ))
+        let memory = self.memory.iter().flatten().flat_map(|peaks| {
+            let failed = peaks.rounds.iter().filter_map(|round| round.as_ref().err());
+            failed.map(|why| format!("memory: {}, {} bytes: {why}", peaks.engine, peaks.size))
         });
         let smoothness = self.smoothness.iter().flatten().flat_map(|seen| {
             let failed = seen.rounds.iter().filter_map(|round| round.as_ref().err());

@@ -82,12 +82,12 @@ async fn measure(
 /// Chooses a file on a page that shows its hash, and gives what the stopwatch says.
 pub async fn time(browser: &Browser, path: &Path) -> Result<Value, Box<dyn Error>> {
     browser.script(STOPWATCH, &[]).await?;
+    browser.open_dialog().await?;
+    tokio::time::sleep(FINDING).await;
     choose_and_wait(browser, path).await
 }
 
 async fn choose_and_wait(browser: &Browser, path: &Path) -> Result<Value, Box<dyn Error>> {
-    browser.open_dialog().await?;
-    tokio::time::sleep(FINDING).await;
     let input = browser.find("#image-input").await?;
     input
         .send_keys(path.to_str().ok_or("the path is not Unicode")?)
