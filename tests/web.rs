@@ -17,6 +17,7 @@ use gvmi_hash::failure::Failure;
 use gvmi_hash::hash::{self, Hasher, ImageHash, ImageHasher, Lookalikes};
 use gvmi_hash::job::{Event, Task};
 use gvmi_hash::read_plan::Span;
+use gvmi_hash::samples::Samples;
 use vectors::cavp;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -207,5 +208,38 @@ async fn a_file_that_ends_early_is_reported() {
             }),
             "{way:?}"
         );
+    }
+}
+
+/// The samples of a file with these bytes.
+fn sampled(bytes: &[u8]) -> Samples {
+    let mut samples = Samples::of(bytes.len() as u64);
+    samples.keep(0, bytes.len() as u64, |range, piece| {
+        piece.copy_from_slice(&bytes[range.start as usize..range.end as usize]);
+    });
+    samples
+}
+
+#[wasm_bindgen_test]
+async fn one_changed_byte_in_any_sample_is_a_change() {
+    for size in [1, 1000, 1 << 20, (1 << 20) + 1, 3_000_000] {
+        let bytes: Vec<u8> = (0..size).map(|i: u32| (i % 251) as u8).collect();
+        let samples = sampled(&bytes);
+        let unchanged = Source::Here(File::new("a", &bytes[..]));
+        assert_eq!(reader::expect_unchanged(&unchanged, &samples).await, Ok(()));
+        let ranges: Vec<_> = samples.kept().map(|(range, _)| range).collect();
+        for range in [
+            &ranges[0],
+            &ranges[ranges.len() / 2],
+            &ranges[ranges.len() - 1],
+        ] {
+            for at in [range.start, range.start.midpoint(range.end), range.end - 1] {
+                let mut bytes = bytes.clone();
+                bytes[at as usize] ^= 1;
+                let changed = Source::Here(File::new("a", &bytes[..]));
+                let seen = reader::expect_unchanged(&changed, &samples).await;
+                assert_eq!(seen, Err(Failure::Changed), "byte {at} of {size}");
+            }
+        }
     }
 }

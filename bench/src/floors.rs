@@ -178,7 +178,7 @@ fn memory(results: &Results) -> Vec<Floor> {
         let highest = if peaks.is_empty() {
             Figure::Absent
         } else {
-            // One that failed could be the highest.
+            // One of which there is no figure could be the highest.
             let all: Option<Vec<f64>> = peaks.into_iter().collect();
             all.map_or(Figure::Failed, |all| {
                 Figure::Median(all.into_iter().fold(0.0, f64::max))

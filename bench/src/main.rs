@@ -125,7 +125,7 @@ fn about(schedule: &Schedule, images: &TestImages, minutes: f64) -> Vec<String> 
     about.extend(machine::describe());
     about.push(images.say());
     about.push(format!(
-        "{} rounds, in turn; the run took {minutes:.0} minutes.",
+        "Speeds: {} rounds, in turn. The run took {minutes:.0} minutes.",
         schedule.rounds
     ));
     about

@@ -63,7 +63,7 @@ pub fn markdown(results: &Results, floors: &[Floor], about: &[String]) -> String
         );
     }
     if let Some(seen) = &results.smoothness {
-        section("Smoothness", SMOOTHNESS, smoothness(seen));
+        section("Smoothness", &smoothness_words(seen), smoothness(seen));
     }
     if let Some(weights) = &results.weight {
         section("Weight", "In bytes; gzipped by `gzip -9`.", weight(weights));
@@ -92,9 +92,6 @@ const INSIDE: &str = "\
 Seconds for the file. Reading alone is in the way that the worker begins with. Were nothing \
 hidden, both together would take what reading and hashing take alone, one after the other.";
 
-const SMOOTHNESS: &str = "\
-While the bar moves. Long tasks are those over 50 ms, of which only Chromium tells.";
-
 fn speed_words(schedule: &Schedule) -> String {
     let reference = words_of(schedule.reference());
     format!(
@@ -111,6 +108,14 @@ fn memory_words(peaks: &[Peaks]) -> String {
         "MiB of all processes of the browser, at the peak while the file is hashed, over what \
          they had when the page was open: medians of {rounds}, each in a fresh profile. What \
          processes share counts once."
+    )
+}
+
+fn smoothness_words(seen: &[Smoothness]) -> String {
+    let rounds = seen.first().map_or(0, |seen| seen.rounds.len());
+    format!(
+        "While the bar moves: medians of {rounds}, each in a fresh profile. Long tasks are those \
+         over 50 ms, of which only Chromium tells."
     )
 }
 

@@ -22,12 +22,12 @@ impl Results {
     pub fn failures(&self) -> Vec<String> {
         let speed = self.speed.iter().flat_map(Record::failures);
         let memory = self.memory.iter().flatten().flat_map(|peaks| {
-            let failed = peaks.rounds.iter().filter_map(|round| round.as_ref().err());
-            failed.map(|why| format!("memory: {}, {} bytes: {why}", peaks.engine, peaks.size))
+            let what = format!("memory: {}, {} bytes", peaks.engine, peaks.size);
+            failed(what, &peaks.rounds)
         });
         let smoothness = self.smoothness.iter().flatten().flat_map(|seen| {
-            let failed = seen.rounds.iter().filter_map(|round| round.as_ref().err());
-            failed.map(|why| format!("smoothness: {}: {why}", seen.engine))
+            let what = format!("smoothness: {}", seen.engine);
+            failed(what, &seen.rounds)
         });
         let loading = self.loading.iter().flat_map(|seen| seen.failures.clone());
         speed
@@ -36,4 +36,9 @@ impl Results {
             .chain(loading)
             .collect()
     }
+}
+
+fn failed<T>(what: String, rounds: &[Result<T, String>]) -> impl Iterator<Item = String> {
+    let failed = rounds.iter().filter_map(|round| round.as_ref().err());
+    failed.map(move |why| format!("{what}: {why}"))
 }

@@ -79,7 +79,8 @@ async fn measure(
     Ok(cost(&measurement, work, image))
 }
 
-/// Chooses a file on a page that shows its hash, and gives what the stopwatch says.
+/// Chooses a file on a page that shows its hash, as long after the dialog was opened as a
+/// user takes to find it, and gives what the stopwatch says.
 pub async fn time(browser: &Browser, path: &Path) -> Result<Value, Box<dyn Error>> {
     browser.script(STOPWATCH, &[]).await?;
     browser.open_dialog().await?;

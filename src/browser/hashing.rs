@@ -10,7 +10,7 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
-use super::reader::{self, Reader, Requested};
+use super::reader::{self, Reader};
 use super::source::{Asked, Source};
 use super::wire;
 use crate::failure::Failure;
@@ -150,24 +150,7 @@ async fn read_file(
             end: intake.bytes_hashed,
         });
     }
-    expect_unchanged(source, &intake.samples).await
-}
-
-/// Reads the samples again. Chromium and WebKit refuse to read a file whose time of
-/// change is another than at its choice; Firefox gives what is there now, and no sign
-/// of bytes that were appended, by any interface that does not read the whole file.
-async fn expect_unchanged(source: &Source, samples: &Samples) -> Result<(), Failure> {
-    if source.size() == 0 {
-        return reader::expect_empty(source).await;
-    }
-    let request = |(range, kept)| (Requested::new(source, range), kept);
-    let requested: Vec<_> = samples.kept().map(request).collect();
-    for (requested, kept) in requested {
-        if requested.receive().await?.to_vec() != kept {
-            return Err(Failure::Changed);
-        }
-    }
-    Ok(())
+    reader::expect_unchanged(source, &intake.samples).await
 }
 
 /// Takes the bytes of the file as they come.

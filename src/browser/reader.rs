@@ -14,6 +14,7 @@ use super::reason;
 use super::source::{Piece, Source};
 use crate::failure::Failure;
 use crate::read_plan::Span;
+use crate::samples::Samples;
 
 /// A way of reading.
 #[derive(Clone, Copy, Debug)]
@@ -119,13 +120,37 @@ impl<'a> Requested<'a> {
     }
 }
 
-/// Asks whether an empty file is still there, and still empty. A slice of no bytes
-/// would be given even of a file that is gone, and of a folder.
+/// Reads the samples again and compares them. Chromium and WebKit refuse to read a file
+/// whose time of change is another than at its choice; Firefox gives what is there now, and
+/// no sign of bytes that were appended, by any interface that does not read the whole file.
 ///
 /// # Errors
 ///
-/// If it cannot be read or holds bytes now.
-pub async fn expect_empty(source: &Source) -> Result<(), Failure> {
+/// If the file holds something else now, or as [`Reader::read`].
+pub async fn expect_unchanged(source: &Source, samples: &Samples) -> Result<(), Failure> {
+    if source.size() == 0 {
+        return expect_empty(source).await;
+    }
+    let (ranges, kept): (Vec<_>, Vec<_>) = samples.kept().unzip();
+    // All are on their way before the first is waited for.
+    let requests: Vec<_> = ranges
+        .into_iter()
+        .map(|range| Requested::new(source, range))
+        .collect();
+    let mut found = Vec::new();
+    for requested in requests {
+        found.push(requested.receive().await?.to_vec());
+    }
+    if found == kept {
+        Ok(())
+    } else {
+        Err(Failure::Changed)
+    }
+}
+
+/// Asks whether an empty file is still there, and still empty. A slice of no bytes
+/// would be given even of a file that is gone, and of a folder.
+async fn expect_empty(source: &Source) -> Result<(), Failure> {
     let bytes = source
         .request(&Piece::Whole)
         .await
