@@ -16,6 +16,7 @@ mod copy_button;
 mod download;
 mod message;
 mod settled;
+mod unbroken;
 
 pub use app::App;
 

@@ -6,6 +6,7 @@ use yew::prelude::*;
 
 use super::image_check::ImageCheck;
 use super::message::{Tone, message};
+use super::unbroken::unbroken;
 use crate::browser::offer;
 use crate::failure::Failure;
 use crate::image::{self, Fault};
@@ -116,9 +117,9 @@ fn outcome(props: &ImageProps) -> Html {
             <>
                 { name(image) }
                 <p class="facts">
-                    { measure::exact_size(image.size) }
+                    { unbroken(&measure::exact_size(image.size)) }
                     { ", hashed in " }
-                    { measure::duration(*elapsed) }
+                    { unbroken(&measure::duration(*elapsed)) }
                     { average_speed(image.size, *elapsed) }
                 </p>
             </>
@@ -155,7 +156,7 @@ fn example(on_example: &Callback<()>) -> Html {
             <button id="example" class="link" type="button" onclick={on_click}>
                 { "Try an example" }
             </button>
-            { ": a tiny image, made in your browser." }
+            { " (a tiny image, made in your browser)." }
         </>
     }
 }
@@ -176,10 +177,14 @@ fn hashing(image: &ImageFile, pace: Pace, on_cancel: &Callback<()>) -> Html {
                 </button>
             </div>
             <p class="facts">
-                { format!("{} % of {}", pace.percent(image.size), measure::size(image.size)) }
+                { unbroken(&format!("{} %", pace.percent(image.size))) }
+                { " of " }
+                { unbroken(&measure::size(image.size)) }
                 if let Some(left) = pace.seconds_left(image.size) {
-                    { format!(", {}, ", measure::speed(pace.bytes_per_second)) }
-                    { measure::duration(left) }
+                    { ", " }
+                    { unbroken(&measure::speed(pace.bytes_per_second)) }
+                    { ", " }
+                    { unbroken(&measure::duration(left)) }
                     { " left" }
                 }
             </p>
@@ -192,7 +197,11 @@ fn name(image: &ImageFile) -> Html {
 }
 
 /// Meaningless for a file that was hashed faster than the clock ticks.
-fn average_speed(size: u64, elapsed: f64) -> Option<String> {
+fn average_speed(size: u64, elapsed: f64) -> Html {
     const SHORTEST: f64 = 0.1;
-    (elapsed >= SHORTEST).then(|| format!(" ({})", measure::speed(size as f64 / elapsed)))
+    if elapsed < SHORTEST {
+        return Html::default();
+    }
+    let speed = measure::speed(size as f64 / elapsed);
+    html! { <>{ " " }{ unbroken(&format!("({speed})")) }</> }
 }

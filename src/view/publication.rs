@@ -4,6 +4,7 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::copy_button::CopyButton;
+use super::unbroken::unbroken;
 use super::url_remarks::UrlRemarks;
 use crate::hash::ImageHash;
 use crate::publication::task_package;
@@ -40,7 +41,10 @@ pub fn Publication(props: &PublicationProps) -> Html {
         <section class="publication" aria-labelledby="publication-heading">
             <h2 id="publication-heading">{ "Hash and URL" }</h2>
             <div class="row" role="group" aria-labelledby="hash-label">
-                <span class="label" id="hash-label">{ "Hash (SHA3-224)" }</span>
+                <span class="label" id="hash-label">
+                    { "Hash " }
+                    { unbroken("(SHA3-224)") }
+                </span>
                 { hash(props.hash) }
                 <CopyButton id="copy-hash" label="Copy hash" text={digits} shown_in="hash" />
             </div>

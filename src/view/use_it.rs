@@ -4,6 +4,7 @@ use yew::prelude::*;
 
 use super::copy_button::CopyButton;
 use super::download::Download;
+use super::unbroken::unbroken;
 use crate::browser::page;
 use crate::hash::ImageHash;
 use crate::snippet::{CANNOT_SELF_HOST, Snippet, checksum_line};
@@ -123,7 +124,10 @@ fn checksum(hash: Option<ImageHash>, file_name: Option<&AttrValue>) -> Html {
     };
     html! {
         <div class="row" role="group" aria-labelledby="checksum-label">
-            <span class="label" id="checksum-label">{ "Checksum line, for sha3sum -c" }</span>
+            <span class="label" id="checksum-label">
+                { "Checksum line, for " }
+                { unbroken("sha3sum -c") }
+            </span>
             <code id="checksum" class="word">{ line.trim_end_matches('\n') }</code>
             <span class="row-buttons">
                 <Download
