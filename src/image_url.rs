@@ -45,6 +45,11 @@ pub enum Remark {
         /// The URL with two.
         mended: String,
     },
+    /// An ampersand is written as HTML does.
+    HtmlEscape {
+        /// The URL with the ampersand alone.
+        mended: String,
+    },
     /// A backslash stands where a slash should.
     Backslash {
         /// The URL with slashes.
@@ -78,6 +83,8 @@ pub enum Remark {
     },
     /// The path names no file.
     NoFileName,
+    /// No provider can store a file with a NUL in its name.
+    NulInFileName,
     /// No provider can store a file with so long a name.
     LongFileName {
         /// Its length in bytes.
@@ -113,10 +120,13 @@ pub enum Remark {
         /// The URL without them.
         mended: String,
     },
-    /// A space stands in it.
+    /// A space stands in it, or what a line break became when it was pasted into a field
+    /// of one line.
     Space {
         /// The URL with `%20`.
-        mended: String,
+        escaped: String,
+        /// The URL without spaces.
+        joined: String,
     },
     /// A per cent sign stands alone.
     BrokenEscape,
@@ -133,7 +143,12 @@ pub enum Remark {
         mended: String,
     },
     /// Google Drive answers with a page where the file is large.
-    VirusScan,
+    VirusScan {
+        /// The URL that gives the file.
+        mended: Option<String>,
+    },
+    /// Google Drive gives a file only so many times a day.
+    DownloadLimit,
     /// It was signed for one method and a while (Amazon S3 and its kin).
     SignedForGet,
     /// It was signed for a while (Google Cloud Storage, Azure Blob Storage,
@@ -194,23 +209,25 @@ fn host(url: &Parts<'_>) -> Option<Remark> {
     match url.host.reach {
         Reach::ItselfAlone => Some(Remark::ItselfAlone { host }),
         Reach::ItsNetwork => Some(Remark::PrivateNetwork { host }),
-        Reach::Everybody if is_example(&host) => Some(Remark::Example { host }),
+        Reach::Nobody => Some(Remark::Example { host }),
         Reach::Everybody if !host.is_ascii() => Some(Remark::NonAsciiHost),
         Reach::Everybody => None,
     }
 }
 
-/// Whether RFC 2606 reserves the host.
-fn is_example(host: &str) -> bool {
-    let mut labels = host.rsplit('.');
-    match (labels.next(), labels.next()) {
-        (Some("example" | "invalid" | "test"), _) => true,
-        (top, second) => matches!(top, Some("com" | "net" | "org")) && second == Some("example"),
-    }
-}
-
 fn credentials(url: &Parts<'_>) -> Option<Remark> {
-    url.has_credentials.then_some(Remark::Credentials)
+    const SECRETS: [&str; 8] = [
+        "access_token",
+        "api_key",
+        "apikey",
+        "Authorization",
+        "job_token",
+        "password",
+        "private_token",
+        "token",
+    ];
+    let has_secret = SECRETS.iter().any(|name| url.parameter(name).is_some());
+    (url.has_credentials || has_secret).then_some(Remark::Credentials)
 }
 
 fn file_name(url: &Parts<'_>) -> Option<Remark> {
@@ -221,7 +238,9 @@ fn file_name(url: &Parts<'_>) -> Option<Remark> {
         return Some(Remark::NoFileName);
     };
     let bytes = name.len();
-    if bytes > LONGEST {
+    if name.contains('\0') {
+        Some(Remark::NulInFileName)
+    } else if bytes > LONGEST {
         Some(Remark::LongFileName { bytes })
     } else if name.contains(',') && parts::trailing_marks(url.text).is_none() {
         Some(Remark::Comma)
@@ -235,8 +254,10 @@ fn file_name(url: &Parts<'_>) -> Option<Remark> {
 /// What seems to have been written otherwise than it was meant.
 fn writing(url: &Parts<'_>) -> Option<Remark> {
     if url.text.contains(' ') {
-        let mended = url.text.replace(' ', "%20");
-        Some(Remark::Space { mended })
+        Some(Remark::Space {
+            escaped: url.text.replace(' ', "%20"),
+            joined: url.text.replace(' ', ""),
+        })
     } else if let Some((bare, marks)) = parts::trailing_marks(url.text) {
         Some(Remark::TrailingMarks {
             marks: marks.to_owned(),
@@ -257,12 +278,17 @@ fn fragment(url: &Parts<'_>) -> Option<Remark> {
 
 fn signature(url: &Parts<'_>) -> Option<Remark> {
     let has = |name| url.parameter(name).is_some();
-    if has("X-Amz-Signature") || has("AWSAccessKeyId") {
+    if has("X-Amz-Signature")
+        || has("AWSAccessKeyId")
+        || has("OSSAccessKeyId")
+        || has("x-oss-signature")
+        || has("q-signature")
+    {
         Some(Remark::SignedForGet)
     } else if has("X-Goog-Signature")
         || has("GoogleAccessId")
         || has("Key-Pair-Id")
-        || (has("sig") && has("se"))
+        || (has("sig") && (has("se") || has("si")))
     {
         Some(Remark::Expiring)
     } else {
@@ -292,6 +318,7 @@ impl Remark {
             | Self::NoScheme { .. }
             | Self::UnsupportedScheme { .. }
             | Self::Slashes { .. }
+            | Self::HtmlEscape { .. }
             | Self::Backslash { .. }
             | Self::NoHost
             | Self::WrongHost { .. }
@@ -299,34 +326,48 @@ impl Remark {
             | Self::WebPage { .. }
             | Self::Login { .. }
             | Self::NoFileName
+            | Self::NulInFileName
             | Self::LongFileName { .. }
             | Self::ItselfAlone { .. } => Severity::Error,
             _ => Severity::Advice,
         }
     }
 
-    /// The URL as it was probably meant, where that can be told.
+    /// The URL as it was probably meant, where that can be told: in one way, or in
+    /// several to choose from.
     #[must_use]
-    pub fn mended(&self) -> Option<Mend> {
-        let (url, label) = match self {
-            Self::Invisible { mended } => (mended, "Remove them"),
-            Self::NotAlone { mended } => (mended, "Keep the URL alone"),
-            Self::NoScheme { mended } => (mended.as_ref()?, "Put https:// before it"),
-            Self::Slashes { mended } => (mended, "Write two slashes"),
-            Self::Backslash { mended } => (mended, "Write slashes"),
-            Self::WebPage { mended, .. } => (mended.as_ref()?, "Use the file’s own URL"),
-            Self::Login { mended, .. } => (mended.as_ref()?, "Use the public URL"),
-            Self::TrailingMarks { marks, mended } if marks.chars().nth(1).is_some() => {
-                (mended, "Leave them out")
-            }
-            Self::TrailingMarks { mended, .. } => (mended, "Leave it out"),
-            Self::Space { mended } => (mended, "Write %20 for a space"),
-            Self::Fragment { mended } => (mended, "Remove that part"),
-            Self::GitLfs { mended } => (mended, "Use the URL that gives the file"),
-            _ => return None,
+    pub fn mends(&self) -> Vec<Mend> {
+        let mend = |url: &String, label| {
+            let url = url.clone();
+            vec![Mend { url, label }]
         };
-        let url = url.clone();
-        Some(Mend { url, label })
+        let perhaps = |url: &Option<String>, label| {
+            let url = url.clone();
+            url.map(|url| Mend { url, label }).into_iter().collect()
+        };
+        match self {
+            Self::Invisible { mended } => mend(mended, "Remove them"),
+            Self::NotAlone { mended } => mend(mended, "Keep the URL alone"),
+            Self::NoScheme { mended } => perhaps(mended, "Put https:// before it"),
+            Self::Slashes { mended } => mend(mended, "Write two slashes"),
+            Self::HtmlEscape { mended } => mend(mended, "Write &"),
+            Self::Backslash { mended } => mend(mended, "Write slashes"),
+            Self::WebPage { mended, .. } => perhaps(mended, "Use the file’s own URL"),
+            Self::Login { mended, .. } => perhaps(mended, "Use the public URL"),
+            Self::TrailingMarks { marks, mended } if marks.chars().nth(1).is_some() => {
+                mend(mended, "Leave them out")
+            }
+            Self::TrailingMarks { mended, .. } => mend(mended, "Leave it out"),
+            Self::Space { escaped, joined } => {
+                let mut mends = mend(escaped, "Write %20 for a space");
+                mends.extend(mend(joined, "Leave spaces out"));
+                mends
+            }
+            Self::Fragment { mended } => mend(mended, "Remove that part"),
+            Self::GitLfs { mended } => mend(mended, "Use the URL that gives the file"),
+            Self::VirusScan { mended } => perhaps(mended, "Use the URL that gives the file"),
+            _ => Vec::new(),
+        }
     }
 }
 
@@ -335,7 +376,8 @@ impl fmt::Display for Remark {
         f.write_str(match self {
             Self::Invisible { .. } => {
                 "The URL contains a line break or an invisible character, pasted along \
-                 perhaps. A provider would cut the URL there or ask for another file."
+                 perhaps. Programs differ in what they make of that: some cut the URL there, \
+                 some ask for another file."
             }
             Self::NotAlone { .. } => {
                 "There is more here than a URL. Only the URL belongs here: the hash and the \
@@ -358,19 +400,23 @@ impl fmt::Display for Remark {
                 );
             }
             Self::Slashes { .. } => {
-                "After the scheme and its colon there must be two slashes. Providers forgive \
-                 this, yapapi and golem-core do not."
+                "After the scheme and its colon there must be two slashes, and then the host. \
+                 Providers forgive some of what differs, yapapi and golem-core nothing."
+            }
+            Self::HtmlEscape { .. } => {
+                "The URL contains “&amp;”, as HTML writes the sign &. Servers would not \
+                 understand what follows it."
             }
             Self::Backslash { .. } => {
                 "The URL contains a backslash. Providers read it as a slash, yapapi and \
-                 golem-core do not: they would ask for another file."
+                 golem-core do not: they would refuse it or ask for another file."
             }
             Self::NoHost => "The URL has no host: nothing tells where the file is.",
             Self::WrongHost { host } => {
                 return write!(
                     f,
-                    "“{host}” can be neither the name nor the address of a host, so that no \
-                     provider can download from it."
+                    "“{host}” is, as it is written, neither the name nor the address of a host. \
+                     Providers and SDKs would refuse it, or read it each in their own way."
                 );
             }
             Self::WrongPort { port } => {
@@ -392,8 +438,9 @@ impl fmt::Display for Remark {
             Self::WebPage { site, mended: None } => {
                 return write!(
                     f,
-                    "This is a page of {site}, not a file. A provider would download the page \
-                     and find that the hash does not match. Use a URL that gives the file itself."
+                    "This is a page or folder of {site}, not a file. A provider would download \
+                     what it gives in the file’s place and find that the hash does not match. \
+                     Use a URL that gives the file itself."
                 );
             }
             Self::Login {
@@ -418,6 +465,10 @@ impl fmt::Display for Remark {
             Self::NoFileName => {
                 "The URL has a host but names no file after it. A provider would refuse it: \
                  “Invalid url”."
+            }
+            Self::NulInFileName => {
+                "The file name contains %00, which no file name can. A provider would download \
+                 the image and then fail to store it. Rename the file."
             }
             Self::LongFileName { bytes } => {
                 return write!(
@@ -453,9 +504,9 @@ impl fmt::Display for Remark {
                  runs and shares it. yapapi and golem-core take no gftp URL as image_url."
             }
             Self::Credentials => {
-                "The URL contains a user name or password, and the URL is published in the \
-                 demand: every provider can read it. Use a URL without, or credentials that \
-                 you can afford to make public."
+                "The URL contains a user name, a password or a token, and the URL is published \
+                 in the demand: every provider can read it. Use a URL without, or credentials \
+                 that you can afford to make public."
             }
             Self::Comma => {
                 "A comma stands in the file name. Going by their source code, providers may \
@@ -474,8 +525,8 @@ impl fmt::Display for Remark {
                 );
             }
             Self::Space { .. } => {
-                "The URL contains a space. Providers read it as %20, but shells and other \
-                 programs end the URL there."
+                "The URL contains a space, from a line break perhaps. Providers read it as \
+                 %20, but shells and other programs end the URL there."
             }
             Self::BrokenEscape => {
                 "The URL contains a % without two hexadecimal digits after it. Servers differ \
@@ -493,10 +544,15 @@ impl fmt::Display for Remark {
                 "If the repository keeps the image in Git LFS, this URL gives a short text \
                  that points to it, not the image."
             }
-            Self::VirusScan => {
+            Self::VirusScan { .. } => {
                 "Instead of a large file, Google Drive answers with a page that asks whether \
                  to download it without a virus scan. A provider would take the page. Better \
                  use another host."
+            }
+            Self::DownloadLimit => {
+                "Google Drive gives a file only so often; then it answers with a page that \
+                 says so, and a provider would take the page. If many providers will use the \
+                 image, use another host."
             }
             Self::SignedForGet => {
                 "This URL is signed: it expires, and is good for one HTTP method only. yapapi \

@@ -23,6 +23,8 @@ pub enum Reach {
     ItselfAlone,
     /// Only computers in the same network.
     ItsNetwork,
+    /// Nobody: it is reserved for examples.
+    Nobody,
 }
 
 /// Takes the host from the part of a URL between credentials and path.
@@ -75,24 +77,35 @@ fn is_port(port: &str) -> bool {
 /// is left to the clients.
 fn is_name(name: &str) -> bool {
     const LONGEST_LABEL: usize = 63;
+    const LONGEST: usize = 253;
     let name = name.strip_suffix('.').unwrap_or(name);
-    !name.contains([
-        ' ', '#', '%', '/', ':', '<', '>', '?', '@', '[', '\\', ']', '^', '|',
-    ]) && name
-        .split('.')
-        .all(|label| !label.is_empty() && (label.len() <= LONGEST_LABEL || !label.is_ascii()))
+    (name.len() <= LONGEST || !name.is_ascii())
+        && !name.contains([
+            ' ', '#', '%', '/', ':', '<', '>', '?', '@', '[', '\\', ']', '^', '|',
+        ])
+        && name
+            .split('.')
+            .all(|label| !label.is_empty() && (label.len() <= LONGEST_LABEL || !label.is_ascii()))
 }
 
+/// Beside what RFCs 2606, 6761, 6762 and 8375 reserve, the endings that routers and
+/// companies have taken into use, and those of networks that are no part of DNS.
 fn reach_of_name(name: &str) -> Reach {
-    const LOCAL: [&str; 5] = [".local", ".internal", ".lan", ".home.arpa", ".localdomain"];
     let name = name.strip_suffix('.').unwrap_or(name);
-    if name == "localhost" || name.ends_with(".localhost") {
-        Reach::ItselfAlone
-    } else if !name.contains('.') && name.is_ascii() || LOCAL.iter().any(|end| name.ends_with(end))
-    {
-        Reach::ItsNetwork
-    } else {
-        Reach::Everybody
+    let mut labels = name.rsplit('.');
+    match (labels.next().unwrap_or_default(), labels.next()) {
+        ("localhost" | "ip6-localhost", _) | ("localdomain", Some("localhost")) => {
+            Reach::ItselfAlone
+        }
+        ("example" | "invalid" | "test", _) | ("com" | "net" | "org", Some("example")) => {
+            Reach::Nobody
+        }
+        ("local" | "internal" | "lan" | "localdomain" | "home" | "corp" | "intranet", _)
+        | ("private" | "onion" | "i2p", _)
+        | ("arpa", Some("home"))
+        | ("box", Some("fritz")) => Reach::ItsNetwork,
+        (_, None) if name.is_ascii() => Reach::ItsNetwork,
+        _ => Reach::Everybody,
     }
 }
 
@@ -102,17 +115,21 @@ fn reach_of_v4(address: Ipv4Addr) -> Reach {
         [10, ..] | [172, 16..=31, ..] | [192, 168, ..] | [169, 254, ..] | [100, 64..=127, ..] => {
             Reach::ItsNetwork
         }
+        // RFC 5737.
+        [192, 0, 2, _] | [198, 51, 100, _] | [203, 0, 113, _] => Reach::Nobody,
         _ => Reach::Everybody,
     }
 }
 
 fn reach_of_v6(address: Ipv6Addr) -> Reach {
-    if let Some(address) = address.to_ipv4_mapped() {
+    // `::1` and `::` are `0.0.0.1` and `0.0.0.0` so.
+    if let Some(address) = address.to_ipv4() {
         return reach_of_v4(address);
     }
     match address.segments() {
-        [0, 0, 0, 0, 0, 0, 0, 0 | 1] => Reach::ItselfAlone,
-        [0xFC00..=0xFDFF | 0xFE80..=0xFEBF, ..] => Reach::ItsNetwork,
+        [0xFC00..=0xFDFF | 0xFE80..=0xFEFF, ..] => Reach::ItsNetwork,
+        // RFC 3849.
+        [0x2001, 0xDB8, ..] => Reach::Nobody,
         _ => Reach::Everybody,
     }
 }

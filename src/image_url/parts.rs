@@ -46,10 +46,11 @@ const SCHEMES: [(&str, Scheme); 3] = [
 impl<'a> Parts<'a> {
     /// Takes a URL apart that is not empty and has no white space around it.
     pub fn of(text: &'a str) -> Result<Self, Remark> {
-        no_second_url(text)?;
+        nothing_besides(text)?;
         no_invisible_characters(text)?;
         let (name, rest) = alone(text)?;
         let scheme = scheme(text, name)?;
+        no_html(text)?;
         no_backslashes(text)?;
         let rest = after_two_slashes(name, rest)?;
 
@@ -128,28 +129,40 @@ fn alone(text: &str) -> Result<(&str, &str), Remark> {
 
 /// The first URL amid other text, without the brackets and quotes around it.
 fn url_within(text: &str) -> Option<&str> {
-    let start = text.match_indices("://").find_map(|(colon, _)| {
-        let before = text.get(..colon)?;
-        SCHEMES.iter().find_map(|(name, _)| {
-            let start = colon.checked_sub(name.len())?;
-            let found = before.get(start..)?;
-            found.eq_ignore_ascii_case(name).then_some(start)
-        })
-    })?;
+    const QUOTES: [&str; 7] = ["\"", "'", "`", "“„”", "‘‚’", "«»", "‹›"];
+    let start = text
+        .match_indices("://")
+        .find_map(|(colon, _)| start_of_scheme(text, colon))?;
     let (before, url) = text.split_at_checked(start)?;
-    let closing = match before.chars().next_back()? {
+    let opening = before.chars().next_back()?;
+    let quotes = QUOTES.into_iter().find(|marks| marks.contains(opening));
+    let closing = match opening {
         '/' => return None,
         '(' => ')',
         '[' => ']',
-        '<' => '>',
-        '“' => '”',
-        '‘' => '’',
-        '«' => '»',
-        quote @ ('"' | '\'' | '`') => quote,
+        '{' => '}',
         _ => ' ',
     };
-    let (url, _) = split_before(url, &[closing]);
-    Some(without_trailing_marks(first_of_several(url).unwrap_or(url)))
+    let is_end = |c: char| match quotes {
+        Some(marks) => marks.contains(c),
+        // No URL holds white space, a quotation mark or an angle bracket.
+        None => c == closing || c.is_whitespace() || "\"<>".contains(c),
+    };
+    let url = url.split(is_end).next()?;
+    let url = match opening {
+        emphasis @ ('*' | '_' | '|') => url.trim_end_matches(emphasis),
+        _ => url,
+    };
+    Some(without_trailing_marks(lone(url)))
+}
+
+/// Where the known scheme begins that ends with the colon there.
+fn start_of_scheme(text: &str, colon: usize) -> Option<usize> {
+    SCHEMES.iter().find_map(|(name, _)| {
+        let start = colon.checked_sub(name.len())?;
+        let found = text.get(start..colon)?;
+        found.eq_ignore_ascii_case(name).then_some(start)
+    })
 }
 
 fn without_trailing_marks(url: &str) -> &str {
@@ -164,7 +177,7 @@ pub fn trailing_marks(url: &str) -> Option<(&str, &str)> {
     let is_stray = |mark: char| match mark {
         ')' => !has_round,
         ']' => !has_square,
-        mark => "\"'`”’»>.,;".contains(mark),
+        mark => "\"'`”“’‘»«›>.,;*|}".contains(mark),
     };
     let bare = url.trim_end_matches(is_stray);
     let marks = url.strip_prefix(bare)?;
@@ -173,24 +186,75 @@ pub fn trailing_marks(url: &str) -> Option<(&str, &str)> {
 
 /// Several URLs, each in a line of its own perhaps, are told before their lines are
 /// taken for those of one.
-fn no_second_url(text: &str) -> Result<(), Remark> {
-    match first_of_several(text) {
-        Some(first) => Err(Remark::NotAlone {
-            mended: without_trailing_marks(first).to_owned(),
-        }),
-        None => Ok(()),
+fn nothing_besides(text: &str) -> Result<(), Remark> {
+    let url = lone(text);
+    if url.len() == text.len() {
+        return Ok(());
+    }
+    let mended = url.to_owned();
+    Err(Remark::NotAlone { mended })
+}
+
+/// The URL that the text begins with: without a scheme that stood there already when it
+/// was pasted, without further URLs and without the words behind it.
+fn lone(text: &str) -> &str {
+    let (name, _) = text.split_once(':').unwrap_or_default();
+    if known(name).is_none() {
+        return text;
+    }
+    let url = behind_schemes(text);
+    let url = first_of_several(url).unwrap_or(url);
+    without_words_behind(url)
+}
+
+/// The URL that was pasted behind the scheme, where one was.
+fn behind_schemes(mut text: &str) -> &str {
+    while let Some((_, rest)) = text.split_once(':') {
+        let rest = rest.trim_start_matches(['/', ' ']);
+        match rest.split_once("://") {
+            Some((name, _)) if known(name).is_some() => text = rest,
+            _ => break,
+        }
+    }
+    text
+}
+
+/// The URL that a text begins with, if another follows behind white space, a comma or a
+/// semicolon.
+fn first_of_several(text: &str) -> Option<&str> {
+    let is_gap = |c: char| c.is_whitespace() || matches!(c, ',' | ';');
+    let mut urls = text.match_indices("://").filter_map(|(colon, _)| {
+        let before = text.get(..start_of_scheme(text, colon)?)?;
+        (before.is_empty() || before.ends_with(is_gap)).then_some(before)
+    });
+    let first = urls.nth(1)?.split_whitespace().next()?;
+    Some(first.trim_end_matches(is_gap))
+}
+
+/// What stands behind a space and the file's extension is most often another thing:
+/// the hash, a size, an option of a command.
+fn without_words_behind(url: &str) -> &str {
+    const EXTENSION: &str = ".gvmi";
+    let (first, _) = url.split_once(' ').unwrap_or((url, ""));
+    let extension = first.len().checked_sub(EXTENSION.len());
+    match extension.and_then(|start| first.get(start..)) {
+        Some(end) if end.eq_ignore_ascii_case(EXTENSION) => first,
+        _ => url,
     }
 }
 
-/// The first URL, where the text begins with it and another follows behind white space.
-fn first_of_several(text: &str) -> Option<&str> {
-    let is_url = |word: &str| {
-        let (name, _) = word.split_once("://").unwrap_or_default();
-        known(name).is_some()
-    };
-    let mut words = text.split_whitespace();
-    let first = words.next().filter(|first| is_url(first))?;
-    words.any(is_url).then_some(first)
+/// HTML writes `&amp;` for `&`.
+fn no_html(text: &str) -> Result<(), Remark> {
+    let mut parts = text.split("&amp;");
+    let mut mended = parts.next().unwrap_or_default().to_owned();
+    if mended.len() == text.len() {
+        return Ok(());
+    }
+    for part in parts {
+        mended.push('&');
+        mended.push_str(part.trim_start_matches("amp;"));
+    }
+    Err(Remark::HtmlEscape { mended })
 }
 
 fn no_invisible_characters(text: &str) -> Result<(), Remark> {
@@ -219,7 +283,9 @@ fn scheme(text: &str, name: &str) -> Result<Scheme, Remark> {
             Remark::UnsupportedScheme { scheme }
         } else {
             let bare = text.trim_start_matches([':', '/']);
-            let mended = begins_with_host(bare).then(|| format!("https://{bare}"));
+            let mended = begins_with_host(bare)
+                .then(|| format!("https://{bare}"))
+                .filter(|url| Parts::of(url).is_ok());
             Remark::NoScheme { mended }
         }
     })
@@ -252,7 +318,7 @@ fn is_scheme(text: &str, name: &str) -> bool {
 /// Whether “https://” is all that is missing.
 fn begins_with_host(text: &str) -> bool {
     let (host, path) = split_before(text, &['/']);
-    !path.is_empty() && !host.contains(' ') && host.contains(['.', ':'])
+    !path.is_empty() && !host.contains([' ', '@']) && host.contains(['.', ':'])
 }
 
 /// Programs differ in whether a backslash before the query is a slash.
@@ -266,10 +332,10 @@ fn no_backslashes(text: &str) -> Result<(), Remark> {
 }
 
 fn after_two_slashes<'a>(name: &str, rest: &'a str) -> Result<&'a str, Remark> {
-    let bare = rest.trim_start_matches([':', '/']);
+    let bare = rest.trim_start_matches([':', '/', ' ']);
     match rest.strip_prefix("//") {
         _ if bare.is_empty() => Err(Remark::NoHost),
-        Some(rest) if !rest.starts_with('/') => Ok(rest),
+        Some(rest) if !rest.starts_with(['/', ' ']) => Ok(rest),
         _ => Err(Remark::Slashes {
             mended: format!("{name}://{bare}"),
         }),

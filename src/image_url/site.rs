@@ -7,21 +7,31 @@ use super::parts::Parts;
 pub fn remark(url: &Parts<'_>) -> Option<Remark> {
     let host = url.host.name.as_str();
     let host = host.strip_prefix("www.").unwrap_or(host);
-    let segments = url.segments();
+    let mut segments = url.segments();
+    while segments.last() == Some(&"") {
+        segments.pop();
+    }
     let path = segments.as_slice();
     match host {
         "github.com" => match path {
-            [_, _]
-            | [_, _, "tree", ..]
-            | [_, _, "releases"]
-            | [_, _, "releases", "latest"]
-            | [_, _, "releases", "tag", ..] => page("GitHub", None),
             [_, _, "actions", "runs", _, "artifacts", ..]
             | [_, _, "suites", _, "artifacts", ..] => login("GitHub", None),
+            [_]
+            | [_, _, "releases"]
+            | [_, _, "releases", "latest"]
+            | [_, _, "releases", "tag", ..]
+            | [
+                _,
+                _,
+                "edit" | "blame" | "commit" | "commits" | "actions",
+                ..,
+            ]
+            | [_, _, "issues" | "pull" | "wiki" | "tags" | "branches", ..] => page("GitHub", None),
             _ => source_view(host, url, path),
         },
         "gist.github.com" => match path {
-            [_, _] => page("GitHub", Some(format!("{}{}/raw", url.origin, url.path))),
+            [_] => page("GitHub", None),
+            [owner, gist] => page("GitHub", Some(format!("{}/{owner}/{gist}/raw", url.origin))),
             _ => None,
         },
         "raw.githubusercontent.com" => match path {
@@ -39,29 +49,37 @@ pub fn remark(url: &Parts<'_>) -> Option<Remark> {
             let file = format!("https://storage.googleapis.com{}", url.path);
             login("Google Cloud", (path.len() > 1).then_some(file))
         }
-        "drive.google.com" | "docs.google.com" => match path {
-            ["file", "d", id, ..] => page("Google Drive", Some(drive_file(id))),
-            ["open"] => page("Google Drive", url.parameter("id").map(drive_file)),
-            ["drive", ..] => page("Google Drive", None),
-            ["uc"] => Some(Remark::VirusScan),
-            _ => None,
-        },
+        "drive.google.com" | "docs.google.com" => google_drive(url, path),
+        "drive.usercontent.google.com" if path == ["download"] => {
+            Some(if url.has("confirm", "t") {
+                Remark::DownloadLimit
+            } else {
+                virus_scan(url)
+            })
+        }
         "dropbox.com" => match path {
+            ["sh"]
+            | ["sh", _]
+            | ["sh", _, _]
+            | ["scl", "fo"]
+            | ["scl", "fo", _]
+            | ["scl", "fo", _, _]
+            | ["home" | "preview" | "t", ..] => page("Dropbox", None),
             ["s" | "scl" | "sh", ..] if !url.has("raw", "1") && !url.has("dl", "1") => {
                 page("Dropbox", Some(with_parameter(url, "dl")))
             }
             _ => None,
         },
         "onedrive.live.com" => match path {
-            ["download", ..] => None,
+            ["download" | "download.aspx", ..] => None,
             _ => page("OneDrive", None),
         },
-        "1drv.ms" => page("OneDrive", None),
+        "1drv.ms" if !url.has("download", "1") => page("OneDrive", None),
         "archive.org" => match path {
-            ["details", item, file @ ..] if !item.is_empty() => {
-                let names_file = file.last().is_some_and(|name| !name.is_empty());
+            ["details", _] => page("the Internet Archive", None),
+            ["details", item, file @ ..] => {
                 let file = format!("{}/download/{item}/{}", url.origin, file.join("/"));
-                page("the Internet Archive", names_file.then_some(file))
+                page("the Internet Archive", Some(file))
             }
             _ => None,
         },
@@ -73,6 +91,9 @@ pub fn remark(url: &Parts<'_>) -> Option<Remark> {
         "mega.nz" => page("Mega", None),
         "drive.proton.me" => page("Proton Drive", None),
         "registry.golem.network" => Some(Remark::Registry),
+        _ if host.ends_with(".sharepoint.com") && url.path.starts_with("/:f:") => {
+            page("SharePoint", None)
+        }
         _ if host.ends_with(".sharepoint.com") => {
             let is_shared = url.path.starts_with("/:") && !url.has("download", "1");
             let file = is_shared.then(|| with_parameter(url, "download"))?;
@@ -82,32 +103,70 @@ pub fn remark(url: &Parts<'_>) -> Option<Remark> {
     }
 }
 
-/// The page on which a host of repositories shows a file, and the URL of the file.
+/// The page on which a host of repositories shows a file or a folder, or the address that
+/// gives the pointer of a file in Git LFS; and the URL of the file.
 fn source_view(host: &str, url: &Parts<'_>, segments: &[&str]) -> Option<Remark> {
     let (site, at, view, file) = match host {
         "github.com" => ("GitHub", 2, "blob", "raw"),
         "bitbucket.org" => ("Bitbucket", 2, "src", "raw"),
-        "codeberg.org" => ("Codeberg", 2, "src", "raw"),
-        "huggingface.co" => match segments.first() {
+        // Gitea and Forgejo (`routers/web/web.go`): `raw` does not look into Git LFS.
+        "codeberg.org" => ("Codeberg", 2, "src", "media"),
+        "gitea.com" => ("Gitea", 2, "src", "media"),
+        "huggingface.co" | "hf.co" => match segments.first() {
             Some(&("datasets" | "spaces")) => ("Hugging Face", 3, "blob", "resolve"),
             _ => ("Hugging Face", 2, "blob", "resolve"),
         },
         _ => {
-            let dash = segments.windows(2).position(|pair| pair == ["-", "blob"])?;
+            let dash = segments.windows(2).position(|pair| {
+                let [dash, view] = pair else { return false };
+                *dash == "-" && matches!(*view, "blob" | "tree" | "blame" | "commit" | "commits")
+            })?;
             ("GitLab", dash + 1, "blob", "raw")
         }
     };
-    if segments.get(at) != Some(&view) || url.parameter("raw").is_some() {
+    if url.has("raw", "true") || url.has("raw", "1") {
         return None;
     }
     let mut path = segments.to_vec();
-    *path.get_mut(at)? = file;
+    if let Some(view) = path.get_mut(at) {
+        *view = file;
+    }
     // After the view there come the branch and the file.
     let names_file = segments.len() > at + 2;
-    page(
-        site,
-        names_file.then(|| format!("{}/{}", url.origin, path.join("/"))),
-    )
+    let mended = names_file.then(|| format!("{}/{}", url.origin, path.join("/")));
+    match segments.get(at) {
+        Some(found) if *found == view => page(site, mended),
+        Some(&"raw") if file != "raw" => mended.map(|mended| Remark::GitLfs { mended }),
+        None if segments.len() == at => page(site, None),
+        Some(&("tree" | "blame" | "commit" | "commits")) => page(site, None),
+        _ => None,
+    }
+}
+
+fn google_drive(url: &Parts<'_>, path: &[&str]) -> Option<Remark> {
+    const SITE: &str = "Google Drive";
+    // Where several accounts, or that of an organisation, are logged in.
+    let path = match path {
+        ["u" | "a", _, path @ ..] => path,
+        path => path,
+    };
+    match path {
+        ["file", "d", id, ..] | ["file", "u", _, "d", id, ..] => {
+            page(SITE, Some(drive_file(url, id)))
+        }
+        ["open"] => page(SITE, url.parameter("id").map(|id| drive_file(url, id))),
+        ["uc"] => Some(virus_scan(url)),
+        [
+            "file" | "drive" | "folderview" | "document" | "spreadsheets" | "presentation",
+            ..,
+        ] => page(SITE, None),
+        _ => None,
+    }
+}
+
+fn virus_scan(url: &Parts<'_>) -> Remark {
+    let mended = url.parameter("id").map(|id| drive_file(url, id));
+    Remark::VirusScan { mended }
 }
 
 fn page(site: &'static str, mended: Option<String>) -> Option<Remark> {
@@ -118,8 +177,16 @@ fn login(site: &'static str, mended: Option<String>) -> Option<Remark> {
     Some(Remark::Login { site, mended })
 }
 
-fn drive_file(id: &str) -> String {
-    format!("https://drive.google.com/uc?export=download&id={id}")
+/// The address to which Google Drive's page for large files leads. Some older files
+/// need their resource key.
+fn drive_file(url: &Parts<'_>, id: &str) -> String {
+    let mut file =
+        format!("https://drive.usercontent.google.com/download?id={id}&export=download&confirm=t");
+    if let Some(key) = url.parameter("resourcekey") {
+        file.push_str("&resourcekey=");
+        file.push_str(key);
+    }
+    file
 }
 
 /// The URL with a parameter set to 1 that asks for the file.

@@ -16,7 +16,7 @@ pub struct UrlRemarksProps {
     pub on_url: Callback<String>,
 }
 
-/// The remarks about the URL, each with a button that mends what it can.
+/// The remarks about the URL, each with buttons that mend what can be mended.
 #[component]
 pub fn UrlRemarks(props: &UrlRemarksProps) -> Html {
     // What is said of the text before last would be wrong of this one.
@@ -41,18 +41,19 @@ fn remark(remark: &Remark, on_url: &Callback<String>) -> Html {
     let words = html! {
         <>
             { remark.to_string() }
-            if let Some(Mend { url, label }) = remark.mended() {
-                <button class="link mend" type="button" onclick={on_url.reform({
-                    move |_: MouseEvent| {
-                        // The button goes with what it mends.
-                        page::focus("url");
-                        url.clone()
-                    }
-                })}>
-                    { label }
-                </button>
-            }
+            { for remark.mends().into_iter().map(|mend| button(mend, on_url)) }
         </>
     };
     message(None, Tone::from(remark.severity()), words)
+}
+
+fn button(Mend { url, label }: Mend, on_url: &Callback<String>) -> Html {
+    let on_click = on_url.reform(move |_: MouseEvent| {
+        // The button goes with what it mends.
+        page::focus("url");
+        url.clone()
+    });
+    html! {
+        <button class="link mend" type="button" onclick={on_click}>{ label }</button>
+    }
 }

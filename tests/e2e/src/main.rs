@@ -104,6 +104,7 @@ fn main() {
             entering::the_text_of_a_moment_ago_is_not_judged,
             entering::an_empty_field_says_nothing,
             entering::a_button_mends_the_url,
+            entering::a_wrapped_url_is_pasted,
             entering::errors_and_advice_are_told_apart,
             using::every_snippet,
             using::no_snippet_without_hash_and_url,

@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use super::copying::paste_into;
 use super::{expect, expect_says};
 use crate::Outcome;
 use crate::page::Browser;
@@ -126,6 +127,31 @@ pub async fn a_button_mends_the_url(browser: &Browser) -> Outcome {
         expect_nothing_said(browser).await?;
     }
     Ok(())
+}
+
+/// A mail program broke the URL into two lines. What browsers make of that in a field of
+/// one line differs: no space, one, or several. Either way one press mends it.
+pub async fn a_wrapped_url_is_pasted(browser: &Browser) -> Outcome {
+    browser.open_page().await?;
+    browser
+        .enter("expected", "https://images.golem.network/\n     a.gvmi")
+        .await?;
+    let field = browser.find("#expected").await?;
+    field.click().await?;
+    for keys in ["\u{E009}a", "\u{E009}c"] {
+        field.send_keys(keys).await?;
+    }
+    let pasted = paste_into(browser, "url").await?;
+    if pasted.contains(' ') {
+        let [(tone, said)] = &remarks(browser).await?[..] else {
+            return Err(format!("one remark was expected about {pasted:?}").into());
+        };
+        expect("the tone", tone.as_str(), "advice")?;
+        expect_says(said, &["a space, from a line break perhaps"])?;
+        browser.press("#url-remarks .mend + .mend").await?;
+    }
+    expect("the URL", browser.value("url").await?.as_str(), GOOD)?;
+    expect_nothing_said(browser).await
 }
 
 /// What will not work comes before what may, and looks otherwise.
