@@ -43,3 +43,15 @@ pub fn ready(root: &Path, path: &OsStr) -> Result<Environments, String> {
         ("GVMI_HASH_CLIENTS", places.installed),
     ]))
 }
+
+// `pip freeze` leaves it out, and before Python 3.12 a virtual environment had it of itself.
+#[test]
+fn what_imports_pkg_resources_is_pinned_with_setuptools() {
+    for pins in [
+        include_str!("../../tests/clients/pins/yapapi.txt"),
+        include_str!("../../tests/clients/pins/golem-core.txt"),
+        include_str!("../../tests/clients/pins/dapp-runner.txt"),
+    ] {
+        assert!(pins.contains("\nsetuptools=="), "{pins}");
+    }
+}

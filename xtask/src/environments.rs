@@ -50,9 +50,9 @@ pub struct Places {
 /// What the environments run in and this system has not; `node` is the oldest version that
 /// will do. Nobody's Python or Node is replaced.
 pub fn lacks(node: u32, path: &OsStr) -> Option<String> {
-    let old_python = "import sys; sys.exit(sys.version_info < (3, 10))";
+    let old_python = "import sys; sys.exit(sys.version_info < (3, 11))";
     if !succeeds("python3", &["-c", old_python]) {
-        return Some("no python3 (3.10 or newer)".to_owned());
+        return Some("no python3 (3.11 or newer)".to_owned());
     }
     let old_node = format!("process.exit(parseInt(process.versions.node) < {node} ? 1 : 0)");
     if !succeeds("node", &["-e", &old_node]) {
