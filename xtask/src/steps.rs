@@ -32,8 +32,9 @@ enum Kind {
 
 // The rest can do without this one,
 const CLIENTS: &str = "clients";
-// and this one without its tests of such names.
+// and this one without its tests of such names: what needs a client, and the documents.
 const BROWSERS: &str = "browser tests";
+const YAPAPI: &str = "using::yapapi_takes_the_snippet";
 const DOCUMENTS: &str = "documents::";
 
 const STEPS: [Step; 10] = [
@@ -114,8 +115,8 @@ pub fn run(root: &Path, args: &[OsString]) -> Result<ExitCode, String> {
             outcomes.push(Outcome::Impossible(why));
             continue;
         }
-        let left_out = no_documents.as_deref().filter(|_| step.name == BROWSERS);
-        let command = command(step, filter.as_deref(), left_out.is_some());
+        let left_out = left_out(step, no_clients.as_deref(), no_documents.as_deref());
+        let command = command(step, filter.as_deref(), &left_out);
         println!("\n{heading}: {}", shell::line(&command));
         let started = Instant::now();
         let passed = succeeds(root, &path, &flags, &variables, &command)?;
@@ -131,9 +132,10 @@ pub fn run(root: &Path, args: &[OsString]) -> Result<ExitCode, String> {
             ));
         }
         println!("{heading}: passed in {}", spell(time));
-        outcomes.push(match left_out {
-            None => Outcome::Passed(time),
-            Some(why) => Outcome::PassedInPart(time, why),
+        outcomes.push(if left_out.is_empty() {
+            Outcome::Passed(time)
+        } else {
+            Outcome::PassedInPart(time, left_out)
         });
     }
     println!("\n{}", table(&steps, &outcomes));
@@ -212,16 +214,34 @@ fn chosen(filter: Option<&str>) -> Vec<&'static Step> {
         .collect()
 }
 
-fn command<'a>(step: &Step, filter: Option<&'a str>, without_documents: bool) -> Vec<&'a str> {
+// Tests of a step that cannot be run.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+struct LeftOut<'a> {
+    // What their names contain.
+    tests: &'static str,
+    why: &'a str,
+}
+
+fn left_out<'a>(
+    step: &Step,
+    no_clients: Option<&'a str>,
+    no_documents: Option<&'a str>,
+) -> Vec<LeftOut<'a>> {
+    [(YAPAPI, no_clients), (DOCUMENTS, no_documents)]
+        .into_iter()
+        .filter(|_| step.name == BROWSERS)
+        .filter_map(|(tests, why)| Some(LeftOut { tests, why: why? }))
+        .collect()
+}
+
+fn command<'a>(step: &Step, filter: Option<&'a str>, left_out: &[LeftOut]) -> Vec<&'a str> {
     let mut words: Vec<&str> = step.command.split(' ').collect();
     let filter = filter.filter(|_| step.kind == Kind::Test);
-    if filter.is_some() || without_documents {
+    if filter.is_some() || !left_out.is_empty() {
         words.push("--");
         words.extend(filter);
     }
-    if without_documents {
-        words.extend(["--skip", DOCUMENTS]);
-    }
+    words.extend(left_out.iter().flat_map(|left| ["--skip", left.tests]));
     words
 }
 
@@ -268,7 +288,7 @@ fn again(step: &Step, command: &[&str], variables: &[Variable]) -> String {
 enum Outcome<'a> {
     Passed(Duration),
     // Something is missing here that some of its tests need.
-    PassedInPart(Duration, &'a str),
+    PassedInPart(Duration, Vec<LeftOut<'a>>),
     Failed(Duration),
     // Something is missing here.
     Impossible(&'a str),
@@ -287,9 +307,11 @@ fn table(steps: &[&Step], outcomes: &[Outcome]) -> String {
     let result = |number: usize| match outcomes.get(number) {
         None => "not run".to_owned(),
         Some(Outcome::Passed(time)) => spell(*time),
-        Some(Outcome::PassedInPart(time, why)) => {
-            format!("{}, `{DOCUMENTS}` NOT RUN: {why}", spell(*time))
-        }
+        Some(Outcome::PassedInPart(time, left_out)) => left_out
+            .iter()
+            .fold(spell(*time), |result, LeftOut { tests, why }| {
+                format!("{result}, `{tests}` NOT RUN: {why}")
+            }),
         Some(Outcome::Failed(time)) => format!("failed after {}", spell(*time)),
         Some(Outcome::Impossible(why)) => format!("NOT RUN: {why}"),
     };
@@ -308,7 +330,8 @@ mod tests {
     use std::time::Duration;
 
     use super::{
-        BROWSERS, CLIENTS, Outcome, Request, STEPS, again, chosen, command, given, request, table,
+        BROWSERS, CLIENTS, Outcome, Request, STEPS, YAPAPI, again, chosen, command, given,
+        left_out, request, table,
     };
     use crate::environments::Environments;
     use crate::shell;
@@ -316,7 +339,7 @@ mod tests {
     fn commands(filter: Option<&str>) -> Vec<String> {
         chosen(filter)
             .iter()
-            .map(|step| shell::line(&command(step, filter, false)))
+            .map(|step| shell::line(&command(step, filter, &[])))
             .collect()
     }
 
@@ -363,7 +386,7 @@ mod tests {
     fn each_step_says_how_to_run_it_again() {
         let variables = [("XVFB", PathBuf::from("/a b/Xvfb"))];
         for step in &STEPS {
-            let again = again(step, &command(step, None, false), &variables);
+            let again = again(step, &command(step, None, &[]), &variables);
             match step.name {
                 "page" => assert_eq!(again, "cargo xtask build"),
                 "packages" => assert_eq!(again, format!("PATH=.tools/bin:$PATH {}", step.command)),
@@ -375,20 +398,44 @@ mod tests {
         }
     }
 
+    const NO_PYTHON: &str = "no python3 (3.11 or newer)";
+    const NO_NODE: &str = "no node (20 or newer)";
+
     #[test]
-    fn what_documents_lack_leaves_out_their_tests_and_no_others() {
+    fn what_is_lacking_leaves_out_the_tests_that_need_it_and_no_others() {
+        let line = |step, filter, clients, documents| {
+            shell::line(&command(step, filter, &left_out(step, clients, documents)))
+        };
+        for step in &STEPS {
+            let expected = match step.name {
+                BROWSERS => format!(
+                    "{} -- --skip using::yapapi_takes_the_snippet --skip documents::",
+                    step.command
+                ),
+                _ => step.command.to_owned(),
+            };
+            assert_eq!(line(step, None, Some(NO_PYTHON), Some(NO_PYTHON)), expected);
+            assert_eq!(line(step, None, None, None), step.command);
+        }
         let Some(browsers) = STEPS.iter().find(|step| step.name == BROWSERS) else {
             panic!("there is no step {BROWSERS}");
         };
-        let line = |filter| shell::line(&command(browsers, filter, true));
         assert_eq!(
-            line(None),
-            "cargo test --package e2e --locked -- --skip documents::"
+            line(browsers, None, Some(NO_PYTHON), None),
+            "cargo test --package e2e --locked -- --skip using::yapapi_takes_the_snippet"
         );
         assert_eq!(
-            line(Some("drop")),
+            line(browsers, Some("drop"), None, Some(NO_NODE)),
             "cargo test --package e2e --locked -- drop --skip documents::"
         );
+    }
+
+    #[test]
+    fn the_journey_that_is_left_out_without_clients_is_there() {
+        let (module, journey) = YAPAPI.split_once("::").expect("a module and a function");
+        assert_eq!(module, "using");
+        let journeys = include_str!("../../tests/e2e/src/journeys/using.rs");
+        assert!(journeys.contains(&format!("pub async fn {journey}(")));
     }
 
     #[test]
@@ -408,14 +455,23 @@ mod tests {
 
     #[test]
     fn the_table_says_which_tests_of_a_step_were_not_run() {
-        let outcomes = [Outcome::PassedInPart(
-            Duration::from_secs(61),
-            "no node (20 or newer)",
-        )];
-        let first = table(&chosen(Some("")), &outcomes);
+        let first = |no_clients, no_documents| {
+            let browsers: Vec<_> = STEPS.iter().filter(|step| step.name == BROWSERS).collect();
+            let left_out = left_out(browsers[0], no_clients, no_documents);
+            let outcomes = [Outcome::PassedInPart(Duration::from_secs(61), left_out)];
+            let table = table(&browsers, &outcomes);
+            table.lines().next().map(str::to_owned)
+        };
         assert_eq!(
-            first.lines().next(),
-            Some("host tests     1 min 1 s, `documents::` NOT RUN: no node (20 or newer)")
+            first(None, Some(NO_NODE)).as_deref(),
+            Some("browser tests  1 min 1 s, `documents::` NOT RUN: no node (20 or newer)")
+        );
+        assert_eq!(
+            first(Some(NO_PYTHON), Some(NO_PYTHON)).as_deref(),
+            Some(
+                "browser tests  1 min 1 s, `using::yapapi_takes_the_snippet` NOT RUN: \
+                 no python3 (3.11 or newer), `documents::` NOT RUN: no python3 (3.11 or newer)"
+            )
         );
     }
 
