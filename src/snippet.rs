@@ -33,8 +33,8 @@ pub enum Snippet {
 
 /// The clients that no snippet can help.
 pub const CANNOT_SELF_HOST: &str = "ray-on-golem and the ClusterNodePayload of golem-workers \
-     take images from Golem’s registry alone. golem-js before version 3 does not accept an image URL, but \
-     takes the manifest.";
+     take images from Golem’s registry alone. golem-js before version 3 and task-executor before \
+     version 2 accept no image URL, but take the manifest.";
 
 impl Snippet {
     /// Every snippet, in the order of a list to choose from.
@@ -54,7 +54,7 @@ impl Snippet {
         match self {
             Self::Yapapi => "yapapi (Python)",
             Self::GolemJs => "golem-js 3 (TypeScript)",
-            Self::TaskExecutor => "task-executor (TypeScript)",
+            Self::TaskExecutor => "task-executor 2 (TypeScript)",
             Self::DappRunner => "dapp-runner (YAML)",
             Self::GolemCore => "golem-core (Python)",
             Self::Manifest => "Computation manifest (JSON)",
@@ -100,23 +100,23 @@ impl Snippet {
                 "For yapapi 0.7 and newer. It sends a HEAD request to the URL before anything \
                  else, so the image must be online, on a server that answers HEAD.",
             ),
-            Self::GolemJs => {
-                Some("Older versions know no image URL: give them the computation manifest.")
-            }
-            Self::TaskExecutor => {
-                Some("For task-executor 2 and newer; older versions know no image URL.")
-            }
+            Self::GolemJs | Self::TaskExecutor => Some(
+                "Time and prices are examples: set how long you need a provider, and what you \
+                 would pay at most.",
+            ),
             Self::DappRunner => Some(
-                "Name this payload in a node. dapp-runner sends a HEAD request to the URL \
+                "Give dapp-runner payloads.yaml beside your descriptor, or paste this there, and \
+                 name my-image as a node’s payload. dapp-runner sends a HEAD request to the URL \
                  before anything else, so the image must be online, on a server that answers HEAD.",
             ),
             Self::GolemCore => Some(
-                "It sends a HEAD request to the URL before anything else, so the image must be \
-                 online, on a server that answers HEAD.",
+                "For golem-core 0.2 and newer. It sends a HEAD request to the URL before anything \
+                 else, so the image must be online, on a server that answers HEAD.",
             ),
             Self::Manifest => Some(
-                "golem-js, before version 3 too, and golem-core’s ManifestVmPayload take it in \
-                 base64. yapapi’s vm.manifest wants a signature or a node descriptor with it.",
+                "golem-js, golem-core’s ManifestVmPayload and yapapi’s vm.manifest take it in \
+                 base64; yapapi 0.13.1 wants a signature or a node descriptor with it. Ask for \
+                 the capability manifest-support, by which providers say that they take manifests.",
             ),
             Self::TaskPackage => Some(
                 "The value of golem.srv.comp.task_package, for a demand put together by hand. \
@@ -256,6 +256,15 @@ payload = RepositoryVmPayload(
             Snippet::TaskPackage,
             "hash:sha3:HASH:https://example.org/ä \"b\".gvmi",
         );
+    }
+
+    #[test]
+    fn a_note_says_which_values_are_examples() {
+        for snippet in Snippet::ALL {
+            let prices = snippet.text(&HASH, "", "").contains("maxStartPrice");
+            let note = snippet.note().unwrap_or_default();
+            assert_eq!(note.contains("prices are examples"), prices, "{note}");
+        }
     }
 
     #[test]

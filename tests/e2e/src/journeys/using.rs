@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use gvmi_hash::hash::{ImageHash, hash};
 use gvmi_hash::publication::task_package;
-use gvmi_hash::snippet::Snippet;
+use gvmi_hash::snippet::{CANNOT_SELF_HOST, Snippet};
 use serde_json::{Value, json};
 
 use super::copying::{copy, paste_into};
@@ -93,6 +93,7 @@ pub async fn every_snippet(browser: &Browser) -> Outcome {
         expect("what is copied", pasted, shown)?;
         let said = browser.text(".use-it").await?;
         expect_says(&said, snippet.note().as_slice())?;
+        expect_says(&said, &[CANNOT_SELF_HOST])?;
     }
     Ok(())
 }
