@@ -1,4 +1,4 @@
-"""dapp-runner's demand, from a descriptor and its snippet in a file of its own."""
+"""dapp-runner's demand, from its snippet, in a file beside a descriptor or pasted there."""
 
 import pathlib
 import tempfile
@@ -16,12 +16,18 @@ nodes:
 """
 
 
-async def make(snippet):
+def load(*texts):
     with tempfile.TemporaryDirectory() as folder:
-        files = [pathlib.Path(folder, name) for name in ("dapp.yaml", "payloads.yaml")]
-        files[0].write_text(DESCRIPTOR, encoding="utf-8")
-        files[1].write_text(snippet, encoding="utf-8")
-        dapp = DappDescriptor(**load_yamls(*files))
+        files = [pathlib.Path(folder, f"{number}.yaml") for number in range(len(texts))]
+        for file, text in zip(files, texts):
+            file.write_text(text, encoding="utf-8")
+        return load_yamls(*files)
+
+
+async def make(snippet):
+    loaded = load(DESCRIPTOR, snippet)
+    assert loaded == load(DESCRIPTOR + snippet)
+    dapp = DappDescriptor(**loaded)
     package = await get_payload(dapp.payloads["my-image"])
     demand = DemandBuilder()
     await package.decorate_demand(demand)
