@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::environments::{self, Environment, Environments, MadeBy, Places};
 
 // They do not agree on the versions of what they need, so each has a folder of its own.
-const CLIENTS: [Environment; 5] = [
+const CLIENTS: [Environment; 6] = [
     Environment {
         name: "yapapi",
         made_by: MadeBy::Pip,
@@ -25,6 +25,10 @@ const CLIENTS: [Environment; 5] = [
     },
     Environment {
         name: "golem-js",
+        made_by: MadeBy::Npm,
+    },
+    Environment {
+        name: "golem-js-2",
         made_by: MadeBy::Npm,
     },
 ];

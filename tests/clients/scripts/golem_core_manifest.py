@@ -8,7 +8,10 @@ from golem.payload import ManifestVmPayload
 
 
 async def make(snippet):
-    payload = ManifestVmPayload(manifest=base64.b64encode(snippet.encode()).decode())
+    payload = ManifestVmPayload(
+        manifest=base64.b64encode(snippet.encode()).decode(),
+        capabilities=["manifest-support"],
+    )
     properties, _ = await payload.build_properties_and_constraints()
     return client.provided(json.loads(base64.b64decode(properties[client.MANIFEST])))
 

@@ -27,3 +27,10 @@ export async function properties(order) {
   const details = await market.buildDemandDetails(order.demand, order.market, allocation);
   return new Map(details.prototype.properties.map(({ key, value }) => [key, value]));
 }
+
+// What a provider makes of the manifest that a demand carries: the hash and the first URL.
+export function provided(properties) {
+  const manifest = Buffer.from(properties.get("golem.srv.comp.payload"), "base64");
+  const [{ hash, urls }] = JSON.parse(manifest).payload;
+  return `hash:${hash}:${urls[0]}`;
+}

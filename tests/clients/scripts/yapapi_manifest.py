@@ -11,7 +11,8 @@ from yapapi.props.builder import DemandBuilder
 
 async def make(snippet):
     package = await vm.manifest(
-        manifest=snippet.encode(),
+        manifest=base64.b64encode(snippet.encode()).decode(),
+        capabilities=["manifest-support"],
         manifest_sig=b"signature",
         manifest_sig_algorithm="sha256",
         manifest_cert=b"certificate",

@@ -17,7 +17,7 @@ pub fn python_program(package: &str, program: &str) -> Command {
     Command::new(folder().join(package).join("bin").join(program))
 }
 
-/// The folder with the npm packages. A module in it or below finds them.
-pub fn node_folder() -> PathBuf {
-    folder().join("golem-js")
+/// The folder with an npm package and what goes with it. A module in it or below finds them.
+pub fn node_folder(package: &str) -> PathBuf {
+    folder().join(package)
 }

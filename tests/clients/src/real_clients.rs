@@ -98,28 +98,30 @@ fn dapp_runner_loads_its_snippet_beside_a_descriptor() {
 #[test]
 fn golem_js_makes_a_demand_of_its_snippet() {
     let asked = check(Snippet::GolemJs, |text| {
-        script::node("golem_js_demand.mjs", &text)
+        script::node("golem-js", "golem_js_demand.mjs", &text)
     });
     assert_eq!(asked, [""; 0]);
 }
 
 #[test]
 fn every_client_takes_the_manifest() {
+    let name = |client: &str| format!("{}_manifest", client.replace('-', "_"));
     for client in ["yapapi", "golem-core"] {
         check(Snippet::Manifest, |text| {
-            let name = format!("{}_manifest.py", client.replace('-', "_"));
-            script::python(client, &name, &text)
+            script::python(client, &format!("{}.py", name(client)), &text)
         });
     }
-    check(Snippet::Manifest, |text| {
-        script::node("golem_js_manifest.mjs", &text)
-    });
+    for client in ["golem-js", "golem-js-2"] {
+        check(Snippet::Manifest, |text| {
+            script::node(client, &format!("{}.mjs", name(client)), &text)
+        });
+    }
 }
 
 /// Compiles pieces of code as modules among the npm packages, as strictly as the
 /// compiler can.
 fn type_check(modules: &[String]) -> Output {
-    let packages = installed::node_folder();
+    let packages = installed::node_folder("golem-js");
     let folder = tempfile::tempdir_in(&packages).expect("a folder among the packages");
     let names: Vec<_> = (1..=modules.len()).map(|i| format!("{i}.mts")).collect();
     for (name, code) in names.iter().zip(modules) {

@@ -68,14 +68,14 @@ fn golem_core_is_python() {
 #[test]
 fn golem_js_is_type_script() {
     check(Snippet::GolemJs, "", |texts| {
-        script::node("parse_typescript.mjs", &texts)
+        script::node("golem-js", "parse_typescript.mjs", &texts)
     });
 }
 
 #[test]
 fn task_executor_is_type_script() {
     check(Snippet::TaskExecutor, "", |texts| {
-        script::node("parse_typescript.mjs", &texts)
+        script::node("golem-js", "parse_typescript.mjs", &texts)
     });
 }
 
@@ -89,7 +89,7 @@ fn dapp_runner_is_yaml_1_1() {
 #[test]
 fn dapp_runner_is_yaml_1_2() {
     check(Snippet::DappRunner, "", |texts| {
-        script::node("parse_yaml.mjs", &texts)
+        script::node("golem-js", "parse_yaml.mjs", &texts)
     });
 }
 
@@ -103,6 +103,6 @@ fn the_manifest_is_json_to_python() {
 #[test]
 fn the_manifest_is_json_to_java_script() {
     check(Snippet::Manifest, "sha3:", |texts| {
-        script::node("parse_manifest.mjs", &texts)
+        script::node("golem-js", "parse_manifest.mjs", &texts)
     });
 }

@@ -17,12 +17,13 @@ pub fn python<T: DeserializeOwned>(package: &str, name: &str, input: &impl Seria
     run(python.arg("-B").arg(path(name)), input)
 }
 
-/// Runs a script of this name with Node.
+/// Runs a script of this name with Node and the modules in a package's folder.
 #[track_caller]
-pub fn node<T: DeserializeOwned>(name: &str, input: &impl Serialize) -> T {
+pub fn node<T: DeserializeOwned>(package: &str, name: &str, input: &impl Serialize) -> T {
     let mut node = Command::new("node");
     // Modules are looked for beside the script, where they are not.
-    node.env("PACKAGES", installed::node_folder().join("package.json"));
+    let folder = installed::node_folder(package);
+    node.env("PACKAGES", folder.join("package.json"));
     run(node.arg(path(name)), input)
 }
 
