@@ -1,11 +1,15 @@
 //! Texts that were made to break out of their quotes.
 
+use std::ops::Range;
+
 use rand::rngs::SmallRng;
 use rand::seq::IndexedRandom;
 use rand::{Rng, RngExt, SeedableRng};
 
-/// How many random texts there are, beside those that are written out.
-const RANDOM: usize = 12_000;
+/// How many random texts there are, beside those that are written out,
+const RANDOM: usize = 18_000;
+/// and how many that are longer than what most servers take.
+const LONG: usize = 60;
 
 /// What a text is put together from.
 const PIECES: &[&str] = &[
@@ -135,18 +139,17 @@ const PIECES: &[&str] = &[
 ];
 
 /// The same texts each time: every piece alone and within a URL, every character of
-/// the basic plane, and random ones.
+/// the basic plane, and random ones, short and long.
 pub fn texts() -> Vec<String> {
     let mut random = SmallRng::seed_from_u64(20);
     let alone = PIECES.iter().map(|piece| (*piece).to_owned());
     let within = PIECES
         .iter()
         .map(|piece| format!("https://example.org/{piece}a.gvmi"));
-    alone
-        .chain(within)
-        .chain(basic_plane())
-        .chain((0..RANDOM).map(|_| text(&mut random)))
-        .collect()
+    let mut texts: Vec<_> = alone.chain(within).chain(basic_plane()).collect();
+    texts.extend((0..RANDOM).map(|_| text(0..12, &mut random)));
+    texts.extend((0..LONG).map(|_| text(2_000..3_000, &mut random)));
+    texts
 }
 
 fn basic_plane() -> impl Iterator<Item = String> {
@@ -156,13 +159,13 @@ fn basic_plane() -> impl Iterator<Item = String> {
     })
 }
 
-fn text(random: &mut impl Rng) -> String {
+fn text(pieces: Range<usize>, random: &mut impl Rng) -> String {
     let scheme = ["https://example.org/", "http://", "-", ""]
         .choose(random)
         .copied()
         .unwrap_or_default();
     let mut text = scheme.to_owned();
-    for _ in 0..random.random_range(0..12) {
+    for _ in 0..random.random_range(pieces) {
         match random.random_range(0..8) {
             0 => text.push(random.random()),
             1 => text.push(random.random_range(' '..='~')),

@@ -1,5 +1,7 @@
 //! Snippets with hostile URLs, read by parsers of their languages.
 
+use std::collections::BTreeSet;
+
 use gvmi_hash::hash::{ImageHash, hash};
 use gvmi_hash::snippet::Snippet;
 use serde::Deserialize;
@@ -30,12 +32,23 @@ fn cases() -> impl Iterator<Item = (ImageHash, String)> {
         .map(|url| (hash(url.as_bytes()), url))
 }
 
+/// How many different URLs do not stand in their snippets as they were entered.
+fn escaped(snippets: &[String]) -> usize {
+    let urls: BTreeSet<_> = cases()
+        .map(|(_, url)| url.trim().to_owned())
+        .zip(snippets)
+        .filter(|(url, snippet)| !snippet.contains(&format!("\"{url}\"")))
+        .collect();
+    urls.len()
+}
+
 /// Has every snippet read by `parse`. Beside hash and URL, all must say the same.
 #[track_caller]
 fn check(snippet: Snippet, prefix: &str, parse: impl Fn(&[String]) -> Vec<Found>) {
     let texts: Vec<String> = cases()
         .map(|(hash, url)| snippet.text(&hash, &url, NOW))
         .collect();
+    assert!(escaped(&texts) > 10_000);
     let found = parse(&texts);
     assert_eq!(found.len(), texts.len());
     let Found::Snippet { rest, .. } = &found[0] else {
