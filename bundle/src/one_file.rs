@@ -1,11 +1,9 @@
 //! The page in one file, which needs no server and no network.
 
 use std::error::Error;
-use std::io::Write;
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
-use flate2::{Compression, GzBuilder};
 
 use crate::digest;
 use crate::html::{attribute, between, replaced, replaced_once, tags};
@@ -83,10 +81,15 @@ pub fn one_file(
 
 /// A part of the file that is no script of it: its bytes compressed, as text.
 fn part(name: &str, bytes: &[u8]) -> Result<String, Box<dyn Error>> {
-    // No time and no name: the same bytes give the same file.
-    let mut gzip = GzBuilder::new().write(Vec::new(), Compression::best());
-    gzip.write_all(bytes)?;
-    let text = BASE64_STANDARD.encode(gzip.finish()?);
+    // Has no time and no name in it: the same bytes give the same file.
+    let mut gzip = Vec::new();
+    zopfli::compress(
+        zopfli::Options::default(),
+        zopfli::Format::Gzip,
+        bytes,
+        &mut gzip,
+    )?;
+    let text = BASE64_STANDARD.encode(gzip);
     Ok(format!(
         "<script type=\"text/plain\" id=\"bundled:{name}\">{text}</script>\n"
     ))
