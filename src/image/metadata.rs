@@ -15,9 +15,9 @@ pub struct Metadata {
     pub working_dir: String,
     /// The environment of commands: `NAME=value` each.
     pub env: Vec<String>,
-    /// What `start-entrypoint` starts, and nothing else does.
+    /// What `start-entrypoint` starts, followed by the command (ya-runtime-vm, `lib.rs`).
     pub entrypoint: Vec<String>,
-    /// Docker's command, which providers ignore.
+    /// Docker's command: the arguments of the entry point, or what is started without one.
     pub command: Vec<String>,
     /// Who runs commands.
     pub user: Option<String>,

@@ -141,7 +141,7 @@ fn facts(image: &Image) -> Html {
             { fact("Volumes", metadata.volumes.clone(), "none") }
             { fact("Environment", metadata.env.clone(), "empty") }
             { fact("Entry point", spoken(&metadata.entrypoint), "none") }
-            { fact("Command (ignored by providers)", spoken(&metadata.command), "none") }
+            { fact("Command", spoken(&metadata.command), "none") }
             { fact("User", optional(&metadata.user), "root") }
             { file_system(superblock) }
         </dl>

@@ -64,6 +64,7 @@ pub async fn images_of_mksquashfs(browser: &Browser) -> Outcome {
                 ["Volumes", "/golem/input", "/golem/output"],
                 ["Environment", "PATH=/usr/bin:/bin", "LANG=C.UTF-8"],
                 ["Entry point", "none"],
+                ["Command", "\"/bin/sh\""],
                 ["User", "1000:1000"],
                 [
                     "File system",
@@ -77,11 +78,13 @@ pub async fn images_of_mksquashfs(browser: &Browser) -> Outcome {
     Ok(())
 }
 
-/// The facts of the image, each with its values, but for those of this build alone.
+/// The facts of the image, each with its values, but for that of this build alone.
 async fn facts(browser: &Browser) -> Result<Value, Error> {
     let facts = all_facts(browser).await?;
-    let same = |fact: &&Value| fact[0] != "Built" && fact[0] != "Command (ignored by providers)";
-    Ok(facts.iter().filter(same).cloned().collect())
+    Ok(facts
+        .into_iter()
+        .filter(|fact| fact[0] != "Built")
+        .collect())
 }
 
 async fn all_facts(browser: &Browser) -> Result<Vec<Value>, Error> {
