@@ -60,16 +60,29 @@ impl Image {
     pub fn parts(&self) -> [Part; 5] {
         let trailer = self.trailer_offset;
         let file_system = self.superblock.bytes_used.min(trailer);
+        let between = match self.gap() {
+            Some(_) => "unknown",
+            None => "padding",
+        };
         let crc = trailer + trailer::CRC;
         let metadata = self.size - trailer::LENGTH;
         [
             ("file system", 0..file_system),
-            ("padding", file_system..trailer),
+            (between, file_system..trailer),
             ("CRC", trailer..crc),
             ("metadata", crc..metadata),
             ("length", metadata..self.size),
         ]
         .map(|(name, range)| Part { name, range })
+    }
+
+    /// How many bytes stand between the file system and the trailer, if they are not its
+    /// padding, which gvmkit-build may leave out.
+    fn gap(&self) -> Option<u64> {
+        let trailer = self.trailer_offset;
+        let length = trailer.checked_sub(self.superblock.bytes_used)?;
+        let is_padding = length == 0 || (length < PADDING && trailer.is_multiple_of(PADDING));
+        (!is_padding).then_some(length)
     }
 
     /// Whether providers can start it, as far as is known here.
@@ -91,6 +104,7 @@ impl Image {
             });
         }
         remarks.extend(self.superblock.remark());
+        remarks.extend(self.gap().map(|length| Remark::Gap { length }));
         if self.metadata.volumes.is_empty() {
             remarks.push(Remark::NoVolumes);
         }
@@ -146,6 +160,30 @@ mod tests {
         let [file_system, padding, ..] = parts(&image);
         assert_eq!(file_system, ("file system", 0..4096));
         assert_eq!(padding, ("padding", 4096..4096));
+    }
+
+    #[test]
+    fn bytes_that_are_no_padding_are_remarked() {
+        let mut image = check(&example::image()).expect("an image");
+        image.size = 12_379;
+        for (bytes_used, trailer_offset, gap) in [
+            (8192, 8192, None),
+            (8191, 8191, None),
+            (4097, 8192, None),
+            (4096, 8192, Some(4096)),
+            (8190, 8191, Some(1)),
+            (96, 12_288, Some(12_192)),
+        ] {
+            image.superblock.bytes_used = bytes_used;
+            image.trailer_offset = trailer_offset;
+            let remarks: Vec<Remark> = gap
+                .map(|length| Remark::Gap { length })
+                .into_iter()
+                .collect();
+            assert_eq!(image.remarks(), remarks);
+            let name = if gap.is_some() { "unknown" } else { "padding" };
+            assert_eq!(parts(&image)[1], (name, bytes_used..trailer_offset));
+        }
     }
 
     #[test]

@@ -283,11 +283,28 @@ proptest! {
     }
 
     #[test]
-    fn any_superblock_is_judged(superblock in vec(any::<u8>(), 92)) {
+    fn any_superblock_is_judged(
+        superblock in vec(any::<u8>(), 92),
+        (block_size, block_log) in prop_oneof![
+            (0..32u16).prop_map(|log| (1 << log, log)),
+            (any::<u32>(), 0..32u16),
+        ],
+        compressor in 0..9u16,
+        bytes_used in prop_oneof![0..200u64, 4000..4200u64, any::<u64>()],
+    ) {
         let mut file = example::image();
         file[4..96].copy_from_slice(&superblock);
         file[28..32].copy_from_slice(&[4, 0, 0, 0]);
-        prop_assert!(check(&file).is_ok());
+        file[12..16].copy_from_slice(&block_size.to_le_bytes());
+        file[20..22].copy_from_slice(&compressor.to_le_bytes());
+        file[22..24].copy_from_slice(&block_log.to_le_bytes());
+        file[40..48].copy_from_slice(&bytes_used.to_le_bytes());
+        let image = check(&file).expect("a right trailer");
+        let is_block = (4096..=1 << 20).contains(&block_size) && block_size == 1 << block_log;
+        let is_mountable = is_block
+            && [1, 3, 4, 5].contains(&compressor)
+            && (96..=4096).contains(&bytes_used);
+        prop_assert_eq!(image.is_startable(), is_mountable);
     }
 }
 

@@ -10,6 +10,8 @@ use crate::snippet::literal::visible;
 /// What a user should know of an image, though a provider would not refuse it at once.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Remark {
+    /// The superblock says what is true of no file system.
+    DamagedSuperblock,
     /// Providers cannot mount a file system that is compressed so.
     Compressor(Compressor),
     /// The file system claims to go on where the trailer stands.
@@ -18,6 +20,11 @@ pub enum Remark {
         bytes_used: u64,
         /// Where the trailer begins.
         trailer_offset: u64,
+    },
+    /// There is something between the file system and the trailer.
+    Gap {
+        /// How many bytes.
+        length: u64,
     },
     /// There is no volume.
     NoVolumes,
@@ -33,8 +40,8 @@ impl Remark {
     #[must_use]
     pub fn severity(&self) -> Severity {
         match self {
-            Self::Compressor(_) | Self::Overlap { .. } => Severity::Error,
-            Self::NoVolumes | Self::UserIsRoot { .. } => Severity::Advice,
+            Self::DamagedSuperblock | Self::Compressor(_) | Self::Overlap { .. } => Severity::Error,
+            Self::Gap { .. } | Self::NoVolumes | Self::UserIsRoot { .. } => Severity::Advice,
         }
     }
 }
@@ -42,6 +49,11 @@ impl Remark {
 impl fmt::Display for Remark {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::DamagedSuperblock => f.write_str(
+                "The start of the file is damaged: it gives the file system a length or a block \
+                 size that none can have. Providers would download the image and then fail to \
+                 start it. Get the image again.",
+            ),
             Self::Compressor(compressor) => write!(
                 f,
                 "The file system is compressed with {compressor}, which providers cannot \
@@ -57,6 +69,13 @@ impl fmt::Display for Remark {
                  The file is damaged, and providers may fail to start it. Get the image again.",
                 exact_size(*bytes_used),
                 exact_size(*trailer_offset)
+            ),
+            Self::Gap { length } => write!(
+                f,
+                "Between the file system and the metadata there is something that gvmkit-build \
+                 does not write: {}. Perhaps two files were joined, or a transfer in text mode \
+                 changed the file; providers may then fail to start it. Get the image again.",
+                exact_size(*length)
             ),
             Self::NoVolumes => f.write_str(
                 "The image has no volume. Files can be sent to and fetched from volumes only: \
@@ -92,6 +111,8 @@ mod tests {
             Severity::Error,
             "compressed with zstd, which providers cannot mount",
         );
+        let lzma = Remark::Compressor(Compressor::Lzma);
+        check(&lzma, Severity::Error, "compressed with lzma, which");
         let unknown = Remark::Compressor(Compressor::Unknown(9));
         check(
             &unknown,
@@ -104,6 +125,11 @@ mod tests {
         };
         let says = "claims to have 4,097 bytes, but the metadata begins after 4,096 bytes";
         check(&overlap, Severity::Error, says);
+        let says = "gives the file system a length or a block size that none can have";
+        check(&Remark::DamagedSuperblock, Severity::Error, says);
+        let gap = Remark::Gap { length: 4097 };
+        let says = "something that gvmkit-build does not write: 4,097 bytes. Perhaps";
+        check(&gap, Severity::Advice, says);
         check(&Remark::NoVolumes, Severity::Advice, "“VOLUME /golem/work”");
         let user = "nobody".to_owned();
         let says = "user is “nobody”. Providers understand a user only as two numbers";

@@ -17,6 +17,8 @@ pub struct Superblock {
     pub compressor: Compressor,
     /// Bytes of a block before compression.
     pub block_size: u32,
+    /// Their logarithm to the base 2, which is stored besides.
+    pub block_log: u16,
     /// How many files, folders and links there are.
     pub inode_count: u32,
     /// When it was built.
@@ -52,6 +54,7 @@ impl Superblock {
             (4, 0) => Ok(Self {
                 compressor: Compressor::of(u16_at::<20>(bytes)),
                 block_size: u32_at::<12>(bytes),
+                block_log: u16_at::<22>(bytes),
                 inode_count: u32_at::<4>(bytes),
                 build_time: BuildTime(u32_at::<8>(bytes)),
                 bytes_used: u64::from_le_bytes(field::<40, 8>(bytes)),
@@ -62,8 +65,18 @@ impl Superblock {
 
     /// What the user should know of it, whatever the rest of the file is like.
     pub(super) fn remark(&self) -> Option<Remark> {
-        let compressor = self.compressor;
-        (!compressor.is_mountable()).then_some(Remark::Compressor(compressor))
+        match self.compressor {
+            _ if !self.is_possible() => Some(Remark::DamagedSuperblock),
+            compressor if compressor.is_mountable() => None,
+            compressor => Some(Remark::Compressor(compressor)),
+        }
+    }
+
+    /// Whether there can be such a file system: Linux mounts no other (`fs/squashfs/super.c`).
+    fn is_possible(&self) -> bool {
+        let has_room = self.bytes_used >= SUPERBLOCK as u64;
+        let size_of_block = 1_u32.checked_shl(u32::from(self.block_log));
+        has_room && (12..=20).contains(&self.block_log) && size_of_block == Some(self.block_size)
     }
 }
 
@@ -85,7 +98,7 @@ fn field<const OFFSET: usize, const LENGTH: usize>(bytes: &[u8; SUPERBLOCK]) -> 
 pub enum Compressor {
     /// gzip (zlib).
     Gzip,
-    /// LZMA, which Linux never learned to read in a SquashFS.
+    /// LZMA, which Linux lists as unsupported (`fs/squashfs/decompressor.c`).
     Lzma,
     /// LZO, which gvmkit-build takes unless told otherwise.
     Lzo,
@@ -148,11 +161,43 @@ mod tests {
         let superblock = Superblock {
             compressor: Compressor::Lzo,
             block_size: 131_072,
+            block_log: 17,
             inode_count: 1234,
             build_time: BuildTime(1_720_010_040),
             bytes_used: 5 << 32,
         };
         assert_eq!(Superblock::parse(&head), Ok(superblock));
+    }
+
+    #[test]
+    fn a_superblock_of_no_file_system_is_remarked() {
+        let superblock = Superblock::parse(&example::image()).expect("a superblock");
+        let remark = |block_size, block_log, bytes_used| {
+            let superblock = Superblock {
+                block_size,
+                block_log,
+                bytes_used,
+                ..superblock
+            };
+            superblock.remark()
+        };
+        for (block_size, block_log) in [(4096, 12), (131_072, 17), (1 << 20, 20)] {
+            assert_eq!(remark(block_size, block_log, 96), None);
+        }
+        for (block_size, block_log, bytes_used) in [
+            (131_072, 17, 95),
+            (131_072, 17, 0),
+            (131_072, 16, 96),
+            (131_073, 17, 96),
+            (2048, 11, 96),
+            (2 << 20, 21, 96),
+            (7, 3, 96),
+            (0, 32, 96),
+            (1, u16::MAX, 96),
+        ] {
+            let remark = remark(block_size, block_log, bytes_used);
+            assert_eq!(remark, Some(Remark::DamagedSuperblock));
+        }
     }
 
     #[test]

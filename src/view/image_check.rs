@@ -111,7 +111,8 @@ fn passed() -> Html {
     let words = html! {
         <>
             <strong>{ "Image check passed. " }</strong>
-            { "Format, version, compression, trailer and its CRC are as a provider wants them." }
+            { "Format, version, compression, trailer and its CRC are as a provider wants them. \
+               What the file system holds was not looked at." }
         </>
     };
     message(None, Tone::Good, words)

@@ -197,6 +197,16 @@ fn unmountable_images() -> Vec<Row> {
             "compressed with zstd, which providers cannot mount",
         ),
         (
+            "lzma",
+            example(|image| image[20] = 2),
+            "compressed with lzma, which providers cannot mount",
+        ),
+        (
+            "block-of-seven-bytes",
+            example(|image| image[12..16].copy_from_slice(&7_u32.to_le_bytes())),
+            "gives the file system a length or a block size that none can have",
+        ),
+        (
             "overlap",
             example(|image| image[41] = 0x20),
             "but the metadata begins after 4,096 bytes already",
@@ -207,6 +217,11 @@ fn unmountable_images() -> Vec<Row> {
 fn remarkable_images() -> Vec<Row> {
     vec![
         ("no-volume", with_metadata("{}"), "The image has no volume."),
+        (
+            "joined",
+            [example::image(), example::image()].concat(),
+            "does not write: 8,187 bytes.",
+        ),
         (
             "user",
             with_metadata(r#"{"User":"nobody","Volumes":{"/a":{}}}"#),
