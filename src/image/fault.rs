@@ -80,10 +80,7 @@ pub enum Defect {
         computed: u32,
     },
     /// Its metadata is no JSON, or not of the shape that providers expect.
-    MetadataNotUnderstood {
-        /// Where and why, in the provider's words.
-        reason: String,
-    },
+    MetadataNotUnderstood,
 }
 
 impl Fault {
@@ -185,10 +182,9 @@ impl fmt::Display for Defect {
                  {stored:08x}. Providers refuse it, and the rest of the file may be damaged \
                  too. Get the image again; if you edited the metadata, build the image again."
             ),
-            Self::MetadataNotUnderstood { reason } => write!(
-                f,
+            Self::MetadataNotUnderstood => f.write_str(
                 "The metadata is not what providers expect, and they refuse it. Build the \
-                 image again with gvmkit-build. (Reason: {reason})"
+                 image again with gvmkit-build.",
             ),
         }
     }

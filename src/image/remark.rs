@@ -5,7 +5,7 @@ use std::fmt;
 use super::superblock::Compressor;
 use crate::measure::exact_size;
 use crate::severity::Severity;
-use crate::snippet::literal::visible;
+use crate::snippet::literal::{abridged, visible};
 
 /// What a user should know of an image, though a provider would not refuse it at once.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -85,8 +85,10 @@ impl fmt::Display for Remark {
             Self::UserIsRoot { user } => write!(
                 f,
                 "The image’s user is “{}”. Providers understand a user only as two numbers, \
-                 such as “1000:1000”, so commands will run as root.",
-                visible(user)
+                 such as “1000:1000”, so commands will run as root. Today’s gvmkit-build leaves \
+                 the user out of images anyway: a program that should not run as root must drop \
+                 its rights itself.",
+                visible(&abridged(user))
             ),
         }
     }
@@ -133,9 +135,14 @@ mod tests {
         check(&Remark::NoVolumes, Severity::Advice, "“VOLUME /golem/work”");
         let user = "nobody".to_owned();
         let says = "user is “nobody”. Providers understand a user only as two numbers";
-        check(&Remark::UserIsRoot { user }, Severity::Advice, says);
+        let remark = Remark::UserIsRoot { user };
+        check(&remark, Severity::Advice, says);
+        check(&remark, Severity::Advice, "must drop its rights itself");
         let user = "\u{202E}nobody".to_owned();
         let says = r"user is “\u202enobody”.";
+        check(&Remark::UserIsRoot { user }, Severity::Advice, says);
+        let user = "nobody".repeat(1000);
+        let says = "ynobody”. Providers";
         check(&Remark::UserIsRoot { user }, Severity::Advice, says);
     }
 }

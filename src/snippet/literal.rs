@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use crate::measure::grouped;
 use crate::unseen::is_unseen;
 
 /// How a language escapes a character beyond U+FFFF.
@@ -40,6 +41,22 @@ pub fn visible(text: &str) -> String {
         }
     }
     visible
+}
+
+/// The text itself, or if it has more than 160 characters its start and its end, for a
+/// sentence that quotes what may be long.
+pub fn abridged(text: &str) -> String {
+    const KEPT: usize = 80;
+    let count = text.chars().count();
+    if count <= 2 * KEPT {
+        return text.to_owned();
+    }
+    let mut abridged: String = text.chars().take(KEPT).collect();
+    let left_out = grouped((count - 2 * KEPT) as u64);
+    // Writing into a String cannot fail.
+    let _ = write!(abridged, " … ({left_out} characters left out) … ");
+    abridged.extend(text.chars().skip(count - KEPT));
+    abridged
 }
 
 fn escape(character: char, escapes: Escapes, literal: &mut String) {
@@ -92,6 +109,19 @@ mod tests {
         assert_eq!(visible("A=\u{202E}\n\0"), r"A=\u202e\u000a\u0000");
         let seen = "PATH=\"C:\\a b\" e\u{301} שלום 😀";
         assert_eq!(visible(seen), seen);
+    }
+
+    #[test]
+    fn a_long_text_keeps_its_start_and_its_end() {
+        let text = format!("{}{}", "é".repeat(80), "z".repeat(80));
+        assert_eq!(abridged(&text), text);
+        let long = text.replacen('z', &"-".repeat(1235), 1);
+        let start = "é".repeat(80);
+        let end = format!("-{}", "z".repeat(79));
+        assert_eq!(
+            abridged(&long),
+            format!("{start} … (1,234 characters left out) … {end}")
+        );
     }
 
     #[test]

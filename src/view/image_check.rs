@@ -8,7 +8,7 @@ use super::message::{Tone, message};
 use crate::hash::ImageHash;
 use crate::image::{Defect, Fault, Image, OtherFile, Part, Remark, Superblock};
 use crate::measure;
-use crate::snippet::literal::{Escapes, literal, visible};
+use crate::snippet::literal::{Escapes, abridged, literal, visible};
 
 /// What [`ImageCheck`] shows.
 #[derive(Properties, PartialEq)]
@@ -81,7 +81,7 @@ fn provider_error(error: &str) -> Html {
     html! {
         <p class="provider-error">
             { "A provider would download it all and then say: " }
-            <q><code>{ error }</code></q>
+            <q><code>{ abridged(error) }</code></q>
         </p>
     }
 }

@@ -98,6 +98,7 @@ fn main() {
             checking::images_of_mksquashfs,
             checking::every_kind_of_file,
             checking::hostile_metadata,
+            checking::long_texts,
             checking::a_descriptor_and_its_image,
             checking::a_check_ends_with_its_image,
             entering::remarks_come_after_a_pause,

@@ -191,6 +191,37 @@ pub async fn hostile_metadata(browser: &Browser) -> Outcome {
     expect_fits(browser).await
 }
 
+/// What a sentence quotes of an image does not push everything else out of sight.
+pub async fn long_texts(browser: &Browser) -> Outcome {
+    let long = "long ".repeat(200_000);
+    browser.open_page().await?;
+    for (name, metadata, says) in [
+        (
+            "command",
+            json!({ "Cmd": long }),
+            ["invalid type: string \"long long", "expected a sequence at"],
+        ),
+        (
+            "user",
+            json!({ "User": long }),
+            ["user is “long long", "long ”."],
+        ),
+    ] {
+        let image = images::with_metadata(&metadata.to_string());
+        let path = file(browser, &format!("{name}.gvmi"), &image)?;
+        browser.hash(&path).await?;
+        verdict(browser).await?;
+        let told = messages(browser).await?;
+        for part in says.into_iter().chain(["characters left out"]) {
+            expect_says(&told, &[part])?;
+        }
+        let script = "return document.documentElement.scrollHeight < 10000";
+        expect("low", browser.script(script, &[]).await?, json!(true))?;
+        expect_fits(browser).await?;
+    }
+    Ok(())
+}
+
 /// The button of a descriptor compares the next image with the hash in it.
 pub async fn a_descriptor_and_its_image(browser: &Browser) -> Outcome {
     let image = images::real(browser.folder.path(), "lzo")?;
