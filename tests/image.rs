@@ -86,12 +86,14 @@ fn check_metadata(metadata: &Metadata, config: ContainerConfig) {
     let mut volumes: Vec<String> = config.volumes.unwrap_or_default().into_keys().collect();
     volumes.sort();
     assert_eq!(metadata.volumes, volumes);
-    assert_eq!(metadata.docker_image, config.image);
+    // As its `run_command` has the working directory (ya-runtime-vm, `lib.rs`).
+    let is_not_blank = |text: &String| !text.trim().is_empty();
+    assert_eq!(metadata.docker_image, config.image.filter(is_not_blank));
     assert_eq!(metadata.env, config.env.unwrap_or_default());
     assert_eq!(metadata.entrypoint, config.entrypoint.unwrap_or_default());
     assert_eq!(metadata.command, config.cmd.unwrap_or_default());
-    assert_eq!(metadata.user, config.user);
-    let working_dir = config.working_dir.filter(|path| !path.is_empty());
+    assert_eq!(metadata.user, config.user.filter(is_not_blank));
+    let working_dir = config.working_dir.filter(is_not_blank);
     assert_eq!(metadata.working_dir, working_dir.unwrap_or("/".to_owned()));
 }
 

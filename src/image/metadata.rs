@@ -9,7 +9,7 @@ use serde::de::{Deserializer, MapAccess, Visitor};
 /// What a provider and a user want to know of an image's metadata.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Metadata {
-    /// What the image was made from: a Docker image id, or a name from old writers.
+    /// What the image was made from: a Docker image id, or a name from old writers. Not blank.
     pub docker_image: Option<String>,
     /// Where commands run; `/` unless set.
     pub working_dir: String,
@@ -19,7 +19,7 @@ pub struct Metadata {
     pub entrypoint: Vec<String>,
     /// Docker's command: the arguments of the entry point, or what is started without one.
     pub command: Vec<String>,
-    /// Who runs commands.
+    /// Who runs commands. Not blank.
     pub user: Option<String>,
     /// Where folders for files that go in and out are mounted, in order of the alphabet.
     pub volumes: Vec<String>,
@@ -58,7 +58,8 @@ impl Metadata {
             })
     }
 
-    /// The user, if providers do not understand it and run commands as root instead.
+    /// The user, if it is not root and providers do not understand it: they run commands as
+    /// root then.
     /// They understand two numbers, `uid:gid` (ya-runtime-vm, `deploy.rs`).
     #[must_use]
     pub fn user_run_as_root(&self) -> Option<&str> {
@@ -67,7 +68,7 @@ impl Metadata {
         let is_understood = user
             .split_once(':')
             .is_some_and(|(uid, gid)| is_number(uid) && is_number(gid));
-        let is_root = matches!(user, "" | "0" | "root");
+        let is_root = user.split(':').all(|id| matches!(id, "" | "0" | "root"));
         (!is_understood && !is_root).then_some(user)
     }
 }
@@ -157,18 +158,24 @@ impl<'de, K: Deserialize<'de>, V: Deserialize<'de>> Visitor<'de> for Keys<K, V> 
 impl ContainerConfig {
     fn into_metadata(self) -> Metadata {
         Metadata {
-            docker_image: self.image,
+            docker_image: self.image.filter(is_not_blank),
             working_dir: self
                 .working_dir
-                .filter(|path| !path.is_empty())
+                .filter(is_not_blank)
                 .unwrap_or_else(|| "/".to_owned()),
             env: self.env.unwrap_or_default(),
             entrypoint: self.entrypoint.unwrap_or_default(),
             command: self.cmd.unwrap_or_default(),
-            user: self.user,
+            user: self.user.filter(is_not_blank),
             volumes: self.volumes.map(Keys::in_order).unwrap_or_default(),
         }
     }
+}
+
+/// What is blank counts as not set: so for a working directory on the provider
+/// (ya-runtime-vm, `lib.rs`), and nobody is called so.
+fn is_not_blank(text: &String) -> bool {
+    !text.trim().is_empty()
 }
 
 #[cfg(test)]
@@ -205,7 +212,9 @@ mod tests {
             volumes: Vec::new(),
         };
         assert_eq!(Metadata::parse(b"{}"), Ok(metadata.clone()));
-        let json = br#"{"Volumes": null, "WorkingDir": ""}"#;
+        let json = br#"{"Volumes": null, "WorkingDir": "", "User": "", "Image": ""}"#;
+        assert_eq!(Metadata::parse(json), Ok(metadata.clone()));
+        let json = br#"{"WorkingDir": " \t\u00a0", "User": " ", "Image": "\n"}"#;
         assert_eq!(Metadata::parse(json), Ok(metadata));
     }
 
@@ -243,10 +252,21 @@ mod tests {
             user: Some(user.to_owned()),
             ..Metadata::parse(b"{}").expect("an empty object")
         };
-        for user in ["", "root", "0", "1000:1000", " 1000:1000 "] {
+        for user in ["root", "0", "0:", "root:root", "0:root", "root:0"] {
             assert_eq!(metadata(user).user_run_as_root(), None);
         }
-        for user in ["1000", "nobody", "1000:users", "1000:1:2", "4294967296:0"] {
+        for user in ["", "0:0", "1000:1000", " 1000:1000 "] {
+            assert_eq!(metadata(user).user_run_as_root(), None);
+        }
+        for user in [
+            "1000",
+            "1000:",
+            "nobody",
+            "1000:users",
+            "root:users",
+            "1000:1:2",
+            "4294967296:0",
+        ] {
             assert_eq!(metadata(user).user_run_as_root(), Some(user));
         }
     }
