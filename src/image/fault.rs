@@ -40,13 +40,15 @@ pub enum Defect {
     NoFileSystem,
     /// Its file system is a big-endian SquashFS, older than version 4.0.
     BigEndian,
-    /// Its file system is a SquashFS of another version than 4.0.
+    /// Its file system is a SquashFS of an older version than 4.0.
     OtherVersion {
         /// The number before the point.
         major: u16,
         /// The number behind the point.
         minor: u16,
     },
+    /// Its file system claims a version that SquashFS never had.
+    DamagedStart,
     /// It ends before its file system does.
     Truncated {
         /// The length of the file system in bytes.
@@ -65,6 +67,8 @@ pub enum Defect {
         /// The file's size in bytes.
         size: u64,
     },
+    /// Its trailer claims that there is no metadata.
+    NoMetadata,
     /// Its metadata is too long to be looked at here.
     MetadataTooLong {
         /// The length of the metadata, as claimed.
@@ -72,7 +76,7 @@ pub enum Defect {
     },
     /// Its metadata has no CRC: it was made before August 2020.
     TrailerWithoutCrc,
-    /// Its metadata was changed after the CRC was computed, or the CRC was.
+    /// Its metadata was changed after the CRC was computed, or the CRC or the length was.
     WrongCrc {
         /// The CRC in the file.
         stored: u32,
@@ -138,6 +142,10 @@ impl fmt::Display for Defect {
                 "The file system is SquashFS {major}.{minor}. Providers can start version 4.0 \
                  only. Make the image with gvmkit-build."
             ),
+            Self::DamagedStart => f.write_str(
+                "The start of the file is damaged, as by a program that took it for text. \
+                 Providers cannot start it. Get the image again.",
+            ),
             Self::Truncated { bytes_used, size } => write!(
                 f,
                 "The file is cut short: it has {}, and its file system alone has {}. Perhaps a \
@@ -162,6 +170,10 @@ impl fmt::Display for Defect {
                 exact_size(*length),
                 exact_size(*size)
             ),
+            Self::NoMetadata => f.write_str(
+                "The end of the file is damaged: by its last eight bytes the metadata has a \
+                 length of 0, which is wrong. Providers refuse it. Get the image again.",
+            ),
             Self::MetadataTooLong { length } => write!(
                 f,
                 "The end of the file claims that the metadata has {}. This page reads {} of it \
@@ -178,9 +190,10 @@ impl fmt::Display for Defect {
             ),
             Self::WrongCrc { stored, computed } => write!(
                 f,
-                "The metadata is damaged: its CRC is {computed:08x}, and should be \
-                 {stored:08x}. Providers refuse it, and the rest of the file may be damaged \
-                 too. Get the image again; if you edited the metadata, build the image again."
+                "The CRC of the metadata does not match: computed {computed:08x}, stored \
+                 {stored:08x}. The metadata, the CRC or the length of the metadata is damaged. \
+                 Providers refuse it, and the rest of the file may be damaged too. Get the \
+                 image again; if you edited the metadata, build the image again."
             ),
             Self::MetadataNotUnderstood => f.write_str(
                 "The metadata is not what providers expect, and they refuse it. Build the \

@@ -134,8 +134,9 @@ fn judge(size: u64, head: Head, trailer: Result<Trailer, TrailerError>) -> Resul
     const SHORTEST: u64 = SUPERBLOCK as u64 + CRC + LENGTH;
     let superblock = match head {
         _ if size == 0 => return Err(Defect::Empty),
-        Head::OtherFile(file) => return Err(Defect::OtherFile(file)),
+        Head::OtherFile(file) if trailer.is_err() => return Err(Defect::OtherFile(file)),
         _ if size < SHORTEST => return Err(Defect::TooShort { size }),
+        Head::OtherFile(_) => return Err(Defect::NoFileSystem),
         Head::Unknown(error) => return Err(without_superblock(error, size, trailer.is_ok())),
         Head::Superblock(superblock) => superblock,
     };
@@ -157,7 +158,10 @@ fn without_superblock(error: SuperblockError, size: u64, has_trailer: bool) -> D
         SuperblockError::NoMagic => Defect::UnknownFormat,
         SuperblockError::BigEndian => Defect::BigEndian,
         SuperblockError::TooShort => Defect::TooShort { size },
-        SuperblockError::OtherVersion { major, minor } => Defect::OtherVersion { major, minor },
+        SuperblockError::OtherVersion { major, minor } if (1..=3).contains(&major) => {
+            Defect::OtherVersion { major, minor }
+        }
+        SuperblockError::OtherVersion { .. } => Defect::DamagedStart,
     }
 }
 
@@ -170,6 +174,7 @@ fn without_trailer(error: TrailerError, size: u64, bytes_used: u64) -> Defect {
         TrailerError::NoNumber { .. } if ends_in_padding() => Defect::NoTrailer,
         TrailerError::NoRoom | TrailerError::NoNumber { .. } => Defect::DamagedTrailer,
         TrailerError::BeyondFile { length } => Defect::LengthBeyondFile { length, size },
+        TrailerError::NoJson { .. } => Defect::NoMetadata,
         TrailerError::TooLong { length } => Defect::MetadataTooLong { length },
         TrailerError::WithoutCrc => Defect::TrailerWithoutCrc,
         TrailerError::WrongCrc {
@@ -252,6 +257,21 @@ mod tests {
         let file = image(|i| i[28..32].copy_from_slice(&[3, 0, 1, 0]));
         let defect = Defect::OtherVersion { major: 3, minor: 1 };
         expect(&file, defect, None, "The file system is SquashFS 3.1.");
+        for version in [
+            [0, 0, 0, 0],
+            [4, 0, 1, 0],
+            [5, 0, 0, 0],
+            [0xEF, 0xBF, 0xBD, 0],
+        ] {
+            let file = image(|i| i[28..32].copy_from_slice(&version));
+            let says = "as by a program that took it for text";
+            expect(&file, Defect::DamagedStart, None, says);
+        }
+        for start in [&b"<html>"[..], b"\x1F\x8B\x08"] {
+            let file = image(|i| i[..start.len()].copy_from_slice(start));
+            let says = "The file ends as an image does";
+            expect(&file, Defect::NoFileSystem, None, says);
+        }
     }
 
     #[test]
@@ -317,6 +337,16 @@ mod tests {
     }
 
     #[test]
+    fn a_length_of_0_is_wrong_whatever_the_crc_is() {
+        let says = "the metadata has a length of 0, which is wrong";
+        let file = image(|i| i[4179..].fill(b'0'));
+        expect(&file, Defect::NoMetadata, BAD_CRC, says);
+        let file = sealed(&example::image()[..4096], "");
+        let no_value = Some("EOF while parsing a value at line 1 column 0");
+        expect(&file, Defect::NoMetadata, no_value, says);
+    }
+
+    #[test]
     fn only_what_was_not_read_in_full_is_uncertain() {
         let mut too_long = image(|i| {
             i.splice(96..96, vec![0; 2 << 20]);
@@ -362,7 +392,7 @@ mod tests {
             stored: 0x0F35_4718,
             computed: 0x0F35_4719,
         };
-        let says = "its CRC is 0f354719, and should be 0f354718";
+        let says = "does not match: computed 0f354719, stored 0f354718.";
         expect(&image(|i| i[4096] ^= 1), defect, BAD_CRC, says);
     }
 

@@ -4,6 +4,7 @@ use std::fmt;
 
 use crate::hash::ImageHash;
 use crate::measure::exact_size;
+use crate::snippet::literal::{abridged, visible};
 use crate::unseen::is_unseen;
 
 /// A file of another kind, which came in place of the image.
@@ -17,8 +18,13 @@ pub enum OtherFile {
     },
     /// HTML or XML: most often a server's error message, or the page around a download.
     WebPage,
-    /// A few words: most often a server's error message, as JSON perhaps.
-    ShortText,
+    /// Text in UTF-16.
+    Utf16Text,
+    /// A few words: a server's error message, as JSON perhaps, or a file beside the image.
+    ShortText {
+        /// The first of its lines that is not blank.
+        first_line: String,
+    },
     /// A tar archive, such as `docker save` and `docker export` write.
     Tar,
     /// A file of another format, compressed as a whole.
@@ -35,6 +41,8 @@ pub enum OtherFile {
         /// The image's hash.
         hash: ImageHash,
     },
+    /// What begins as a descriptor does, and has another length.
+    DamagedDescriptor,
 }
 
 /// The file that a Git LFS pointer stands for.
@@ -56,12 +64,20 @@ impl OtherFile {
             (b"\x28\xB5\x2F\xFD", "zstd"),
             (b"BZh", "bzip2"),
         ];
-        if head.starts_with(b"version https://git-lfs") {
-            let target = LfsTarget::parse(head);
+        const LFS_VERSIONS: [&[u8]; 2] = [
+            b"version https://git-lfs",
+            b"version https://hawser.github.com/spec/v1",
+        ];
+        let text = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head);
+        if LFS_VERSIONS.iter().any(|version| text.starts_with(version)) {
+            let target = LfsTarget::parse(text);
             return Some(Self::GitLfsPointer { target });
         }
-        if is_markup(head) {
+        if is_markup(text) {
             return Some(Self::WebPage);
+        }
+        if head.starts_with(b"\xFF\xFE") || head.starts_with(b"\xFE\xFF") {
+            return Some(Self::Utf16Text);
         }
         if head.get(257..262) == Some(b"ustar") {
             return Some(Self::Tar);
@@ -74,7 +90,13 @@ impl OtherFile {
             .find(|(magic, _)| head.starts_with(magic))
             .map(|&(_, format)| Self::Compressed { format })
             .or_else(|| descriptor(head, size))
-            .or_else(|| is_short_text(head, size).then_some(Self::ShortText))
+            .or_else(|| short_text(text).filter(|_| head.len() as u64 == size))
+    }
+
+    /// Whether gvmkit-build made it to describe an image.
+    #[must_use]
+    pub fn is_descriptor(&self) -> bool {
+        matches!(self, Self::Descriptor { .. } | Self::DamagedDescriptor)
     }
 }
 
@@ -92,32 +114,39 @@ impl LfsTarget {
     }
 }
 
-fn is_markup(head: &[u8]) -> bool {
-    const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
-    head.strip_prefix(BYTE_ORDER_MARK)
-        .unwrap_or(head)
-        .trim_ascii_start()
-        .starts_with(b"<")
+fn is_markup(text: &[u8]) -> bool {
+    let second = match text.trim_ascii_start() {
+        [b'<', second, ..] => *second,
+        _ => return false,
+    };
+    second.is_ascii_alphabetic() || matches!(second, b'!' | b'?')
 }
 
-/// Whether the whole file is in `head`, and an eye can read all of it.
-fn is_short_text(head: &[u8], size: u64) -> bool {
+/// A text of which an eye can read everything.
+fn short_text(text: &[u8]) -> Option<OtherFile> {
     let is_read = |c| matches!(c, '\t' | '\n' | '\r') || !is_unseen(c);
-    let is_text = str::from_utf8(head).is_ok_and(|text| text.chars().all(is_read));
-    is_text && !head.is_empty() && head.len() as u64 == size
+    let text = str::from_utf8(text).ok()?.trim();
+    let first_line = text.lines().next()?.to_owned();
+    text.chars()
+        .all(is_read)
+        .then_some(OtherFile::ShortText { first_line })
 }
 
 /// A descriptor of gvmkit-build (`chunks.rs`): a magic number, the image's size and
 /// the size of its chunks, big endian, the image's hash, and a SHA-256 of each chunk.
 fn descriptor(head: &[u8], size: u64) -> Option<OtherFile> {
     const MAGIC: u64 = 0x3_3333_3334;
+    let (magic, rest) = split_number(head)?;
+    (magic == MAGIC).then(|| whole_descriptor(rest, size).unwrap_or(OtherFile::DamagedDescriptor))
+}
+
+fn whole_descriptor(behind_magic: &[u8], size: u64) -> Option<OtherFile> {
     const HEADER: u64 = 52;
     const CHUNK_HASH: u64 = 32;
-    let (magic, rest) = split_number(head)?;
-    let (image_size, rest) = split_number(rest)?;
+    let (image_size, rest) = split_number(behind_magic)?;
     let (chunk_size, rest) = split_number(rest)?;
     let hash = rest.first_chunk()?;
-    if magic != MAGIC || chunk_size == 0 {
+    if chunk_size == 0 {
         return None;
     }
     let chunk_hashes = image_size.div_ceil(chunk_size).checked_mul(CHUNK_HASH)?;
@@ -154,10 +183,18 @@ impl fmt::Display for OtherFile {
                  message, or the page on which the download stands. Open it in a text editor \
                  to see what it says, then download the image itself.",
             ),
-            Self::ShortText => f.write_str(
-                "This is a short text, not an image: most likely the error message of a server when it \
-                 does not give the file. Open it in a text editor to read it, then download \
-                 the image itself.",
+            Self::Utf16Text => f.write_str(
+                "The file begins as text in UTF-16 does, as PowerShell’s “>” writes it. Providers \
+                 cannot start it. If an image was sent through “>”, it is damaged: let the \
+                 program write the file itself, as with “curl -o”. Otherwise choose the .gvmi \
+                 file.",
+            ),
+            Self::ShortText { first_line } => write!(
+                f,
+                "This is a short text, not an image. Its first line is “{}”. If a server gave \
+                 it in the image’s place, download the image again; otherwise choose the .gvmi \
+                 file.",
+                visible(&abridged(first_line))
             ),
             Self::Tar => f.write_str(
                 "This is a tar archive, as “docker save” and “docker export” write it. \
@@ -180,6 +217,11 @@ impl fmt::Display for OtherFile {
                  not the image. It claims that the image has {} and the hash {hash}. Choose \
                  the .gvmi file itself.",
                 exact_size(*size)
+            ),
+            Self::DamagedDescriptor => f.write_str(
+                "This is a descriptor (.descr.bin), which gvmkit-build writes beside an image, \
+                 not the image; and it is damaged, for its length is wrong. Delete it: \
+                 gvmkit-build writes a new one. Choose the .gvmi file itself.",
             ),
         }
     }
@@ -215,7 +257,13 @@ mod tests {
         let file = OtherFile::GitLfsPointer { target: None };
         let says = "in place of the image. Providers would download it";
         check(pointer("<b>").as_bytes(), &file, says);
-        check(b"version https://git-lfs", &file, "Run “git lfs pull”");
+        for head in [
+            &b"version https://git-lfs"[..],
+            b"version https://hawser.github.com/spec/v1",
+            b"\xEF\xBB\xBFversion https://git-lfs.github.com/spec/v1",
+        ] {
+            check(head, &file, "Run “git lfs pull”");
+        }
     }
 
     #[test]
@@ -227,17 +275,39 @@ mod tests {
         ] {
             check(head, &OtherFile::WebPage, "a web page (HTML or XML)");
         }
+        for head in [&b"<\x80\0"[..], b"<1", b"< html>", b"<"] {
+            let file = OtherFile::recognise(head, 1000);
+            assert_eq!(file, None, "{head:?}");
+        }
+    }
+
+    #[test]
+    fn text_in_utf_16_is_told_by_its_byte_order_mark() {
+        for head in [&b"\xFF\xFE<\0!\0"[..], b"\xFE\xFF\0N\0o"] {
+            check(head, &OtherFile::Utf16Text, "as PowerShell’s “>” writes it");
+        }
+        assert_eq!(OtherFile::recognise(b"\xFF", 1), None);
     }
 
     #[test]
     fn a_few_words_are_told_from_the_start_of_a_longer_file() {
-        for head in [
-            &b"Not Found"[..],
-            b"{\n\t\"error\": \"nicht \xC3\xBCbrig\"\r\n}",
+        for (text, first_line) in [
+            ("Not Found", "Not Found"),
+            ("{\n\t\"error\": \"nicht übrig\"\r\n}", "{"),
+            (
+                "\u{FEFF}\r\n  FROM alpine:3\r\nRUN true\r\n",
+                "FROM alpine:3",
+            ),
         ] {
-            check(head, &OtherFile::ShortText, "a short text, not an image");
+            let says = format!("a short text, not an image. Its first line is “{first_line}”. If");
+            let first_line = first_line.to_owned();
+            check(text.as_bytes(), &OtherFile::ShortText { first_line }, &says);
         }
-        for head in [&b"hsqs\0\0\0"[..], b"\xC3", b""] {
+        let first_line = "no ".repeat(100) + "image";
+        let says = "no … (145 characters left out) … ";
+        let file = first_line.clone();
+        check(file.as_bytes(), &OtherFile::ShortText { first_line }, says);
+        for head in [&b"hsqs\0\0\0"[..], b"\xC3", b"", b" \n"] {
             assert_eq!(OtherFile::recognise(head, head.len() as u64), None);
         }
         assert_eq!(OtherFile::recognise(b"Not Found", 10), None);
@@ -288,9 +358,14 @@ mod tests {
             descriptor_of(u64::MAX, 1, 3),
             descriptor_of(0, 1, 0)[..51].to_vec(),
         ] {
-            let size = descriptor.len() as u64;
-            assert_eq!(OtherFile::recognise(&descriptor, size), None);
+            check(
+                &descriptor,
+                &OtherFile::DamagedDescriptor,
+                "its length is wrong",
+            );
         }
+        let other_magic = &descriptor_of(0, 1, 0)[1..];
+        assert_eq!(OtherFile::recognise(other_magic, 51), None);
     }
 
     #[test]

@@ -48,6 +48,11 @@ pub(super) enum TrailerError {
     BeyondFile { length: u64 },
     /// The JSON is longer than [`LONGEST_METADATA`] and was not read.
     TooLong { length: u64 },
+    /// The length is 0, so there is no JSON.
+    NoJson {
+        /// What stands in the CRC's place.
+        stored: u32,
+    },
     /// There is good JSON without a CRC before it, as before August 2020.
     WithoutCrc,
     /// The CRC is not the JSON's.
@@ -87,6 +92,9 @@ impl Place {
             .split_first_chunk()
             .unwrap_or((&[0; CRC as usize], &[]));
         let stored = u32::from_le_bytes(*crc);
+        if json.is_empty() {
+            return Err(TrailerError::NoJson { stored });
+        }
         let computed = crc_of(json);
         match Metadata::parse(json) {
             Ok(metadata) if stored == computed => Ok(Trailer {
@@ -119,8 +127,12 @@ impl TrailerError {
             Self::NoRoom | Self::BeyondFile { .. } => "Invalid argument (os error 22)",
             Self::NoNumber { reason } => reason,
             Self::TooLong { .. } => return None,
+            // The CRC of nothing is 0.
+            Self::NoJson { stored: 0 } => "EOF while parsing a value at line 1 column 0",
             Self::WrongCrc { is_utf8: false, .. } => MetadataError::NotUtf8.reason(),
-            Self::WithoutCrc | Self::WrongCrc { .. } => "Invalid ContainerConfig crc32 sum",
+            Self::NoJson { .. } | Self::WithoutCrc | Self::WrongCrc { .. } => {
+                "Invalid ContainerConfig crc32 sum"
+            }
             Self::NotUnderstood(error) => error.reason(),
         };
         Some(format!("Error reading package metadata: {reason}"))

@@ -122,7 +122,17 @@ fn other_files() -> Vec<Row> {
         (
             "message",
             r#"{"error":"not found"}"#.into(),
-            "a short text, not an image",
+            "Its first line is “{\"error\":\"not found\"}”.",
+        ),
+        (
+            "utf-16",
+            b"\xFF\xFEh\0s\0q\0s\0".repeat(100),
+            "as PowerShell’s “>” writes it",
+        ),
+        (
+            "damaged-descriptor",
+            descriptor(5_000_000, hash)[..60].to_vec(),
+            "its length is wrong",
         ),
         ("text", b"hello\n".repeat(100), "This is not an image"),
         (
@@ -153,6 +163,16 @@ fn damaged_images() -> Vec<Row> {
             "The file system is SquashFS 3.1.",
         ),
         (
+            "version-5-0",
+            example(|i| i[28] = 5),
+            "as by a program that took it for text",
+        ),
+        (
+            "web-page-in-front",
+            example(|i| i[..6].copy_from_slice(b"<html>")),
+            "does not begin with a SquashFS",
+        ),
+        (
             "truncated",
             example(|image| {
                 image[40..48].copy_from_slice(&5_000_000_u64.to_le_bytes());
@@ -171,11 +191,16 @@ fn damaged_images() -> Vec<Row> {
             "claims that the metadata has 99,999 bytes",
         ),
         (
+            "no-length",
+            example(|i| i[4179..].fill(b'0')),
+            "a length of 0, which is wrong",
+        ),
+        (
             "before-2020",
             example(|image| drop(image.drain(4096..4100))),
             "The metadata has no CRC.",
         ),
-        ("edited", edited(), "and should be 0f354719"),
+        ("edited", edited(), "stored 0f354719"),
         (
             "edited-as-providers-see-it",
             edited(),
