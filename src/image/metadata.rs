@@ -32,7 +32,9 @@ pub(super) enum MetadataError {
     NotUtf8,
     /// They are no JSON, or JSON of another shape.
     NotUnderstood {
-        /// Where and why, in the provider's words.
+        /// Where and why, in the words of the provider's parser, serde_json. It is 1.0.109 on
+        /// the provider and a later one here: they refuse the same, but may write a number
+        /// otherwise (`1e+20`, `-0.0`) and give another column for a broken `\u`.
         reason: String,
     },
 }
@@ -48,7 +50,7 @@ impl MetadataError {
 }
 
 impl Metadata {
-    /// Parses the JSON of a trailer just as the provider does.
+    /// Parses the JSON of a trailer: takes and refuses what the provider does.
     pub(super) fn parse(json: &[u8]) -> Result<Self, MetadataError> {
         let text = str::from_utf8(json).map_err(|_| MetadataError::NotUtf8)?;
         serde_json::from_str(text)
