@@ -21,6 +21,8 @@ pub struct State {
     pub refusal: Option<Failure>,
     /// What the check of the image chosen last found, once it is done.
     pub check: Option<Result<Image, Fault>>,
+    /// The image that was hashed last before the one chosen last.
+    earlier: Option<Earlier>,
     /// The snippet that the user wants.
     pub snippet: Snippet,
     /// The text with which the hash is compared.
@@ -33,6 +35,29 @@ pub struct State {
     pub lookalikes: LookalikeJob,
     /// What the host page asks for, if the page is a widget in one.
     pub embedding: Option<Options>,
+}
+
+/// An image that was hashed before another was chosen.
+#[derive(Clone, PartialEq, Debug)]
+struct Earlier {
+    /// Its name as it is shown.
+    name: String,
+    hash: ImageHash,
+}
+
+impl Earlier {
+    /// What it has to do with the hash in a descriptor.
+    fn report(&self, in_descriptor: &ImageHash) -> String {
+        let name = &self.name;
+        if self.hash == *in_descriptor {
+            return format!("The hash in it is that of {name}, which you chose before.");
+        }
+        format!(
+            "The hash in it is not that of {name}, which you chose before. If this .descr.bin \
+             belongs to that image, delete it and run gvmkit-build again: as long as it is not \
+             older than the image, gvmkit-build prints the hash in it, right or wrong."
+        )
+    }
 }
 
 /// What has become of the search for the image's [`Lookalikes`].
@@ -121,6 +146,13 @@ impl State {
         let mut next = self.clone();
         match action {
             Action::Choose(image) => {
+                if let (Job::Hashed { image, hash, .. }, false) = (&self.job, self.is_descriptor())
+                {
+                    next.earlier = Some(Earlier {
+                        name: image.name.clone(),
+                        hash: *hash,
+                    });
+                }
                 next.refusal = None;
                 next.check = None;
                 next.lookalikes = LookalikeJob::Unasked;
@@ -257,15 +289,50 @@ impl State {
         embedding.is_some_and(|options| options.hash.is_some())
     }
 
+    /// What the hash in a descriptor is, where something is known of it: that of the image
+    /// chosen before, the expected one.
+    #[must_use]
+    pub fn descriptor_report(&self) -> Option<String> {
+        let OtherFile::Descriptor { hash, .. } = self.other_file()? else {
+            return None;
+        };
+        let earlier = self.earlier.as_ref().map(|earlier| earlier.report(hash));
+        let expected = self.expected_report(*hash);
+        let reports: Vec<String> = earlier.into_iter().chain(expected).collect();
+        (!reports.is_empty()).then(|| reports.join(" "))
+    }
+
+    fn expected_report(&self, hash: ImageHash) -> Option<String> {
+        let known = Known {
+            hash,
+            name: "",
+            docker_image: None,
+            lookalikes: None,
+        };
+        let report = match compare::compare(self.expected_text.as_ref()?, &Subject::Known(known)) {
+            Verdict::Match { .. } => {
+                "The hash in it is the one that is expected; whether the image has it, only the \
+                 image can tell."
+            }
+            Verdict::Mismatch { .. } => "The hash in it is not the one that is expected.",
+            _ => return None,
+        };
+        Some(report.to_owned())
+    }
+
     /// Whether the file is not the image but a descriptor, whose hash is nobody's concern.
     fn is_descriptor(&self) -> bool {
-        let Some(Err(fault)) = &self.check else {
-            return false;
-        };
-        matches!(
-            fault.defect,
-            Defect::OtherFile(OtherFile::Descriptor { .. })
-        )
+        self.other_file().is_some_and(OtherFile::is_descriptor)
+    }
+
+    fn other_file(&self) -> Option<&OtherFile> {
+        match &self.check {
+            Some(Err(Fault {
+                defect: Defect::OtherFile(file),
+                ..
+            })) => Some(file),
+            _ => None,
+        }
     }
 
     /// The hash, if the job is finished.
@@ -418,9 +485,13 @@ mod tests {
     }
 
     fn after(actions: impl IntoIterator<Item = Action>) -> State {
+        then(State::default(), actions)
+    }
+
+    fn then(state: State, actions: impl IntoIterator<Item = Action>) -> State {
         actions
             .into_iter()
-            .fold(State::default(), |state, action| state.after(action))
+            .fold(state, |state, action| state.after(action))
     }
 
     fn progress(bytes_hashed: u64) -> Action {
@@ -568,18 +639,60 @@ mod tests {
 
     #[test]
     fn a_descriptor_is_not_compared() {
-        let descriptor = [
-            &0x3_3333_3334_u64.to_be_bytes()[..],
-            &0_u64.to_be_bytes(),
-            &1_u64.to_be_bytes(),
-            &HASH.0,
-        ]
-        .concat();
-        let check = Action::Inspect(crate::image::check(&descriptor));
         let expected = Action::EnterExpected("01".repeat(28));
-        let state = after([Action::Choose(image("a")), check, hashed(), expected]);
+        let state = after(descriptor(HASH)).after(expected);
         let verdict = state.verdict().unwrap();
         assert_eq!(verdict.tone(), compare::Tone::Open, "{verdict}");
+    }
+
+    /// A descriptor with this hash is chosen, checked and hashed.
+    fn descriptor(hash: ImageHash) -> [Action; 3] {
+        let numbers = [0x3_3333_3334, 0, 1_u64].map(u64::to_be_bytes).concat();
+        let file = [numbers.as_slice(), &hash.0].concat();
+        let check = Action::Inspect(crate::image::check(&file));
+        let hashed = Action::Report(Event::Hashed {
+            hash: crate::hash::hash(&file),
+            elapsed: 1.0,
+        });
+        [Action::Choose(image("a.descr.bin")), check, hashed]
+    }
+
+    #[test]
+    fn a_descriptor_is_held_against_the_image_chosen_before() {
+        assert_eq!(after(descriptor(HASH)).descriptor_report(), None);
+        let state = after([Action::Choose(image("a.gvmi")), hashed()]);
+        assert_eq!(state.descriptor_report(), None);
+        let state = then(state, descriptor(HASH));
+        let same = "The hash in it is that of a.gvmi, which you chose before.";
+        assert_eq!(state.descriptor_report().as_deref(), Some(same));
+        // A descriptor does not take the image's place.
+        let state = then(state, descriptor(ImageHash([8; 28])));
+        let report = state.descriptor_report().unwrap();
+        let differs = "The hash in it is not that of a.gvmi, which you chose before. If";
+        assert!(report.starts_with(differs), "{report}");
+    }
+
+    #[test]
+    fn a_descriptor_is_held_against_the_expected_hash() {
+        let report = |expected: &str| {
+            let expected = Action::EnterExpected(expected.to_owned());
+            after(descriptor(HASH)).after(expected).descriptor_report()
+        };
+        let says = |expected: &str, words: &str| {
+            let report = report(expected).expect("a report");
+            assert!(report.starts_with(words), "{report}");
+        };
+        let same = "The hash in it is the one that is expected;";
+        says(&HASH.to_string(), same);
+        says(&format!("{HASH}  a.gvmi"), same);
+        says(
+            &"01".repeat(28),
+            "The hash in it is not the one that is expected.",
+        );
+        let several = format!("{HASH}\n{}", "01".repeat(28));
+        for unclear in ["", "no hash", "0123", &several] {
+            assert_eq!(report(unclear), None);
+        }
     }
 
     #[test]

@@ -160,15 +160,12 @@ impl<'de, K: Deserialize<'de>, V: Deserialize<'de>> Visitor<'de> for Keys<K, V> 
 impl ContainerConfig {
     fn into_metadata(self) -> Metadata {
         Metadata {
-            docker_image: self.image.filter(is_not_blank),
-            working_dir: self
-                .working_dir
-                .filter(is_not_blank)
-                .unwrap_or_else(|| "/".to_owned()),
+            docker_image: unless_blank(self.image),
+            working_dir: unless_blank(self.working_dir).unwrap_or_else(|| "/".to_owned()),
             env: self.env.unwrap_or_default(),
             entrypoint: self.entrypoint.unwrap_or_default(),
             command: self.cmd.unwrap_or_default(),
-            user: self.user.filter(is_not_blank),
+            user: unless_blank(self.user),
             volumes: self.volumes.map(Keys::in_order).unwrap_or_default(),
         }
     }
@@ -176,8 +173,8 @@ impl ContainerConfig {
 
 /// What is blank counts as not set: so for a working directory on the provider
 /// (ya-runtime-vm, `lib.rs`), and nobody is called so.
-fn is_not_blank(text: &String) -> bool {
-    !text.trim().is_empty()
+fn unless_blank(text: Option<String>) -> Option<String> {
+    text.filter(|text| !text.trim().is_empty())
 }
 
 #[cfg(test)]

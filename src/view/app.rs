@@ -240,6 +240,7 @@ pub fn App() -> Html {
             <Image
                 job={state.job.clone()}
                 check={state.check.clone().filter(|_| shows(Part::Check))}
+                descriptor_report={state.descriptor_report()}
                 refusal={state.refusal.clone()}
                 dragging={*dragging}
                 is_embedded={state.embedding.is_some()}

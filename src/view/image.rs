@@ -23,6 +23,8 @@ pub struct ImageProps {
     pub refusal: Option<Failure>,
     /// What the check of the image found, once it is done.
     pub check: Option<Result<image::Image, Fault>>,
+    /// What is known of the hash in a descriptor.
+    pub descriptor_report: Option<String>,
     /// Whether a file is being dragged over the page.
     pub dragging: bool,
     /// Whether the page is a widget in a host page.
@@ -81,7 +83,11 @@ pub fn Image(props: &ImageProps) -> Html {
                 }
             </div>
             if let Some(check) = &props.check {
-                <ImageCheck check={check.clone()} on_expected={props.on_expected.clone()} />
+                <ImageCheck
+                    check={check.clone()}
+                    descriptor_report={props.descriptor_report.clone()}
+                    on_expected={props.on_expected.clone()}
+                />
             }
         </section>
     }

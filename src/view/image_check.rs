@@ -15,6 +15,8 @@ use crate::snippet::literal::{Escapes, abridged, literal, visible};
 pub struct ImageCheckProps {
     /// What the check found.
     pub check: Result<Image, Fault>,
+    /// What is known of the hash in a descriptor.
+    pub descriptor_report: Option<String>,
     /// The user wants to compare an image with a hash that was found.
     pub on_expected: Option<Callback<String>>,
 }
@@ -25,14 +27,14 @@ pub struct ImageCheckProps {
 pub fn ImageCheck(props: &ImageCheckProps) -> Html {
     match &props.check {
         Ok(image) => image_check(image),
-        Err(fault) => fault_of(fault, props.on_expected.as_ref()),
+        Err(fault) => fault_of(fault, props),
     }
 }
 
 /// What a message begins with that says why providers cannot start the image.
 const FAILED: &str = "Image check failed. ";
 
-fn fault_of(fault: &Fault, on_expected: Option<&Callback<String>>) -> Html {
+fn fault_of(fault: &Fault, props: &ImageCheckProps) -> Html {
     let (tone, headline) = if fault.is_certain() {
         (Tone::Bad, FAILED)
     } else {
@@ -42,8 +44,12 @@ fn fault_of(fault: &Fault, on_expected: Option<&Callback<String>>) -> Html {
         <>
             <strong>{ headline }</strong>
             { fault.to_string() }
+            if let Some(report) = &props.descriptor_report {
+                { " " }
+                { report }
+            }
             if let Defect::OtherFile(OtherFile::Descriptor { hash, .. }) = fault.defect {
-                { for on_expected.map(|on_expected| compare_with(hash, on_expected)) }
+                { for props.on_expected.as_ref().map(|on_expected| compare_with(hash, on_expected)) }
             }
             if let Some(error) = &fault.provider_error {
                 { provider_error(error) }

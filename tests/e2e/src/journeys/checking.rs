@@ -222,14 +222,19 @@ pub async fn long_texts(browser: &Browser) -> Outcome {
     Ok(())
 }
 
-/// The button of a descriptor compares the next image with the hash in it.
+/// The button of a descriptor compares the next image with the hash in it, and the hash in
+/// the next descriptor is held against that image.
 pub async fn a_descriptor_and_its_image(browser: &Browser) -> Outcome {
     let image = images::real(browser.folder.path(), "lzo")?;
     let descriptor = images::descriptor(image.len() as u64, hash(&image));
     let descriptor = file(browser, "image.gvmi.descr.bin", &descriptor)?;
+    let of_another = images::descriptor(7, hash(b"another"));
+    let of_another = file(browser, "another.gvmi.descr.bin", &of_another)?;
     browser.open_page().await?;
     browser.hash(&descriptor).await?;
     expect("the verdict", verdict(browser).await?.as_str(), "fault")?;
+    let told = messages(browser).await?;
+    expect("an image before", told.contains("chose before"), false)?;
     browser.press("#compare-with").await?;
     let expected = browser.value("expected").await?;
     expect(
@@ -247,7 +252,23 @@ pub async fn a_descriptor_and_its_image(browser: &Browser) -> Outcome {
         .await?;
     let image = file(browser, "image.gvmi", &image)?;
     browser.hash(&image).await?;
-    browser.wait_for_words("verdict", "Match.").await
+    browser.wait_for_words("verdict", "Match.").await?;
+    for (descriptor, words) in [
+        (
+            &descriptor,
+            "is that of image.gvmi, which you chose before.",
+        ),
+        (&descriptor, "is the one that is expected;"),
+        (
+            &of_another,
+            "is not that of image.gvmi, which you chose before.",
+        ),
+        (&of_another, "is not the one that is expected."),
+    ] {
+        browser.hash(descriptor).await?;
+        browser.wait_for_words("image-check", words).await?;
+    }
+    Ok(())
 }
 
 /// The first image is read slowly, and the second is there before that ends.
