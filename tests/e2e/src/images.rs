@@ -148,6 +148,16 @@ fn damaged_images() -> Vec<Row> {
     vec![
         ("start", example(|i| i.truncate(50)), "has only 50 bytes"),
         (
+            "seven-bytes",
+            example(|i| i.truncate(7)),
+            "has only 7 bytes",
+        ),
+        (
+            "length-not-utf-8",
+            example(|i| i[4186] = 0xFF),
+            "invalid utf-8 sequence of 1 bytes from index 7",
+        ),
+        (
             "mksquashfs-alone",
             example_file_system(),
             "ends with its file system",

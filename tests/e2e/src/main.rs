@@ -101,6 +101,8 @@ fn main() {
             checking::long_texts,
             checking::a_descriptor_and_its_image,
             checking::a_check_ends_with_its_image,
+            checking::while_the_hash_runs,
+            checking::the_parts_of_an_image,
             entering::remarks_come_after_a_pause,
             entering::the_text_of_a_moment_ago_is_not_judged,
             entering::an_empty_field_says_nothing,

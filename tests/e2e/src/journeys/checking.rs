@@ -5,10 +5,12 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use gvmi_hash::hash::hash;
+use gvmi_hash::{example, measure};
 use serde_json::{Value, json};
 
 use super::{expect, expect_fits, expect_says};
 use crate::Outcome;
+use crate::files;
 use crate::images::{self, Specimen};
 use crate::page::Browser;
 
@@ -47,13 +49,28 @@ async fn messages(browser: &Browser) -> Result<String, Error> {
 
 pub async fn images_of_mksquashfs(browser: &Browser) -> Outcome {
     browser.open_page().await?;
-    for compression in ["lzo", "xz"] {
+    for (compression, judged, says) in [
+        ("lzo", "good", "Image check passed."),
+        ("gzip", "good", "Image check passed."),
+        ("xz", "good", "Image check passed."),
+        ("lz4", "good", "Image check passed."),
+        (
+            "zstd",
+            "bad",
+            "compressed with zstd, which providers cannot mount",
+        ),
+        (
+            "lzma",
+            "bad",
+            "compressed with lzma, which providers cannot mount",
+        ),
+    ] {
         let image = images::real(browser.folder.path(), compression)?;
         let path = file(browser, &format!("{compression}.gvmi"), &image)?;
         let shown = browser.hash(&path).await?;
         expect("the hash", shown, hash(&image).to_string())?;
-        expect("the verdict", verdict(browser).await?.as_str(), "good")?;
-        expect_says(&messages(browser).await?, &["Image check passed."])?;
+        expect("the verdict", verdict(browser).await?.as_str(), judged)?;
+        expect_says(&messages(browser).await?, &[says])?;
         browser.press("#image-facts summary").await?;
         expect(
             "the facts",
@@ -253,20 +270,93 @@ pub async fn a_descriptor_and_its_image(browser: &Browser) -> Outcome {
     let image = file(browser, "image.gvmi", &image)?;
     browser.hash(&image).await?;
     browser.wait_for_words("verdict", "Match.").await?;
-    for (descriptor, words) in [
-        (
-            &descriptor,
-            "is that of image.gvmi, which you chose before.",
-        ),
-        (&descriptor, "is the one that is expected;"),
-        (
-            &of_another,
-            "is not that of image.gvmi, which you chose before.",
-        ),
-        (&of_another, "is not the one that is expected."),
-    ] {
+    for (descriptor, is) in [(&descriptor, "is"), (&of_another, "is not")] {
         browser.hash(descriptor).await?;
-        browser.wait_for_words("image-check", words).await?;
+        for what in [
+            "that of image.gvmi, which you chose before.",
+            "the one that is expected",
+        ] {
+            let words = format!("The hash in it {is} {what}");
+            browser.wait_for_words("image-check", &words).await?;
+        }
+    }
+    Ok(())
+}
+
+/// The check does not wait for the hash.
+pub async fn while_the_hash_runs(browser: &Browser) -> Outcome {
+    let path = files::sparse(browser.folder.path(), 3_000_000_000)?;
+    browser.open_page().await?;
+    browser.choose(&path).await?;
+    expect("the verdict", verdict(browser).await?.as_str(), "fault")?;
+    let script = "return [document.querySelector('.image').dataset.state,
+         document.getElementById('image-check').innerText.includes('This is not an image')]";
+    let seen = browser.script(script, &[]).await?;
+    expect("state and check", seen, json!(["hashing", true]))
+}
+
+/// The parts of the file, drawn to scale for the eye and as a table for everyone.
+pub async fn the_parts_of_an_image(browser: &Browser) -> Outcome {
+    const PARTS: [(&str, u64, u64); 5] = [
+        ("file system", 0, 96),
+        ("padding", 96, 4000),
+        ("CRC", 4096, 4),
+        ("metadata", 4100, 79),
+        ("length", 4179, 8),
+    ];
+    let path = file(browser, "example.gvmi", &example::image())?;
+    browser.open_page().await?;
+    browser.hash(&path).await?;
+    verdict(browser).await?;
+    browser.press("#image-facts summary").await?;
+    let table = browser
+        .script(
+            "const table = document.querySelector('.parts table');
+             const rows = [...table.rows].map((row) =>
+                 [...row.cells].map((cell) => cell.innerText.trim()));
+             const headers = [...table.querySelectorAll('th')].map((header) => header.scope);
+             return [table.caption.innerText.includes('The parts of the file'), headers, rows]",
+            &[],
+        )
+        .await?;
+    let headers = json!(["col", "col", "col", "row", "row", "row", "row", "row"]);
+    let rows = PARTS.map(|(name, start, length)| {
+        json!([name, measure::grouped(start), measure::exact_size(length)])
+    });
+    let headings = json!(["Part", "From byte", "Length"]);
+    let rows: Vec<Value> = std::iter::once(headings).chain(rows).collect();
+    expect("the table", table, json!([true, headers, rows]))?;
+    expect_to_scale(browser, &[&PARTS, &PARTS[2..]]).await
+}
+
+/// Each drawing shows its parts, which have a name, a start and a length in bytes, to scale.
+async fn expect_to_scale(browser: &Browser, drawings: &[&[(&str, u64, u64)]]) -> Outcome {
+    let shares = browser
+        .script(
+            "const drawings = document.querySelectorAll('.parts > [aria-hidden=true] svg');
+             return [...drawings].map((drawing) => {
+                 const whole = drawing.getBoundingClientRect();
+                 return [...drawing.children].map((part) => {
+                     const { left, width } = part.getBoundingClientRect();
+                     return [(left - whole.left) / whole.width, width / whole.width];
+                 });
+             })",
+            &[],
+        )
+        .await?;
+    let shares: Vec<Vec<[f64; 2]>> = serde_json::from_value(shares)?;
+    expect("drawings", shares.len(), drawings.len())?;
+    for (shares, parts) in shares.iter().zip(drawings) {
+        expect("parts", shares.len(), parts.len())?;
+        let first = parts[0].1;
+        let bytes: u64 = parts.iter().map(|(_, _, length)| length).sum();
+        for (seen, (name, start, length)) in shares.iter().zip(*parts) {
+            let exact = [start - first, *length].map(|part| part as f64 / bytes as f64);
+            let is_near = (0..2).all(|i| (seen[i] - exact[i]).abs() < 0.005);
+            if !is_near {
+                return Err(format!("{name}: drawn {seen:?}, not {exact:?}").into());
+            }
+        }
     }
     Ok(())
 }
