@@ -104,7 +104,10 @@ impl Image {
             });
         }
         remarks.extend(self.superblock.remark());
-        remarks.extend(self.gap().map(|length| Remark::Gap { length }));
+        // Otherwise nobody knows where the file system ends.
+        if self.superblock.is_possible() {
+            remarks.extend(self.gap().map(|length| Remark::Gap { length }));
+        }
         if self.metadata.volumes.is_empty() {
             remarks.push(Remark::NoVolumes);
         }
@@ -160,6 +163,13 @@ mod tests {
         let [file_system, padding, ..] = parts(&image);
         assert_eq!(file_system, ("file system", 0..4096));
         assert_eq!(padding, ("padding", 4096..4096));
+    }
+
+    #[test]
+    fn an_impossible_file_system_has_no_end() {
+        let mut image = check(&example::image()).expect("an image");
+        image.superblock.bytes_used = 0;
+        assert_eq!(image.remarks(), [Remark::DamagedSuperblock]);
     }
 
     #[test]

@@ -73,7 +73,7 @@ impl Superblock {
     }
 
     /// Whether there can be such a file system: Linux mounts no other (`fs/squashfs/super.c`).
-    fn is_possible(&self) -> bool {
+    pub(super) fn is_possible(&self) -> bool {
         let has_room = self.bytes_used >= SUPERBLOCK as u64;
         let size_of_block = 1_u32.checked_shl(u32::from(self.block_log));
         has_room && (12..=20).contains(&self.block_log) && size_of_block == Some(self.block_size)
