@@ -6,12 +6,16 @@
 
 #![cfg(not(target_arch = "wasm32"))]
 
+#[path = "e2e/src/published.rs"]
+mod published;
+
 use std::ops::Range;
 
 use bollard_stubs::models::ContainerConfig;
 use crc::{CRC_32_ISO_HDLC, Crc};
 use gvmi_hash::example;
-use gvmi_hash::image::{Defect, Fault, Image, Inspection, Metadata};
+use gvmi_hash::hash::hash;
+use gvmi_hash::image::{Compressor, Defect, Fault, Image, Inspection, Metadata, Remark};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
@@ -330,6 +334,25 @@ fn every_shortened_image_is_noticed() {
     let image = example::image();
     for end in 0..image.len() {
         assert!(check(&image[..end]).is_err(), "cut at {end}");
+    }
+}
+
+#[test]
+#[ignore = "needs the images: GVMI_HASH_PUBLISHED_IMAGES=FOLDER"]
+fn published_images() {
+    for published in &published::IMAGES {
+        let file = published.read().expect("a published image");
+        assert_eq!(hash(&file).to_string(), published.hash);
+        let image = check(&file).expect("an image");
+        assert_eq!(image.size, published.size);
+        assert_eq!(image.crc, published.crc);
+        assert_eq!(image.trailer_offset, published.trailer_offset);
+        assert_eq!(image.superblock.bytes_used, published.bytes_used);
+        assert_eq!(image.superblock.compressor, Compressor::Lzo);
+        let docker_image = image.metadata.docker_image.as_deref();
+        assert_eq!(docker_image, Some(published.docker_image));
+        assert_eq!(image.metadata.volumes, published.volumes);
+        assert_eq!(image.remarks(), [Remark::NoVolumes]);
     }
 }
 

@@ -7,6 +7,7 @@ pub mod images;
 pub mod nginx;
 pub mod page;
 pub mod process;
+pub mod published;
 pub mod relay;
 pub mod server;
 pub mod site;

@@ -8,7 +8,7 @@ mod wasm;
 
 use e2e::engine::{self, Engine};
 use e2e::page;
-use e2e::{Host, Journey, Outcome, files, images, nginx, process, server, site};
+use e2e::{Host, Journey, Outcome, files, images, nginx, process, published, server, site};
 use journeys::{
     appearance, checking, choosing, comparing, copying, documents, embedding, entering, faults,
     hashing, hosting, offline, one_file, policy, privacy, publishing, smoothness, using,
@@ -230,6 +230,10 @@ fn main() {
     .into_iter()
     .flatten()
     .collect();
+    if published::folder().is_some() {
+        let published = journeys! { All: checking::published_images; };
+        trials.extend(published.into_iter().flatten());
+    }
     trials.extend(wasm::trials());
     let display = engine::start_display();
     let conclusion = libtest_mimic::run(&arguments, trials);

@@ -13,6 +13,7 @@ use crate::Outcome;
 use crate::files;
 use crate::images::{self, Specimen};
 use crate::page::Browser;
+use crate::published;
 
 type Error = Box<dyn std::error::Error>;
 
@@ -91,6 +92,23 @@ pub async fn images_of_mksquashfs(browser: &Browser) -> Outcome {
         )?;
         expect_built_today(browser).await?;
         expect("the parts end", end(browser).await?, image.len() as u64)?;
+    }
+    Ok(())
+}
+
+/// Images that others published, where somebody has fetched them.
+pub async fn published_images(browser: &Browser) -> Outcome {
+    browser.open_page().await?;
+    for image in &published::IMAGES {
+        let path = file(browser, image.name, &image.read()?)?;
+        expect("the hash", browser.hash(&path).await?.as_str(), image.hash)?;
+        expect("the verdict", verdict(browser).await?.as_str(), "good")?;
+        expect_says(&messages(browser).await?, &["The image has no volume."])?;
+        browser.press("#image-facts summary").await?;
+        let facts = all_facts(browser).await?;
+        let docker_image = json!(["Docker image", image.docker_image]);
+        expect("its Docker image", &facts[0], &docker_image)?;
+        expect("the parts end", end(browser).await?, image.size)?;
     }
     Ok(())
 }
