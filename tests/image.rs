@@ -169,6 +169,7 @@ fn value() -> impl Strategy<Value = String> {
             "9223372036854775808",
             "-9223372036854775809",
             "\"\"",
+            "\" \\t\"",
             "\"\\u00e9\"",
             "\"\\ud800\"",
             "{}",
@@ -353,6 +354,16 @@ fn published_images() {
         assert_eq!(docker_image, Some(published.docker_image));
         assert_eq!(image.metadata.volumes, published.volumes);
         assert_eq!(image.remarks(), [Remark::NoVolumes]);
+    }
+}
+
+#[test]
+fn blank_values_are_read_as_the_provider_reads_them() {
+    for blank in ["", " ", r" \t\u00a0"] {
+        for key in ["WorkingDir", "User", "Image"] {
+            let json = format!(r#"{{"{key}":"{blank}"}}"#);
+            assert!(check(&sealed(&json)).is_ok(), "{json}");
+        }
     }
 }
 

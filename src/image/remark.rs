@@ -142,7 +142,7 @@ mod tests {
         let says = r"user is “\u202enobody”.";
         check(&Remark::UserIsRoot { user }, Severity::Advice, says);
         let user = "nobody".repeat(1000);
-        let says = "ynobody”. Providers";
+        let says = "no … (5,840 characters left out) … ";
         check(&Remark::UserIsRoot { user }, Severity::Advice, says);
     }
 }
