@@ -1,13 +1,16 @@
 //! Finds the hashes in a text.
 
+use std::ops::Range;
+
 use crate::hash::ImageHash;
+use crate::unseen::is_unseen;
 
 /// What a text holds.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Text {
     /// What a provider says of an image with another hash than it was told.
     ProviderError(ProviderError),
-    /// Words of a provider's error, without both hashes.
+    /// Words of a provider's error, without both hashes in full.
     PartOfProviderError,
     /// One or more hashes of 56 hex digits.
     Hashes(Vec<Claim>),
@@ -21,7 +24,8 @@ pub enum Text {
     TooLong,
 }
 
-/// A provider's error. Both hashes in hex digits, however many.
+/// A provider's error. Both hashes in hex digits, as many in the one as in the other:
+/// 56, 64, 96 or 128.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ProviderError {
     /// The hash of what the provider downloaded.
@@ -41,6 +45,11 @@ pub struct Claim {
     pub name: Option<String>,
     /// Another algorithm with hashes of 56 digits, if the line names one.
     pub other_algorithm: Option<&'static str>,
+    /// Whether it stands in a URL or in a path, beside other text: no program looks
+    /// for it there.
+    pub in_url: bool,
+    /// Whether providers or SDKs refuse the hash as it is written here.
+    pub is_refused: bool,
 }
 
 impl Text {
@@ -57,25 +66,65 @@ impl Text {
         if text.len() > Self::LONGEST {
             return Some(Self::TooLong);
         }
-        let text = without_colours(text);
+        let text = plain(text);
+        let text = text.trim();
+        if let Some(error) = provider_error(text) {
+            return Some(error);
+        }
+        let claims = claims(text);
+        if claims.iter().any(|claim| !claim.in_url) {
+            return Some(Self::Hashes(claims));
+        }
+        let in_urls = (!claims.is_empty()).then_some(Self::Hashes(claims));
         Some(
-            provider_error(&text)
-                .or_else(|| hashes(&text))
-                .or_else(|| one_hash(&text))
-                .or_else(|| longest_digits(&text))
-                .or_else(|| not_hex(&text))
+            one_hash(text)
+                .or_else(|| not_hex(text))
+                .or_else(|| longest_digits(text))
+                .or(in_urls)
                 .unwrap_or(Self::NoHash),
         )
     }
 }
 
-/// The text without what colours it on a terminal (ECMA-48, SGR).
-fn without_colours(text: &str) -> String {
-    let mut pieces = text.split("\u{1b}[");
+/// The text as an eye reads it: without what colours it and without what [`is_unseen`],
+/// and with the slashes that JSON may escape (RFC 8259 §7).
+fn plain(text: &str) -> String {
+    let text = text
+        .replace("\\/", "/")
+        .replace("\\u001b", "\u{1b}")
+        .replace("\\u001B", "\u{1b}");
+    without_controls(&text).chars().filter_map(seen).collect()
+}
+
+/// The character as an eye reads it, if it does: one kind of space for all.
+pub(super) fn seen(character: char) -> Option<char> {
+    match character {
+        '\t' | '\n' | '\r' => Some(character),
+        _ if character.is_whitespace() => Some(' '),
+        _ => (!is_unseen(character)).then_some(character),
+    }
+}
+
+/// The text without what controls a terminal (ECMA-48 §5.4, CSI), also if the ESC before
+/// a colour was lost.
+fn without_controls(text: &str) -> String {
+    let mut pieces = text.split('[');
     let mut plain = pieces.next().unwrap_or_default().to_owned();
     for piece in pieces {
-        let coloured = piece.trim_start_matches(|c: char| c.is_ascii_digit() || c == ';');
-        plain.push_str(coloured.strip_prefix('m').unwrap_or(coloured));
+        let end = piece.trim_start_matches(|c| matches!(c, '0'..='?'));
+        if plain.ends_with('\u{1b}') {
+            plain.pop();
+            let end = end.trim_start_matches(|c| matches!(c, ' '..='/'));
+            plain += end.strip_prefix(|c| matches!(c, '@'..='~')).unwrap_or(end);
+            continue;
+        }
+        match end.strip_prefix('m') {
+            Some(coloured) if end.len() < piece.len() => plain += coloured,
+            _ => {
+                plain.push('[');
+                plain += piece;
+            }
+        }
     }
     plain
 }
@@ -83,30 +132,44 @@ fn without_colours(text: &str) -> String {
 /// Both generations of the error end in the same words (yagna, `exe-unit`, `error.rs`):
 /// `calculated hash X differs from the expected one Y`. A text with a part of them is
 /// never taken for a plain hash: that would call right what the provider calls wrong.
+///
+/// A terminal may break the words anywhere and put a frame around them, so their letters
+/// are looked for.
 fn provider_error(text: &str) -> Option<Text> {
-    const CALCULATED: &str = "calculated hash";
-    const EXPECTED: &str = "expected one";
-    let text = text.to_ascii_lowercase();
-    if !text.contains(CALCULATED) && !text.contains(EXPECTED) {
+    const CALCULATED: &str = "calculatedhash";
+    const EXPECTED: &str = "expectedone";
+    let text = without_tags(text);
+    let (letters, places) = letters(&text);
+    let has_one_of = |words: &[&str]| words.iter().any(|word| letters.contains(word));
+    let is_error = has_one_of(&[EXPECTED, "differsfrom"])
+        || letters.contains(CALCULATED) && has_one_of(&["differs", "expected", "corrupted"]);
+    if !is_error {
         return None;
     }
-    let mut errors: Vec<(String, String)> = text
-        .split(CALCULATED)
-        .skip(1)
-        .filter_map(|error| {
-            let (calculated, expected) = error.split_once(EXPECTED)?;
-            Some((first_digits(calculated)?, first_digits(expected)?))
+    let starts: Vec<usize> = letters.match_indices(CALCULATED).map(|(i, _)| i).collect();
+    let ends = starts.iter().skip(1).copied().chain([letters.len()]);
+    let between = |range: Range<usize>| {
+        let end = places.get(range.end).copied().unwrap_or(text.len());
+        &text[places[range.start - 1] + 1..end]
+    };
+    let errors: Vec<Option<(String, String)>> = starts
+        .iter()
+        .zip(ends)
+        .map(|(start, end)| {
+            let start = start + CALCULATED.len();
+            let middle = start + letters[start..end].find(EXPECTED)?;
+            whole_error(
+                between(start..middle),
+                between(middle + EXPECTED.len()..end),
+            )
         })
         .collect();
-    let mut different: Vec<String> = errors
-        .iter()
-        .map(|(calculated, expected)| format!("{calculated} {expected}"))
-        .collect();
-    different.sort_unstable();
-    different.dedup();
-    let Some((calculated, expected)) = errors.pop() else {
+    let Some(Some((calculated, expected))) = errors.last().cloned() else {
         return Some(Text::PartOfProviderError);
     };
+    let mut different: Vec<_> = errors.into_iter().flatten().collect();
+    different.sort_unstable();
+    different.dedup();
     Some(Text::ProviderError(ProviderError {
         calculated,
         expected,
@@ -114,67 +177,185 @@ fn provider_error(text: &str) -> Option<Text> {
     }))
 }
 
-/// The first word of `text` if it is made of hex digits. A terminal may have broken a
-/// hash into lines and put a frame around them.
-fn first_digits(text: &str) -> Option<String> {
-    let mut digits = String::new();
-    let mut rest = text;
-    loop {
-        let gap = rest.find(|c: char| c.is_ascii_alphanumeric())?;
-        let is_next = digits.is_empty() || rest[..gap].contains('\n');
-        rest = &rest[gap..];
-        let end = rest
-            .find(|c: char| !c.is_ascii_alphanumeric())
-            .unwrap_or(rest.len());
-        let word = without_start(&rest[..end], "0x");
-        let fits = digits.is_empty() || digits.len() + word.len() <= ImageHash::DIGITS;
-        match hex(word) {
-            Some(word) if is_next && fits => digits += &word,
-            _ => return hex(&digits),
-        }
-        rest = &rest[end..];
-        if digits.len() >= ImageHash::DIGITS || !rest.contains(|c: char| c.is_ascii_alphanumeric())
-        {
-            return hex(&digits);
-        }
-    }
+/// The letters and digits of a text in lower case, and the place of each.
+fn letters(text: &str) -> (String, Vec<usize>) {
+    text.char_indices()
+        .filter(|(_, c)| c.is_ascii_alphanumeric())
+        .map(|(place, c)| (c.to_ascii_lowercase(), place))
+        .unzip()
 }
 
-/// A hash in a URL is a part of that alone, if there is another.
-fn hashes(text: &str) -> Option<Text> {
-    let (in_urls, mut claims): (Vec<_>, Vec<_>) = text
-        .lines()
-        .flat_map(claims)
-        .partition(|(in_url, _)| *in_url);
-    if claims.is_empty() {
-        claims = in_urls;
-    }
-    let claims: Vec<Claim> = claims.into_iter().map(|(_, claim)| claim).collect();
-    (!claims.is_empty()).then_some(Text::Hashes(claims))
-}
-
-/// Each hash of a line, and whether it stands in a URL. What is far from a hash does not
-/// concern it.
-fn claims(line: &str) -> impl Iterator<Item = (bool, Claim)> {
-    const NEAR: usize = 300;
-    words(line).filter_map(move |(start, word)| {
-        let hash = ImageHash::from_hex(without_start(word, "0x"))?;
-        let end = start + word.len();
-        let near = line.floor_char_boundary(start.saturating_sub(NEAR))
-            ..line.floor_char_boundary(end + NEAR);
-        let (before, after) = (&line[near.start..start], &line[end..near.end]);
-        let claim = Claim {
-            hash,
-            name: bsd_name(before).or_else(|| gnu_name(before, after)),
-            other_algorithm: other_algorithm(before),
+/// The text without the tags of HTML that have no attributes.
+fn without_tags(text: &str) -> String {
+    const LONGEST: usize = 10;
+    let mut pieces = text.split('<');
+    let mut plain = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        let is_tag = |tag: &str| {
+            let name = tag.trim_matches('/');
+            (1..=LONGEST).contains(&name.len()) && name.chars().all(|c| c.is_ascii_alphabetic())
         };
-        Some((is_in_url(before), claim))
-    })
+        match piece.split_once('>') {
+            Some((tag, rest)) if is_tag(tag) => plain += rest,
+            _ => {
+                plain.push('<');
+                plain += piece;
+            }
+        }
+    }
+    plain
 }
 
-fn is_in_url(before: &str) -> bool {
-    let word = before.rsplit(|c: char| c.is_whitespace() || "\"'`<>()".contains(c));
-    word.take(1).any(|word| word.contains("://"))
+/// Both hashes of an error, if they are whole: what stands behind its words is taken
+/// apart here.
+fn whole_error(calculated: &str, expected: &str) -> Option<(String, String)> {
+    let (calculated_hash, place) = whole_hash(calculated)?;
+    let (differs, _) = letters(&calculated[place.end..]);
+    let (expected_hash, place) = whole_hash(expected)?;
+    // The next line of a log may begin with digits, too.
+    let is_broken = expected[place.clone()].contains('\n');
+    let goes_on = expected[place.end..]
+        .trim_start_matches(' ')
+        .starts_with(|c: char| c.is_ascii_alphanumeric() || "-:/".contains(c));
+    let is_whole = differs.starts_with("differs")
+        && calculated_hash.len() == expected_hash.len()
+        && !(is_broken && goes_on);
+    is_whole.then_some((calculated_hash, expected_hash))
+}
+
+/// The hash that `text` begins with and its place, if it is as long as a provider can
+/// compute one. A terminal may have broken it into lines.
+fn whole_hash(text: &str) -> Option<(String, Range<usize>)> {
+    const LENGTHS: [usize; 4] = [56, 64, 96, 128];
+    let mut digits = String::new();
+    let mut place = 0..0;
+    for (start, word) in words(text) {
+        if digits.is_empty() {
+            place.start = start;
+        } else if !text[place.end..start].contains('\n') {
+            return None;
+        }
+        digits += &hex(digits_of(word))?;
+        place.end = start + word.len();
+        if LENGTHS.contains(&digits.len()) {
+            return Some((digits, place));
+        }
+    }
+    None
+}
+
+/// Every hash of a text: a word of 56 hex digits, or as many in groups of equal length.
+fn claims(text: &str) -> Vec<Claim> {
+    let is_alone = is_one_url(text);
+    let lower_case = text.to_ascii_lowercase();
+    let is_refused = ["invalid url", "unsupported digest"]
+        .iter()
+        .any(|refusal| lower_case.contains(refusal));
+    hashes(text)
+        .into_iter()
+        .map(|(place, hash)| {
+            let (before, after) = around(text, place);
+            Claim {
+                hash,
+                name: bsd_name(before).or_else(|| gnu_name(before, after)),
+                other_algorithm: other_algorithm(before),
+                in_url: !is_alone && is_in_url(before, after),
+                is_refused: is_refused || is_refused_behind(before),
+            }
+        })
+        .collect()
+}
+
+fn hashes(text: &str) -> Vec<(Range<usize>, ImageHash)> {
+    let words: Vec<(usize, &str)> = words(text).collect();
+    let are_groups = |(_, a): &(usize, &str), (_, b): &(usize, &str)| {
+        let is_group = |word: &str| {
+            let digits = digits_of(word);
+            digits.len() < ImageHash::DIGITS && hex(digits).is_some()
+        };
+        a.len() == b.len() && is_group(a) && is_group(b)
+    };
+    words
+        .chunk_by(are_groups)
+        .filter_map(|groups| {
+            let (start, _) = groups.first()?;
+            let (last, group) = groups.last()?;
+            let digits: String = groups.iter().map(|(_, group)| digits_of(group)).collect();
+            let hash = ImageHash::from_hex(&digits)?;
+            Some((*start..last + group.len(), hash))
+        })
+        .collect()
+}
+
+/// What stands before and behind a place in its line. What is far from it does not
+/// concern it.
+fn around(text: &str, place: Range<usize>) -> (&str, &str) {
+    const NEAR: usize = 2000;
+    let before = &text[text.floor_char_boundary(place.start.saturating_sub(NEAR))..place.start];
+    let after = &text[place.end..text.floor_char_boundary(place.end + NEAR)];
+    let before = before.rsplit('\n').next().unwrap_or_default();
+    (before, after.lines().next().unwrap_or_default())
+}
+
+/// Whether the text is one URL or path, and nothing else.
+fn is_one_url(text: &str) -> bool {
+    let text = text.trim_matches(['"', '\'', '`', '<', '>', '“', '”']);
+    let path = match text.split_once("://") {
+        Some(("hash", _)) => return false,
+        Some((scheme, path)) if scheme.chars().all(|c| c.is_ascii_alphanumeric()) => path,
+        _ if text.contains([':', '=']) => return false,
+        _ => text,
+    };
+    let is_more = |c: char| c.is_whitespace() || "\"'`<>,;|#".contains(c);
+    !path.contains(is_more) && !path.contains("://")
+}
+
+/// Whether a hash stands in a URL or a path. That of `hash://sha3:HASH` and that of a
+/// link to this page do not.
+fn is_in_url(before: &str, after: &str) -> bool {
+    let name_goes_on = |c: char| c.is_ascii_alphanumeric();
+    let is_in_path = before.ends_with('/')
+        || after
+            .strip_prefix('.')
+            .is_some_and(|rest| rest.starts_with(name_goes_on));
+    let Some((before_url, url)) = before.rsplit_once("://") else {
+        return is_in_path;
+    };
+    let outside = before_url.trim_end_matches(|c: char| c.is_ascii_alphanumeric());
+    if before_url[outside.len()..].eq_ignore_ascii_case("hash") || url.ends_with("#hash=") {
+        return false;
+    }
+    let is_over = match outside.chars().next_back() {
+        Some(quote @ ('"' | '\'' | '`')) => url.contains(quote),
+        _ => {
+            url.contains(|c: char| c.is_whitespace() || "\"'`<>”".contains(c)) || {
+                // These may also be a part of a URL.
+                let key = |c: char| c.is_ascii_alphanumeric() || "_=:".contains(c);
+                url.rsplit_once([',', ';', '|'])
+                    .is_some_and(|(_, rest)| rest.chars().all(key))
+                    && !after.starts_with(['/', '-', '_', '?', '&', '%'])
+            }
+        }
+    };
+    is_in_path || !is_over
+}
+
+/// Whether providers or SDKs refuse a hash behind these words: `vm.repo` and `imageHash`
+/// put `hash:sha3:` before what they are given, and a provider knows no other name of the
+/// algorithm (yagna, `transfer/src/hash.rs`).
+fn is_refused_behind(before: &str) -> bool {
+    let form = before
+        .rsplit(|c: char| c.is_whitespace() || "\"'`=(,;|“".contains(c))
+        .next()
+        .unwrap_or_default();
+    let key =
+        before[..before.len() - form.len()].trim_end_matches(|c: char| !c.is_ascii_alphanumeric());
+    let algorithm = without_start(form, "hash:");
+    let is_prefixed = algorithm.len() < form.len();
+    if key.ends_with("image_hash") || key.ends_with("imageHash") {
+        return !form.is_empty();
+    }
+    is_prefixed && !["", "sha3:"].contains(&algorithm.trim_start_matches("//"))
 }
 
 /// Runs of letters and digits, each with its place.
@@ -191,8 +372,9 @@ fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
 
 /// The name in `HASH  NAME` or `HASH *NAME`; a word alone also behind one space, which
 /// the other may have become. A backslash before the hash says that the name is escaped.
+/// A mail that is answered puts `>` before both.
 fn gnu_name(before: &str, after: &str) -> Option<String> {
-    let escaped = match before.trim() {
+    let escaped = match before.trim_matches(['>', ' ', '\t']) {
         "" => false,
         "\\" => true,
         _ => return None,
@@ -204,11 +386,27 @@ fn gnu_name(before: &str, after: &str) -> Option<String> {
         None => name.trim(),
     };
     let name = if escaped {
-        name.replace("\\n", "\n").replace("\\\\", "\\")
+        unescaped(name)
     } else {
         name.to_owned()
     };
     (!name.is_empty()).then_some(name)
+}
+
+fn unescaped(name: &str) -> String {
+    let mut escaped = name.chars();
+    let mut name = String::new();
+    while let Some(character) = escaped.next() {
+        name.push(match character {
+            '\\' => match escaped.next() {
+                Some('n') => '\n',
+                Some('r') => '\r',
+                other => other.unwrap_or('\\'),
+            },
+            _ => character,
+        });
+    }
+    name
 }
 
 /// The name in `ALGORITHM (NAME) = HASH`.
@@ -239,7 +437,7 @@ fn other_algorithm(before: &str) -> Option<&'static str> {
     .find_map(|(end, name)| label.ends_with(end).then_some(name))
 }
 
-/// A hash in groups, or broken into lines.
+/// A hash broken into lines anywhere, or digits in groups.
 fn one_hash(text: &str) -> Option<Text> {
     const FEWEST: usize = 6;
     let digits = hex(&bare(text))?;
@@ -251,36 +449,66 @@ fn one_hash(text: &str) -> Option<Text> {
             hash,
             name: None,
             other_algorithm: None,
+            in_url: false,
+            is_refused: false,
         }]),
         None => Text::OtherDigits(digits),
     })
 }
 
-/// A hash of another length among other words: a commit, a SHA-256.
+/// A hash of another length among other words: a commit, a SHA-256. Those in a URL are
+/// not what the text is about.
 fn longest_digits(text: &str) -> Option<Text> {
     const FEWEST: usize = 32;
-    let digits = words(text)
-        .filter_map(|(_, word)| hex(without_start(word, "0x")))
-        .max_by_key(String::len)?;
-    (digits.len() >= FEWEST).then_some(Text::OtherDigits(digits))
+    words(text)
+        .filter_map(|(start, word)| {
+            let digits = hex(digits_of(word)).filter(|digits| digits.len() >= FEWEST)?;
+            let (before, after) = around(text, start..start + word.len());
+            (!is_in_url(before, after)).then_some(digits)
+        })
+        .max_by_key(String::len)
+        .map(Text::OtherDigits)
 }
 
 /// A slip of the pen, like the letter O in place of a zero.
 fn not_hex(text: &str) -> Option<Text> {
-    let word = bare(text);
-    let about_a_hash = (ImageHash::DIGITS - 4..=ImageHash::DIGITS + 4).contains(&word.len());
-    let wrong = word.chars().find(|c| !c.is_ascii_hexdigit())?;
-    let digits = word.chars().filter(char::is_ascii_hexdigit).count();
-    (about_a_hash && word.len() - digits <= 4).then_some(Text::NotHex(wrong))
+    // Beyond ASCII, letters stand in a word; punctuation and frames (U+2000 to U+303F) do not.
+    let boundary = |c: char| match c {
+        '\0'..='\u{BF}' => !c.is_ascii_alphanumeric(),
+        _ => matches!(c, '\u{2000}'..='\u{303F}'),
+    };
+    text.split(boundary)
+        .find_map(wrong_digit)
+        .or_else(|| wrong_digit(&bare(text)))
+        .map(Text::NotHex)
 }
 
-/// The text without white space, what separates groups, and the usual names in front.
+/// The first character that is no hex digit, in a word about as long as a hash with few
+/// of them.
+fn wrong_digit(word: &str) -> Option<char> {
+    const MOST: usize = 8;
+    let word = digits_of(word);
+    let about_a_hash = ImageHash::DIGITS - 4..=ImageHash::DIGITS + 4;
+    let mut wrong = word.chars().filter(|c| !c.is_ascii_hexdigit());
+    let first = wrong.next()?;
+    let is_hash = ImageHash::from_hex(word.trim_matches(|c: char| !c.is_ascii())).is_some();
+    let is_slip = !is_hash && about_a_hash.contains(&word.chars().count()) && wrong.count() < MOST;
+    is_slip.then_some(first)
+}
+
+/// The text without white space, what separates groups or marks the end of a line, and
+/// the usual names in front.
 fn bare(text: &str) -> String {
     let text = without_space(text);
     let text = ["hash:", "sha3-224:", "sha3:", "0x"]
         .into_iter()
         .fold(text.as_str(), without_start);
-    text.replace([':', '-'], "")
+    let text = text.replace("\\x", "");
+    text.replace([':', '-', '>', '\\', '=', '"'], "")
+}
+
+fn digits_of(word: &str) -> &str {
+    without_start(word, "0x")
 }
 
 fn without_start<'a>(text: &'a str, start: &str) -> &'a str {
@@ -313,13 +541,25 @@ mod tests {
             hash: ImageHash::from_hex(H).unwrap(),
             name: name.map(str::to_owned),
             other_algorithm: None,
+            in_url: false,
+            is_refused: false,
         }
+    }
+
+    /// The claim outside URLs, which must be the only one.
+    #[track_caller]
+    fn found(text: &str) -> Claim {
+        let Some(Text::Hashes(mut claims)) = Text::parse(text) else {
+            panic!("no hashes in {text:?}");
+        };
+        claims.retain(|claim| !claim.in_url);
+        assert_eq!(claims.len(), 1, "{text:?}");
+        claims.remove(0)
     }
 
     #[track_caller]
     fn finds(text: &str, name: Option<&str>) {
-        let found = Text::parse(text);
-        assert_eq!(found, Some(Text::Hashes(vec![claim(name)])), "{text:?}");
+        assert_eq!(found(text), claim(name), "{text:?}");
     }
 
     #[test]
@@ -332,10 +572,35 @@ mod tests {
         finds(&format!("0X{}", H.to_uppercase()), None);
         finds(&format!("“{H}”"), None);
         let groups: Vec<&str> = (0..7).map(|i| &H[i * 8..i * 8 + 8]).collect();
-        for separator in [" ", ":", "-", "\n", "  \r\n"] {
-            finds(&groups.join(separator), None);
-            finds(&format!("sha3: {}", groups.join(separator)), None);
+        for separator in [
+            " ", ":", "-", ".", "_", ", ", "·", "\n", "  \r\n", "\n> ", "\\\n",
+        ] {
+            let hash = groups.join(separator);
+            finds(&hash, None);
+            finds(&format!("sha3: {hash}"), None);
+            finds(&format!("SHA3-224 {hash}"), None);
+            finds(&format!("hash = {hash}"), None);
         }
+        let bytes: Vec<&str> = (0..28).map(|i| &H[i * 2..i * 2 + 2]).collect();
+        finds(&format!("0x{}", bytes.join(", 0x")), None);
+        finds(&format!("\\x{}", bytes.join("\\x")), None);
+        // As `openssl dgst -c` prints it.
+        let line = format!("SHA3-224(a.gvmi)= {}", bytes.join(":"));
+        finds(&line, Some("a.gvmi"));
+        for end in ["\n", "\n> ", "\\\n", "=\n", "\"\n\""] {
+            finds(&format!("{}{end}{}", &H[..40], &H[40..]), None);
+        }
+    }
+
+    #[test]
+    fn what_is_unseen_does_not_part_a_hash() {
+        for unseen in [
+            "\u{200B}", "\u{AD}", "\u{FEFF}", "\u{202E}", "\0", "\u{1b}[K",
+        ] {
+            finds(&format!("{unseen}{}{unseen}{}", &H[..10], &H[10..]), None);
+        }
+        finds(&format!("{}\u{A0}{}", &H[..28], &H[28..]), None);
+        finds(&format!("{H}\u{A0} a\u{A0}b.gvmi"), Some("a b.gvmi"));
     }
 
     #[test]
@@ -355,11 +620,70 @@ mod tests {
         );
         finds(&format!("a_{H}.gvmi"), None);
         finds(&format!("https://example.org/{H}.gvmi"), None);
+        finds(&format!("'https://example.org/{H}'"), None);
+        finds(&format!(" -- image link (for use in SDK): {H}"), None);
+        finds(&format!("Image link (for use in SDK): {H}"), None);
+    }
+
+    #[test]
+    fn a_hash_in_a_url_is_a_part_of_that() {
         let in_url = "2".repeat(56);
-        finds(
-            &format!("image_hash=\"{H}\", image_url=\"https://example.org/{in_url}.gvmi\""),
-            None,
-        );
+        for url in [
+            "\"https://example.org/_.gvmi\"",
+            "'https://example.org/my images/_.gvmi'",
+            "\"https:\\/\\/example.org\\/_.gvmi\"",
+            "https://example.org/a,b;c/_.gvmi",
+            "https://example.org/a_(1)/_.gvmi",
+            "https://example.org/a.gvmi?version=_",
+            "\"https://example.org/a.gvmi?1,_\"",
+            "example.org/_.gvmi",
+            "/images/a_.gvmi",
+        ] {
+            let url = url.replace('_', &format!("_{in_url}"));
+            finds(&format!("image_hash={H} image_url={url}"), None);
+        }
+    }
+
+    #[test]
+    fn a_hash_behind_a_url_is_no_part_of_it() {
+        for text in [
+            format!("a.gvmi,https://example.org/a.gvmi,{H}"),
+            format!("a.gvmi;https://example.org/a.gvmi;{H}"),
+            format!("|a.gvmi|https://example.org/a.gvmi|{H}|"),
+            format!("vm.repo(image_url=https://example.org/a.gvmi,image_hash={H})"),
+            format!("new: hash://sha3:{H}:https://example.org/a.gvmi"),
+            format!("see https://example.org/page/#hash={H}&url=https://example.org/a.gvmi"),
+        ] {
+            finds(&text, None);
+        }
+    }
+
+    #[test]
+    fn a_form_that_is_refused_is_known() {
+        for (text, is_refused) in [
+            (format!("hash:sha3:{H}:https://example.org/a"), false),
+            (format!("hash://sha3:0x{H}:https://example.org/a"), false),
+            (format!("hash:sha3:sha3:{H}:https://example.org/a"), true),
+            (format!("hash:SHA3:{H}:https://example.org/a"), true),
+            (format!("hash:sha3-224:{H}:https://example.org/a"), true),
+            (format!("hash:sha224:{H}:https://example.org/a"), true),
+            (format!("{{\"hash\": \"sha3:{H}\"}}"), false),
+            (
+                format!("golem-sdk manifest create a --image-hash sha3:{H}"),
+                false,
+            ),
+            (format!("image_hash: \"{H}\""), false),
+            (format!("image_hash=\"sha3:{H}\""), true),
+            (format!("imageHash: 'sha3:{H}'"), true),
+            (
+                format!("image_hash: hash:sha3:{H}:https://example.org/a"),
+                true,
+            ),
+            (format!("Invalid url: {H}"), true),
+            (format!("Unsupported digest: SHA3\n{H}"), true),
+        ] {
+            assert_eq!(found(&text).is_refused, is_refused, "{text:?}");
+        }
     }
 
     #[test]
@@ -370,6 +694,8 @@ mod tests {
         finds(&format!("{H} a.gvmi"), Some("a.gvmi"));
         finds(&format!("{H} is the hash"), None);
         finds(&format!("\\{H}  a\\\\b.gvmi"), Some("a\\b.gvmi"));
+        finds(&format!("\\{H}  a\\\\nb\\n.gvmi"), Some("a\\nb\n.gvmi"));
+        finds(&format!("> {H}  a.gvmi"), Some("a.gvmi"));
         finds(&format!("SHA3-224 (a (1).gvmi) = {H}"), Some("a (1).gvmi"));
         finds(&format!("SHA3-224(a.gvmi)= {H}"), Some("a.gvmi"));
         let lines = format!("{}  b.gvmi\n{H}  a.gvmi\n", "0".repeat(56));
@@ -441,6 +767,24 @@ mod tests {
             ),
             1,
         );
+        for [start, end] in [
+            ["**", "**"],
+            ["<b>", "</b>"],
+            ["[31m", "[0m"],
+            ["\u{1b}[38:5:1m", "\u{1b}[K"],
+            ["\\u001b[1m", "\\u001b[0m"],
+        ] {
+            error(
+                &format!(
+                    "calculated hash {start}{H}{end} differs from the expected one {start}{ones}{end}"
+                ),
+                1,
+            );
+        }
+        error(
+            &format!("calculated  hash\u{A0}{H}  differs from the expected\u{A0}one  {ones}"),
+            1,
+        );
         error(
             &format!(
                 "corrupted: calculated hash {}\n  | {} differs\nfrom the expected one {}\n│ {}\n│ end",
@@ -451,6 +795,47 @@ mod tests {
             ),
             1,
         );
+    }
+
+    #[test]
+    fn an_error_is_known_at_every_width_of_a_terminal() {
+        let ones = "1".repeat(56);
+        for corrupted in [
+            "Downloaded VM image is corrupted:",
+            "Incorrect hash provided or downloaded image is corrupted:",
+        ] {
+            for length in 0..160 {
+                let text = format!(
+                    "{} Local service error: Transfer error: {corrupted} calculated hash {H} \
+                     differs from the expected one {ones}",
+                    "e".repeat(length)
+                );
+                for width in [72, 80, 100, 120, 132] {
+                    error(&broken_anywhere(&text, width), 1);
+                    error(&broken_at_words(&text, width), 1);
+                }
+            }
+        }
+    }
+
+    fn broken_anywhere(text: &str, width: usize) -> String {
+        let lines: Vec<&str> = (0..text.len())
+            .step_by(width)
+            .map(|start| &text[start..text.len().min(start + width)])
+            .collect();
+        lines.join("\n")
+    }
+
+    fn broken_at_words(text: &str, width: usize) -> String {
+        let mut broken = String::new();
+        let mut column = 0;
+        for word in text.split(' ') {
+            let fits = column + word.len() <= width;
+            broken.push(if fits { ' ' } else { '\n' });
+            column = if fits { column } else { 0 } + word.len() + 1;
+            broken += word;
+        }
+        broken
     }
 
     #[test]
@@ -469,6 +854,44 @@ mod tests {
             format!("calculated hash {H} differs"),
             format!("differs from the expected one {H}"),
             format!("calculated hash differs from the expected one {H}"),
+            format!("image is corrupted: calculated hash {H}"),
+            format!(
+                "calculated hash {} differs from the expected one {H}",
+                &H[..30]
+            ),
+            format!(
+                "calculated hash {H} differs from the expected one {}",
+                &H[..30]
+            ),
+            format!(
+                "calculated hash {H} differs from the expected one {}…",
+                &H[..20]
+            ),
+            format!(
+                "calculated hash {H} differs from the expected one {}...\n{H}",
+                &H[..20]
+            ),
+            format!(
+                "calculated hash {H} differs from the expected one {}\n2026-11-22",
+                &H[..52]
+            ),
+            format!(
+                "calculated hash {H} differs from the expected one {}\n20261122 10:00",
+                &H[..48]
+            ),
+            format!(
+                "calculated hash {H} differs from the expected one {}",
+                "ab".repeat(32)
+            ),
+            format!(
+                "calculated hash <b>{}</b> differs from the expected one <b>{H}</b>",
+                &H[..55]
+            ),
+            format!(
+                "calculated hash \u{1b}[1m{H}\u{1b}[0m differs from the expected one \u{1b}[1m{}\u{1b}[0m",
+                &H[..55]
+            ),
+            format!("12:00 hash {H} differs from the expected\n12:00 one {H}"),
         ] {
             assert_eq!(
                 Text::parse(&text),
@@ -491,8 +914,32 @@ mod tests {
         assert_eq!(Text::parse("779758b432"), other("779758b432"));
         let sha_256 = "ab".repeat(32);
         assert_eq!(Text::parse(&format!("sha256:{sha_256}")), other(&sha_256));
-        let slip = H.replacen('0', "O", 1);
+        let slip = H.replace('0', "O");
         assert_eq!(Text::parse(&slip), Some(Text::NotHex('O')));
+        assert_eq!(
+            Text::parse(&format!("{slip}  a.gvmi")),
+            Some(Text::NotHex('O'))
+        );
+        assert_eq!(
+            Text::parse(&format!("image_hash=\"{slip}\",")),
+            Some(Text::NotHex('O'))
+        );
+        let cyrillic = format!("{}\u{430}{}", &H[..46], &H[47..]);
+        assert_eq!(Text::parse(&cyrillic), Some(Text::NotHex('\u{430}')));
+        let hash_in_url = format!("https://example.org/{H}.gvmi");
+        assert_eq!(
+            Text::parse(&format!(
+                "image_hash=\"{sha_256}\", image_url=\"{hash_in_url}\""
+            )),
+            other(&sha_256)
+        );
+        assert_eq!(
+            Text::parse(&format!(
+                "image_hash=\"{}\", image_url=\"{hash_in_url}\"",
+                &H[..55]
+            )),
+            other(&H[..55])
+        );
     }
 
     #[test]

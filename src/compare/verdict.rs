@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::text::{Claim, ProviderError, Text};
+use super::text::{Claim, ProviderError, Text, seen};
 use super::{Known, Subject, differing_digits};
 use crate::hash::{ImageHash, Lookalikes};
 use crate::job::ImageFile;
@@ -22,6 +22,8 @@ pub enum Verdict {
     Match {
         /// The name beside the hash, if it is not the image's.
         listed_as: Option<String>,
+        /// Whether providers or SDKs refuse the hash as it is written in the text.
+        is_refused: bool,
     },
     /// The text holds the image's hash for another file, and for a file of the image's
     /// name another hash.
@@ -33,8 +35,8 @@ pub enum Verdict {
     Mismatch {
         /// That hash.
         given: ImageHash,
-        /// How many of the 56 digits differ.
-        differing: usize,
+        /// Which of the 56 digits differ; the first is 1.
+        differing: Vec<usize>,
         /// Another algorithm that the text names.
         other_algorithm: Option<&'static str>,
         /// Whether it is neither SHA-224 nor Keccak-224 of the image either.
@@ -45,11 +47,16 @@ pub enum Verdict {
         /// How many.
         count: usize,
     },
-    /// The text holds several hashes and says of none to what it belongs; the image's is
-    /// one of them.
+    /// The text holds several hashes, the image's is one of them, and which of them
+    /// counts cannot be told.
     OneOfSeveral {
         /// How many.
         count: usize,
+    },
+    /// A hash stands only where no program looks for it, in a URL or a path.
+    OnlyInUrl {
+        /// Whether it is the image's.
+        is_own: bool,
     },
     /// The text holds the hash of zero bytes.
     OfNothing,
@@ -75,6 +82,8 @@ pub enum Verdict {
     TooLong,
     /// The text is a part of a provider's error.
     PartOfProviderError,
+    /// The text is a provider's error, except that both its hashes are the same.
+    SameTwice,
     /// The text is a provider's error.
     ProviderError(Diagnosis),
     /// The text is a provider's error about hashes of so many digits.
@@ -124,6 +133,8 @@ pub enum Lookalike {
 pub enum Tone {
     /// The hashes are the same.
     Good,
+    /// They are, but there is something to mend.
+    Advice,
     /// They are not, or the text cannot be compared.
     Bad,
     /// There is no answer yet.
@@ -133,11 +144,24 @@ pub enum Tone {
 /// So few digits that differ are a slip: two hashes have more in common by chance never.
 const SLIPS: usize = 8;
 
+/// What to say of a hash that is right, but not as it is written.
+const REFUSED: &str = " But a provider or an SDK refuses it as it is written here: vm.repo and \
+    imageHash take the 56 digits alone, a manifest’s hash and golem-sdk-cli want sha3: before \
+    them, and task_package wants hash:sha3: before them.";
+
+/// How a provider comes to zero bytes where a browser gets a file (yagna,
+/// `transfer/src/http.rs`).
+const HEAD_FIRST: &str = " A provider asks with HEAD first: where the answer says \
+    Content-Length: 0, as those of servers that refuse HEAD do, it downloads nothing.";
+
 impl Verdict {
     /// Whether it is good news.
     #[must_use]
     pub fn tone(&self) -> Tone {
         match self {
+            Self::Match {
+                is_refused: true, ..
+            } => Tone::Advice,
             Self::Match { .. } => Tone::Good,
             Self::Waiting { .. } => Tone::Open,
             _ => Tone::Bad,
@@ -153,8 +177,10 @@ impl Verdict {
                 | Self::OtherLength { .. }
                 | Self::NotHex(_)
                 | Self::NoHash
+                | Self::OnlyInUrl { .. }
                 | Self::TooLong
                 | Self::PartOfProviderError
+                | Self::SameTwice
                 | Self::OtherKindOfHash { .. }
         )
     }
@@ -165,9 +191,10 @@ impl Verdict {
         match self {
             Self::Mismatch {
                 differing,
+                other_algorithm,
                 no_lookalike,
                 ..
-            } => !no_lookalike && *differing > SLIPS,
+            } => !no_lookalike && other_algorithm.is_none() && differing.len() > SLIPS,
             Self::ProviderError(diagnosis) => {
                 diagnosis.wrong != Wrong::Download && !diagnosis.lookalikes_known
             }
@@ -183,7 +210,7 @@ impl Verdict {
             Self::Match { .. } => "Match.",
             Self::WrongName { .. } => "The right hash, another name.",
             Self::Mismatch { .. } | Self::NotAmong { .. } => "No match.",
-            Self::OneOfSeveral { .. } => "Not clear.",
+            Self::OneOfSeveral { .. } | Self::OnlyInUrl { .. } | Self::SameTwice => "Not clear.",
             Self::OfNothing => "This is the hash of zero bytes.",
             Self::Lookalike(_) => "The right file, the wrong kind of hash.",
             Self::DockerImage => "This is the id of the Docker image.",
@@ -210,10 +237,16 @@ impl Verdict {
                 is_hashing: true, ..
             } => "The answer comes as soon as the image is hashed.".to_owned(),
             Self::Waiting { .. } => "Choose the image.".to_owned(),
-            Self::Match { listed_as: None } => "This is the hash of your file.".to_owned(),
             Self::Match {
-                listed_as: Some(name),
-            } => format!("This is the hash of your file, which the text calls “{name}”."),
+                listed_as,
+                is_refused,
+            } => {
+                let name = listed_as.as_ref();
+                let name = name.map(|name| format!(", which the text calls “{name}”"));
+                let name = name.unwrap_or_default();
+                let refused = if *is_refused { REFUSED } else { "" };
+                format!("This is the hash of your file{name}.{refused}")
+            }
             Self::WrongName { listed_as } => format!(
                 "The text gives your file’s hash for “{listed_as}”, and for a file of your \
                  file’s name another. Rename the file, or correct the text."
@@ -223,17 +256,23 @@ impl Verdict {
                 other_algorithm,
                 no_lookalike,
                 ..
-            } => mismatch(*differing, *other_algorithm, *no_lookalike),
+            } => mismatch(differing, *other_algorithm, *no_lookalike),
             Self::NotAmong { count } => format!(
                 "None of these {count} hashes is your file’s, and none of them stands beside \
                  its name."
             ),
             Self::OneOfSeveral { count } => format!(
-                "One of these {count} hashes is your file’s, and the text does not say which \
+                "One of these {count} hashes is your file’s, but this page cannot tell which \
                  of them counts. Paste that one alone."
             ),
+            Self::OnlyInUrl { is_own } => format!(
+                "{} hash stands only in a URL or a path, where no program looks for it: what \
+                 counts is the hash beside the URL.",
+                if *is_own { "Your file’s" } else { "A" }
+            ),
             Self::OfNothing => "It is that of an empty file, or of a download that gave \
-                nothing. Hash the image again where this one comes from."
+                nothing. Hash the image again where this one comes from. If a command or a \
+                provider printed it, the URL gave nothing."
                 .to_owned(),
             Self::Lookalike(lookalike) => format!(
                 "This is its {lookalike}, which Golem does not know. Use its SHA3-224, under \
@@ -247,25 +286,30 @@ impl Verdict {
                  only all 56 tell that it is the same file. Copy the whole hash."
             ),
             Self::OtherLength { digits } => other_length(*digits),
-            Self::NotHex(wrong) => format!(
-                "“{wrong}” is not a hex digit (0 to 9, a to f). Copy the hash instead of typing \
-                 it."
-            ),
+            Self::NotHex(wrong) => {
+                // Letters of other scripts look like those of a hash.
+                let code = match wrong.is_ascii() {
+                    true => String::new(),
+                    false => format!(" (U+{:04X})", u32::from(*wrong)),
+                };
+                format!(
+                    "“{wrong}”{code} is not a hex digit (0 to 9, a to f). Copy the hash instead \
+                     of typing it."
+                )
+            }
             Self::NoHash => "A SHA3-224 hash has 56 hex digits (0 to 9, a to f).".to_owned(),
             Self::TooLong => "Paste only the part with the hash.".to_owned(),
             Self::PartOfProviderError => "Paste all of it, with both hashes: “calculated hash \
                 … differs from the expected one …”."
                 .to_owned(),
+            Self::SameTwice => "Both hashes in this error are the same, and no provider says so. \
+                Paste the error as it was printed."
+                .to_owned(),
             Self::ProviderError(diagnosis) => diagnosis.reason(),
             Self::OtherKindOfHash { digits } => format!(
-                "It has {digits} hex digits{}. Put the SHA3-224 under “Hash and URL” into it, \
-                 which has 56.",
-                match digits {
-                    64 => ", and the provider takes it for SHA3-256",
-                    96 => ", and the provider takes it for SHA3-384",
-                    128 => ", and the provider takes it for SHA3-512",
-                    _ => "",
-                }
+                "It has {digits} hex digits, and the provider takes it for SHA3-{}. Put the \
+                 SHA3-224 under “Hash and URL” into it, which has 56.",
+                digits * 4
             ),
         }
     }
@@ -279,7 +323,7 @@ impl Diagnosis {
             "something else"
         };
         let expected = match self.lookalike {
-            Some(lookalike) => format!("its {lookalike}"),
+            Some(lookalike) => format!("this file’s {lookalike}"),
             None => "another hash".to_owned(),
         };
         let mut reason = match self.wrong {
@@ -299,6 +343,9 @@ impl Diagnosis {
                  that you published; or publish this one, and put its hash into the code."
             ),
         };
+        if self.nothing {
+            reason += HEAD_FIRST;
+        }
         if self.errors > 1 {
             reason += &format!(
                 " (The text holds {} different errors; this is about the last.)",
@@ -311,22 +358,15 @@ impl Diagnosis {
 
 /// What can be said of a text without the image's hash.
 fn before(text: &Text, is_hashing: bool) -> Verdict {
+    let waiting = |given| Verdict::Waiting { given, is_hashing };
     match text {
-        Text::Hashes(claims) => match claims.as_slice() {
+        Text::Hashes(claims) => match outside_urls(claims).as_slice() {
+            [] => Verdict::OnlyInUrl { is_own: false },
             [claim] if claim.hash == ImageHash::OF_NOTHING => Verdict::OfNothing,
-            [claim] => Verdict::Waiting {
-                given: Some(claim.hash),
-                is_hashing,
-            },
-            _ => Verdict::Waiting {
-                given: None,
-                is_hashing,
-            },
+            [claim] => waiting(Some(claim.hash)),
+            _ => waiting(None),
         },
-        Text::ProviderError { .. } => Verdict::Waiting {
-            given: None,
-            is_hashing,
-        },
+        Text::ProviderError { .. } => waiting(None),
         Text::PartOfProviderError => Verdict::PartOfProviderError,
         Text::OtherDigits(digits) => Verdict::OtherLength {
             digits: digits.len(),
@@ -335,6 +375,10 @@ fn before(text: &Text, is_hashing: bool) -> Verdict {
         Text::NoHash => Verdict::NoHash,
         Text::TooLong => Verdict::TooLong,
     }
+}
+
+fn outside_urls(claims: &[Claim]) -> Vec<&Claim> {
+    claims.iter().filter(|claim| !claim.in_url).collect()
 }
 
 /// What a text says of an image.
@@ -350,39 +394,52 @@ pub(super) fn of(text: &Text, subject: &Subject) -> Verdict {
 }
 
 fn of_claims(claims: &[Claim], image: &Known) -> Verdict {
-    let is_named = |claim: &&Claim| {
-        let name = claim.name.as_deref().map(file_name);
-        name == Some(image.name)
-    };
     let is_match = |claim: &&Claim| claim.hash == image.hash;
-    let named: Vec<&Claim> = claims.iter().filter(is_named).collect();
+    let is_named = |claim: &&Claim| {
+        let name = claim.name.as_deref();
+        name.is_some_and(|name| is_called(name, image.name))
+    };
+    let is_own = claims.iter().any(|claim| is_match(&claim));
+    let outside = outside_urls(claims);
+    if outside.is_empty() || is_own && !outside.iter().any(is_match) {
+        return Verdict::OnlyInUrl { is_own };
+    }
+    // What the text calls a hash of another kind is no rival of one that it does not.
+    let mut counting = outside.clone();
+    counting.retain(|claim| claim.other_algorithm.is_none());
+    if counting.is_empty() {
+        counting = outside;
+    }
+    let named: Vec<&Claim> = counting.iter().copied().filter(is_named).collect();
     let own = named.iter().copied().find(is_match);
-    let Some(claim) = own.or_else(|| claims.iter().find(is_match)) else {
-        return match (claims, named.as_slice()) {
-            ([claim], _) => of_other_hash(claim, image),
-            (_, [claim, ..]) => of_other_hash(claim, image),
-            _ => Verdict::NotAmong {
-                count: claims.len(),
-            },
+    let Some(claim) = own.or_else(|| counting.iter().copied().find(is_match)) else {
+        let count = claims.len();
+        return match (counting.as_slice(), named.as_slice()) {
+            _ if is_own => Verdict::OneOfSeveral { count },
+            ([claim], _) | (_, [claim, ..]) => of_other_hash(claim, image),
+            _ => Verdict::NotAmong { count },
         };
     };
     let listed_as = claim
         .name
         .as_deref()
-        .filter(|name| file_name(name) != image.name)
+        .filter(|name| !is_called(name, image.name))
         // As a file's own name is shown.
         .map(|name| ImageFile::new(name, 0).name);
     let is_as_near =
         |other: &&Claim| is_named(other) || (claim.name.is_none() && other.name.is_none());
-    let has_rival = claims
+    let has_rival = counting
         .iter()
-        .any(|other| !is_match(&other) && is_as_near(&other));
+        .any(|other| !is_match(other) && is_as_near(other));
     match listed_as {
         Some(listed_as) if !named.is_empty() => Verdict::WrongName { listed_as },
         None if has_rival => Verdict::OneOfSeveral {
-            count: claims.len(),
+            count: counting.len(),
         },
-        listed_as => Verdict::Match { listed_as },
+        listed_as => Verdict::Match {
+            listed_as,
+            is_refused: claim.is_refused,
+        },
     }
 }
 
@@ -394,12 +451,13 @@ fn of_other_hash(claim: &Claim, image: &Known) -> Verdict {
     if let Some(lookalike) = lookalike(&given, image.lookalikes) {
         return Verdict::Lookalike(lookalike);
     }
+    let differs = differing_digits(&given, &image.hash);
     Verdict::Mismatch {
         given,
-        differing: differing_digits(&given, &image.hash)
-            .into_iter()
-            .filter(|&differs| differs)
-            .count(),
+        differing: (1..)
+            .zip(differs)
+            .filter_map(|(digit, differs)| differs.then_some(digit))
+            .collect(),
         other_algorithm: claim.other_algorithm,
         no_lookalike: image.lookalikes.is_some(),
     }
@@ -423,18 +481,21 @@ fn of_other_digits(digits: &str, image: &Known) -> Verdict {
 }
 
 fn of_provider_error(error: &ProviderError, image: &Known) -> Verdict {
+    if error.calculated == error.expected {
+        return Verdict::SameTwice;
+    }
     let Some(expected) = ImageHash::from_hex(&error.expected) else {
         return Verdict::OtherKindOfHash {
             digits: error.expected.len(),
         };
     };
     let calculated = ImageHash::from_hex(&error.calculated);
-    let wrong = match (calculated == Some(image.hash), expected == image.hash) {
-        // No provider says so: it is not an error, whatever it is.
-        (true, true) => return Verdict::PartOfProviderError,
-        (false, true) => Wrong::Download,
-        (true, false) => Wrong::Code,
-        (false, false) => Wrong::Both,
+    let wrong = if expected == image.hash {
+        Wrong::Download
+    } else if calculated == Some(image.hash) {
+        Wrong::Code
+    } else {
+        Wrong::Both
     };
     Verdict::ProviderError(Diagnosis {
         wrong,
@@ -454,9 +515,14 @@ fn lookalike(given: &ImageHash, lookalikes: Option<Lookalikes>) -> Option<Lookal
     }
 }
 
-/// A list may hold paths, of either kind.
-fn file_name(path: &str) -> &str {
-    path.rsplit(['/', '\\']).next().unwrap_or(path)
+/// Whether a list that says `path` means the file `name`. It may hold paths of either
+/// kind.
+fn is_called(path: &str, name: &str) -> bool {
+    let file_name = path.rsplit(['/', '\\']).next().unwrap_or(path);
+    [path, file_name].iter().any(|path| {
+        let (path, name) = (path.chars(), name.chars());
+        path.filter_map(seen).eq(name.filter_map(seen))
+    })
 }
 
 impl fmt::Display for Lookalike {
@@ -474,32 +540,44 @@ impl fmt::Display for Verdict {
     }
 }
 
-fn mismatch(differing: usize, other_algorithm: Option<&str>, no_lookalike: bool) -> String {
-    if differing <= SLIPS {
-        let differ = if differing == 1 {
-            "digit differs"
-        } else {
-            "digits differ"
+fn mismatch(differing: &[usize], other_algorithm: Option<&str>, no_lookalike: bool) -> String {
+    let count = differing.len();
+    if count <= SLIPS {
+        let (differ, which) = match differing {
+            [digit] => ("digit differs", format!("Digit {digit} differs.")),
+            _ => (
+                "digits differ",
+                format!("Digits {} differ.", list(differing)),
+            ),
         };
         return format!(
-            "Only {differing} {differ} of 56, which does not happen by chance: the hash was \
-             mistyped or damaged. Copy it again."
+            "Only {count} {differ} of 56, which does not happen by chance: the hash was \
+             mistyped or damaged. Copy it again. {which}"
         );
     }
     match (other_algorithm, no_lookalike) {
-        (Some(name), false) => format!(
+        (Some(name), _) => format!(
             "The text calls this hash {name}: another kind, with as many digits, that Golem \
              does not know. Look for the SHA3-224."
         ),
-        (_, false) => format!(
-            "{differing} of 56 digits differ. It is the hash of another file or another build \
+        (None, false) => format!(
+            "{count} of 56 digits differ. It is the hash of another file or another build \
              (each build has its own), or another kind of hash of this one."
         ),
-        (_, true) => format!(
-            "{differing} of 56 digits differ, and it is not the SHA-224 or Keccak-224 of your \
+        (None, true) => format!(
+            "{count} of 56 digits differ, and it is not the SHA-224 or Keccak-224 of your \
              file either: it is the hash of another file, of another build (each build has its \
-             own), or of a damaged copy."
+             own), of a damaged copy, or yet another kind of hash."
         ),
+    }
+}
+
+/// The numbers as a sentence lists them.
+fn list(numbers: &[usize]) -> String {
+    let numbers: Vec<String> = numbers.iter().map(usize::to_string).collect();
+    match numbers.split_last() {
+        Some((last, rest)) => format!("{} and {last}", rest.join(", ")),
+        None => String::new(),
     }
 }
 
@@ -523,6 +601,7 @@ fn other_length(digits: usize) -> String {
 mod tests {
     use super::*;
     use crate::hash::{Hasher, LookalikeHasher, hash};
+    use crate::snippet::Snippet;
 
     const DOCKER_IMAGE: &str = "779758b432779758b432779758b432779758b432779758b432779758b4320123";
 
@@ -575,6 +654,57 @@ mod tests {
         let other = "0".repeat(56);
         good(&format!("{other}  b.gvmi\n{hash}  a.gvmi"), own);
         good(&format!("{hash}  b.gvmi\n{hash}  a.gvmi"), own);
+        good(&format!("\\{hash}  out\\\\a.gvmi"), own);
+    }
+
+    #[test]
+    fn every_snippet_is_judged_by_its_hash() {
+        const URL: &str = "https://example.org/a.gvmi";
+        let own = image().hash;
+        let other = hash(b"other");
+        let in_url = format!("https://example.org/{own}.gvmi");
+        for snippet in Snippet::ALL {
+            let text = |hash: &ImageHash, url: &str| snippet.text(hash, url, "");
+            good(&text(&own, URL), "Match. This is the hash of your file.");
+            good(
+                &text(&own, &in_url),
+                "Match. This is the hash of your file.",
+            );
+            good(
+                &text(&own, &format!("https://example.org/{other}.gvmi")),
+                "Match.",
+            );
+            bad(&text(&other, URL), "No match.");
+            bad(
+                &text(&other, &in_url),
+                "Not clear. Your file’s hash stands only in a URL",
+            );
+            let with = |hash: &str| text(&other, &in_url).replace(&other.to_string(), hash);
+            for hash in ["", "TODO"] {
+                bad(
+                    &with(hash),
+                    "Not clear. Your file’s hash stands only in a URL",
+                );
+            }
+            bad(&with(&"ab".repeat(32)), "It has 64 hex digits, not 56.");
+            bad(&with(&own.to_string()[..55]), "Not all of the hash.");
+        }
+    }
+
+    #[test]
+    fn a_hash_in_a_form_that_is_refused_is_still_a_match() {
+        let own = image().hash;
+        for text in [
+            format!("hash:sha3-224:{own}:https://example.org/a.gvmi"),
+            format!("image_hash=\"sha3:{own}\""),
+        ] {
+            says(
+                &text,
+                Subject::Known(image()),
+                Tone::Advice,
+                "Match. This is the hash of your file. But a provider or an SDK refuses it",
+            );
+        }
     }
 
     #[test]
@@ -601,6 +731,10 @@ mod tests {
             &slip.to_string(),
             "Only 1 digit differs of 56, which does not happen by chance",
         );
+        bad(&slip.to_string(), "Digit 8 differs.");
+        slip.0[0] ^= 0x10;
+        slip.0[27] ^= 0x11;
+        bad(&slip.to_string(), "Digits 1, 8, 55 and 56 differ.");
         let lines = format!("{other}  b.gvmi\n{other}  c.gvmi");
         bad(&lines, "None of these 2 hashes is your file’s");
     }
@@ -609,6 +743,10 @@ mod tests {
     fn the_hash_of_zero_bytes_is_named_with_and_without_an_image() {
         let nothing = ImageHash::OF_NOTHING.to_string();
         bad(&nothing, "This is the hash of zero bytes");
+        bad(
+            &format!("SHA3-224(stdin)= {nothing}"),
+            "If a command or a provider printed it, the URL gave nothing.",
+        );
         says(
             &nothing,
             Subject::Missing,
@@ -647,6 +785,17 @@ mod tests {
                 .to_string()
                 .contains("not the SHA-224 or Keccak-224")
         );
+        assert!(verdict.to_string().contains("or yet another kind of hash"));
+        let labelled = format!("SHA512-224(a.gvmi)= {}", hash(b"other"));
+        for lookalikes in [None, Some(lookalikes())] {
+            let image = Known {
+                lookalikes,
+                ..image
+            };
+            let verdict = verdict_of(&labelled, Subject::Known(image));
+            assert!(!verdict.may_be_lookalike());
+            assert!(verdict.to_string().contains("calls this hash SHA-512/224"));
+        }
     }
 
     #[test]
@@ -657,6 +806,14 @@ mod tests {
             "the id of the Docker image",
         );
         bad(&DOCKER_IMAGE[..10], "the id of the Docker image");
+        bad(
+            &format!(" -- Docker image id: sha256:{DOCKER_IMAGE}"),
+            "the id of the Docker image",
+        );
+        bad(
+            &format!(" -- descriptor hash: {}", "ab".repeat(32)),
+            "the descriptor’s hash of gvmkit-build",
+        );
         let own = image().hash.to_string();
         bad(&own[..20], "Not all of the hash. These 20 digits");
         bad(&own[1..], "Not all of the hash. These 55 digits");
@@ -664,6 +821,10 @@ mod tests {
         bad(&"ab".repeat(27), "Was it copied whole");
         bad("hello", "No hash found in this text");
         bad(&own.replacen(&own[..1], "O", 1), "“O” is not a hex digit");
+        bad(
+            &own.replacen(&own[..1], "\u{430}", 1),
+            "“\u{430}” (U+0430) is not a hex digit",
+        );
     }
 
     #[test]
@@ -680,12 +841,19 @@ mod tests {
              else",
         );
         bad(&error(&nothing, &own), "this provider got zero bytes");
+        bad(&error(&nothing, &own), "A provider asks with HEAD first");
         bad(
             &error(&own, &other),
             "The URL is right, your code is wrong. The provider downloaded this very file, but \
              the code expects another hash",
         );
-        bad(&error(&other, &other), "Neither hash is this file’s");
+        bad(&error(&other, &hash(b"b")), "Neither hash is this file’s");
+        for same in [own, other] {
+            bad(
+                &error(&same, &same),
+                "Both hashes in this error are the same",
+            );
+        }
         bad(
             &error(&"ab".repeat(32), &"cd".repeat(32)),
             "It has 64 hex digits, and the provider takes it for SHA3-256",
@@ -700,7 +868,7 @@ mod tests {
             &text,
             Subject::Known(knowing),
             Tone::Bad,
-            "the code expects its SHA-224",
+            "the code expects this file’s SHA-224",
         );
     }
 
@@ -713,7 +881,7 @@ mod tests {
             format!("calculated hash {calculated} differs from the expected one {expected}")
         };
         assert!(may(&other.to_string()));
-        assert!(may(&error(&own, &other)) && may(&error(&other, &other)));
+        assert!(may(&error(&own, &other)) && may(&error(&other, &hash(b"b"))));
         assert!(!may(&error(&other, &own)));
         let mut slip = own;
         slip.0[3] ^= 1;
@@ -735,6 +903,33 @@ mod tests {
         let both_builds = format!("{other}  old/a.gvmi\n{own}  new/a.gvmi");
         bad(&both_builds, "One of these 2 hashes is your file’s");
         good(&format!("{own}\n{own}"), "Match.");
+        for list in [
+            format!("b.gvmi,{other}\na.gvmi,{own}"),
+            format!("b.gvmi: {other}\na.gvmi: {own}"),
+            format!("a.gvmi,,{other}\nb.gvmi,https://example.org/b.gvmi,{own}"),
+        ] {
+            bad(&list, "this page cannot tell which of them counts");
+        }
+        bad(
+            &format!("{other}\nhttps://example.org/{own}.gvmi"),
+            "Not clear.",
+        );
+    }
+
+    #[test]
+    fn a_hash_of_another_kind_is_no_rival() {
+        let own = image().hash;
+        let other = hash(b"other");
+        for [label, end] in [
+            ["-224(a.gvmi)= ", ""],
+            ["-224 (a.gvmi) = ", "\n"],
+            ["-224: ", ""],
+        ] {
+            let text = format!("SHA{label}{other}{end}\nSHA3{label}{own}{end}");
+            good(&text, "Match. This is the hash of your file.");
+            let swapped = format!("SHA{label}{own}{end}\nSHA3{label}{other}{end}");
+            bad(&swapped, "Not clear. One of these 2 hashes");
+        }
     }
 
     #[test]
@@ -749,7 +944,14 @@ mod tests {
     #[test]
     fn a_name_cannot_turn_the_sentence_around() {
         let own = image().hash;
-        good(&format!("{own}  \u{202E}b.gvmi"), "“\u{FFFD}b.gvmi”");
+        good(&format!("{own}  \u{202E}b.gvmi"), "“b.gvmi”");
+        good(&format!("\\{own}  b\\n.gvmi"), "“b\u{FFFD}.gvmi”");
+        let image = Known {
+            name: "\u{2764}\u{FE0F}.gvmi",
+            ..image()
+        };
+        let text = format!("{own}  \u{2764}\u{FE0F}.gvmi");
+        says(&text, Subject::Known(image), Tone::Good, "of your file.");
     }
 
     #[test]

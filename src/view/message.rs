@@ -32,6 +32,7 @@ impl From<compare::Tone> for Tone {
     fn from(tone: compare::Tone) -> Self {
         match tone {
             compare::Tone::Good => Self::Good,
+            compare::Tone::Advice => Self::Advice,
             compare::Tone::Bad => Self::Bad,
             compare::Tone::Open => Self::Open,
         }
