@@ -44,6 +44,12 @@ pub fn bare(page: &str) -> &str {
     page.split(['?', '#']).next().unwrap_or(page)
 }
 
+/// Whether others can follow a link to `page`: not if it lies on the user's disk.
+#[must_use]
+pub fn is_hosted(page: &str) -> bool {
+    page.starts_with("http://") || page.starts_with("https://")
+}
+
 /// A link to `page` that expects this hash and brings this URL, if there is one.
 #[must_use]
 pub fn link(page: &str, hash: &ImageHash, url: Option<&str>) -> String {
@@ -92,6 +98,12 @@ mod tests {
             link("https://h/", &HASH, None),
             format!("https://h/#hash={HASH}")
         );
+    }
+
+    #[test]
+    fn nobody_else_can_follow_a_link_to_a_disk() {
+        assert!(is_hosted("https://h/") && is_hosted("http://127.0.0.1:8080/"));
+        assert!(!is_hosted("file:///home/me/gvmi-hash.html"));
     }
 
     proptest! {

@@ -6,6 +6,8 @@ use yew::prelude::*;
 use super::copy_button::CopyButton;
 use super::message::{Tone, message};
 use super::settled::use_settled;
+use crate::address;
+use crate::browser::page;
 use crate::compare::{self, Verdict, differing_digits};
 use crate::hash::ImageHash;
 use crate::snippet::literal;
@@ -96,6 +98,14 @@ fn entry(props: &CompareProps) -> Html {
 }
 
 fn link(link: Option<&AttrValue>) -> Html {
+    if !address::is_hosted(&page::address()) {
+        return html! {
+            <p class="hint">
+                { "Where this page is on the web, it makes a link for your README, with this \
+                   hash: anyone who follows it can verify the image. Here it lies on your disk." }
+            </p>
+        };
+    }
     html! {
         <>
             <p class="buttons">

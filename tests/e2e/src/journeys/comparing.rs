@@ -62,6 +62,10 @@ pub async fn the_same_hash(browser: &Browser) -> Outcome {
     ] {
         compare(browser, &text, "good", "Match.").await?;
     }
+    let refused = format!("image_hash=\"sha3:{HASH}\"");
+    compare(browser, &refused, "advice", "Match.").await?;
+    let in_url = format!("image_hash=\"\", image_url=\"https://images.golem.network/{HASH}.gvmi\"");
+    compare(browser, &in_url, "bad", "Not clear.").await?;
     browser.enter("expected", "").await?;
     expect("a verdict", browser.content("verdict").await?, None)
 }
@@ -72,6 +76,7 @@ pub async fn another_hash(browser: &Browser) -> Outcome {
     hash_the_example(browser).await?;
     let slips = HASH.replacen("9668", "9558", 1).replacen("fe45", "fe4e", 1);
     compare(browser, &slips, "bad", "Only 3 digits differ of 56").await?;
+    expect_verdict(browser, "bad", "Digits 2, 3 and 56 differ.").await?;
     let marks = json!([["55", "e"], ["66", "5"]]);
     expect("the marked digits", marked(browser).await?, marks)?;
     let another = "It is the hash of another file or another build";

@@ -64,6 +64,11 @@ pub async fn everything_on_it_works(browser: &Browser) -> Outcome {
     expected.send_keys(&hash).await?;
     expect_says(&browser.text("#verdict").await?, &["Match."])?;
     browser.press("#copy-hash").await?;
+    expect("a link", browser.content("copy-link").await?, None)?;
+    expect_says(
+        &browser.text(".compare").await?,
+        &["Here it lies on your disk."],
+    )?;
     expect_no_violation(browser).await
 }
 
