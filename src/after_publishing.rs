@@ -4,6 +4,25 @@ use std::fmt::Write;
 
 use crate::unseen::is_unseen;
 
+/// A URL that a command may download from: one of http or https. With another, curl could
+/// read a file of the user's own (`file:`, or since 8.13 `@`).
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct WebUrl(String);
+
+impl WebUrl {
+    /// The URL as typed, if its scheme is http or https in either case. White space around
+    /// it is left out.
+    #[must_use]
+    pub fn parse(url: &str) -> Option<Self> {
+        let url = url.trim();
+        let (scheme, _) = url.split_once("://")?;
+        let is_web = ["http", "https"]
+            .iter()
+            .any(|web| scheme.eq_ignore_ascii_case(web));
+        is_web.then(|| Self(visible(url)))
+    }
+}
+
 /// The shell that a command is for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Shell {
@@ -24,33 +43,38 @@ pub struct Commands {
     pub content: String,
 }
 
-/// The commands that show what `url` serves. White space around it is left out.
+/// The commands that show what `url` serves.
 #[must_use]
-pub fn commands(shell: Shell, url: &str) -> Commands {
-    let url = visible(url.trim());
+pub fn commands(shell: Shell, WebUrl(url): &WebUrl) -> Commands {
     match shell {
-        Shell::Posix => posix(&url),
-        Shell::PowerShell => power_shell(&url),
+        Shell::Posix => posix(url),
+        Shell::PowerShell => power_shell(url),
     }
 }
 
-/// `--globoff`: brackets and braces stand for themselves. `--url`: a URL may begin
-/// with a hyphen.
+/// `--globoff`: brackets and braces stand for themselves. `--compressed`: a provider, too,
+/// hashes what the server compressed for the way as it was before.
 fn posix(url: &str) -> Commands {
     let url = url.replace('\'', r"'\''");
     Commands {
         size: format!("curl -fsSIL --globoff --url '{url}'"),
-        content: format!("curl -fsSL --globoff --url '{url}' | openssl dgst -sha3-224"),
+        content: format!(
+            "curl -fsSL --compressed --globoff --url '{url}' | openssl dgst -sha3-224"
+        ),
     }
 }
 
+/// The bar that shows its progress makes PowerShell 5.1 take minutes for 100 MB.
 fn power_shell(url: &str) -> Commands {
     let url = single_quoted(url);
     Commands {
         size: format!(
             "(Invoke-WebRequest -UseBasicParsing -Method Head -Uri {url}).Headers['Content-Length']"
         ),
-        content: format!("Invoke-WebRequest -UseBasicParsing -Uri {url} -OutFile check.gvmi"),
+        content: format!(
+            "& {{ $ProgressPreference = 'SilentlyContinue'; \
+             Invoke-WebRequest -UseBasicParsing -Uri {url} -OutFile check.gvmi }}"
+        ),
     }
 }
 
@@ -93,7 +117,7 @@ mod tests {
 
     #[track_caller]
     fn check(shell: Shell, url: &str, size: &str, content: &str) {
-        let commands = commands(shell, url);
+        let commands = commands(shell, &WebUrl::parse(url).unwrap());
         assert_eq!(commands.size, size);
         assert_eq!(commands.content, content);
     }
@@ -104,7 +128,7 @@ mod tests {
             Shell::Posix,
             " https://a.org/it's[1].gvmi\n",
             r"curl -fsSIL --globoff --url 'https://a.org/it'\''s[1].gvmi'",
-            r"curl -fsSL --globoff --url 'https://a.org/it'\''s[1].gvmi' | openssl dgst -sha3-224",
+            r"curl -fsSL --compressed --globoff --url 'https://a.org/it'\''s[1].gvmi' | openssl dgst -sha3-224",
         );
     }
 
@@ -115,18 +139,41 @@ mod tests {
             "https://a.org/it's‘’‚‛$x.gvmi",
             "(Invoke-WebRequest -UseBasicParsing -Method Head \
              -Uri 'https://a.org/it''s‘‘’’‚‚‛‛$x.gvmi').Headers['Content-Length']",
-            "Invoke-WebRequest -UseBasicParsing -Uri 'https://a.org/it''s‘‘’’‚‚‛‛$x.gvmi' \
-             -OutFile check.gvmi",
+            "& { $ProgressPreference = 'SilentlyContinue'; \
+             Invoke-WebRequest -UseBasicParsing -Uri 'https://a.org/it''s‘‘’’‚‚‛‛$x.gvmi' \
+             -OutFile check.gvmi }",
         );
     }
 
     #[test]
+    fn only_a_url_of_the_web_has_commands() {
+        for url in ["http://a.org/b", " HTTPS://a.org/b\n", "hTtP://a"] {
+            assert!(WebUrl::parse(url).is_some(), "{url:?}");
+        }
+        for url in [
+            "",
+            "@/etc/passwd",
+            "@http://a.org",
+            "-o /etc/passwd",
+            "file:///etc/passwd",
+            "/etc/passwd",
+            "a.org/b",
+            "http:a.org",
+            "gftp://a/b",
+            "\u{200B}https://a.org/b",
+        ] {
+            assert_eq!(WebUrl::parse(url), None, "{url:?}");
+        }
+    }
+
+    #[test]
     fn what_is_unseen_is_percent_encoded() {
-        let url = "a\nb\x1B[0m\u{202E}c\0";
+        let url = WebUrl::parse("http://a\nb\x1B[0m\u{202E}c\0").unwrap();
         for shell in [Shell::Posix, Shell::PowerShell] {
-            let commands = commands(shell, url);
+            let commands = commands(shell, &url);
             for command in [commands.size, commands.content] {
-                assert!(command.contains("'a%0Ab%1B[0m%E2%80%AEc%00'"), "{command}");
+                let url = "'http://a%0Ab%1B[0m%E2%80%AEc%00'";
+                assert!(command.contains(url), "{command}");
             }
         }
     }

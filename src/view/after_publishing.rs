@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use super::copy_button::CopyButton;
-use crate::after_publishing::{Commands, Shell, commands};
+use crate::after_publishing::{Commands, Shell, WebUrl, commands};
 use crate::hash::ImageHash;
 
 /// What [`AfterPublishing`] shows.
@@ -30,11 +30,19 @@ pub fn AfterPublishing(props: &AfterPublishingProps) -> Html {
                        compares nothing but the hash: an error page in the image’s place looks to \
                        it like a wrong hash." }
                 </p>
-                if props.url.trim().is_empty() {
-                    <p class="hint">{ "Enter the URL above to have the commands." }</p>
-                } else {
-                    { for [Shell::Posix, Shell::PowerShell].map(|shell| of_shell(shell, props)) }
-                }
+                { match WebUrl::parse(&props.url) {
+                    Some(url) => of_url(&url, props),
+                    None if props.url.trim().is_empty() => html! {
+                        <p class="hint">{ "Enter the URL above to have the commands." }</p>
+                    },
+                    None => html! {
+                        <p class="hint">
+                            { "There are commands only for a URL that begins with http:// or \
+                               https://. With anything else they could read a file of your own \
+                               computer, which says nothing of what a provider gets." }
+                        </p>
+                    },
+                } }
                 <p class="hint">
                     { "This page does not ask the URL itself: it makes no connection to anyone \
                        else’s server, and most servers forbid pages to read their files." }
@@ -44,8 +52,33 @@ pub fn AfterPublishing(props: &AfterPublishingProps) -> Html {
     }
 }
 
-fn of_shell(shell: Shell, props: &AfterPublishingProps) -> Html {
-    let Commands { size, content } = commands(shell, &props.url);
+fn of_url(url: &WebUrl, props: &AfterPublishingProps) -> Html {
+    html! {
+        <>
+            { for [Shell::Posix, Shell::PowerShell].map(|shell| of_shell(shell, url, props)) }
+            <h3>{ "If they print something else" }</h3>
+            <ul>
+                <li>
+                    { "The first must say 200 and the size, because a provider, too, asks with \
+                       HEAD first. Where the answer says Content-Length: 0, as those of servers \
+                       that refuse HEAD do, it downloads nothing and hashes zero bytes." }
+                </li>
+                <li>
+                    { "An error, or the hash of zero bytes, " }
+                    <code>{ ImageHash::OF_NOTHING.to_string() }</code>
+                    { ": the URL gave nothing." }
+                </li>
+                <li>
+                    { "Another hash: the URL serves something else, such as an error page, an \
+                       old upload, or a part of the file." }
+                </li>
+            </ul>
+        </>
+    }
+}
+
+fn of_shell(shell: Shell, url: &WebUrl, props: &AfterPublishingProps) -> Html {
+    let Commands { size, content } = commands(shell, url);
     let (key, shell_name, heading) = match shell {
         Shell::Posix => (
             "posix",

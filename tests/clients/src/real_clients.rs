@@ -3,7 +3,7 @@
 use std::fs;
 use std::process::{Command, Output};
 
-use gvmi_hash::after_publishing::{Shell, commands};
+use gvmi_hash::after_publishing::{Shell, WebUrl, commands};
 use gvmi_hash::example;
 use gvmi_hash::hash::{ImageHash, hash};
 use gvmi_hash::publication::task_package;
@@ -181,7 +181,8 @@ fn gvmkit_build_agrees(image: &[u8]) {
 fn the_commands_show_the_size_and_the_hash_of_what_is_served() {
     let server = Server::start(example::image());
     for path in PATHS {
-        let commands = commands(Shell::Posix, &server.url(path));
+        let url = WebUrl::parse(&server.url(path)).expect("a URL of a server");
+        let commands = commands(Shell::Posix, &url);
         let shown = shell(&commands.size);
         let size = format!("\nContent-Length: {}\r\n", example::image().len());
         assert!(shown.starts_with("HTTP/1.1 200 OK\r\n"), "{shown}");

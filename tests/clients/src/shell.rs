@@ -6,7 +6,7 @@ use std::fs::{self, File};
 use std::path::Path;
 use std::process::{Command, Output};
 
-use gvmi_hash::after_publishing::{Shell, commands};
+use gvmi_hash::after_publishing::{Shell, WebUrl, commands};
 use gvmi_hash::hash::hash;
 use gvmi_hash::snippet::checksum_line;
 use gvmi_hash::unseen::is_unseen;
@@ -43,12 +43,13 @@ fn percent_encoded(url: &str) -> String {
 fn a_posix_shell_gives_curl_the_url() {
     let mut script = RECORDERS.to_owned();
     let mut expected = Vec::new();
-    for url in hostile::texts() {
-        let commands = commands(Shell::Posix, &url);
+    for text in hostile::texts() {
+        let url = format!("https://{text}");
+        let commands = commands(Shell::Posix, &WebUrl::parse(&url).expect("an https URL"));
         script.extend([&commands.size, "\n", &commands.content, "\n"]);
         let url = percent_encoded(&url);
         let size = ["curl", "-fsSIL", "--globoff", "--url", &url];
-        let content = ["curl", "-fsSL", "--globoff", "--url", &url];
+        let content = ["curl", "-fsSL", "--compressed", "--globoff", "--url", &url];
         let hash = ["openssl", "dgst", "-sha3-224"];
         expected.extend(
             [&size[..], &content, &hash]

@@ -131,6 +131,7 @@ fn main() {
             comparing::a_hostile_link,
             comparing::nothing_is_asked,
             publishing::no_commands_without_a_url,
+            publishing::no_commands_for_a_file,
             publishing::the_commands_in_a_shell,
             faults::truncated,
             faults::grown,

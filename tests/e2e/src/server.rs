@@ -271,7 +271,11 @@ fn answer(request: Request, prefix: &str, shared: &Mutex<Shared>) {
                 .with_header(content_type(&name))
                 // A page in a sandbox is of no origin, also to its own server.
                 .with_header(header("Access-Control-Allow-Origin", "*"));
-            policy.into_iter().fold(response, Response::with_header)
+            let encoding = name
+                .ends_with(".gz")
+                .then(|| header("Content-Encoding", "gzip"));
+            let headers = policy.into_iter().chain(encoding);
+            headers.fold(response, Response::with_header)
         }
         None => Response::from_string("not found").with_status_code(StatusCode(404)),
     };

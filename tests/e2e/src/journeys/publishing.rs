@@ -34,7 +34,33 @@ pub async fn no_commands_without_a_url(browser: &Browser) -> Outcome {
         .await?;
     browser
         .wait_for_words("after-publishing", "the size of your file")
+        .await?;
+    browser
+        .wait_for_words(
+            "after-publishing",
+            "This page does not ask the URL itself: it makes no connection to anyone else’s \
+             server, and most servers forbid pages to read their files.",
+        )
         .await
+}
+
+/// With such URLs curl would read the user's own files.
+pub async fn no_commands_for_a_file(browser: &Browser) -> Outcome {
+    browser.open_page().await?;
+    browser.press("#after-publishing summary").await?;
+    for url in ["@/etc/passwd", "file:///etc/passwd"] {
+        browser.enter_url(url).await?;
+        browser
+            .wait_for_words(
+                "after-publishing",
+                "commands only for a URL that begins with",
+            )
+            .await?;
+        for command in ["posix-size", "posix-content", "powershell-content"] {
+            expect("a command", browser.content(command).await?, None)?;
+        }
+    }
+    Ok(())
 }
 
 /// Copied into a real shell, the commands show the size and the hash that the page says.
@@ -69,7 +95,17 @@ pub async fn the_commands_in_a_shell(browser: &Browser) -> Outcome {
 
     browser.server.replace(NAME, Some(b"<html>".to_vec()));
     let answer = run(browser, "posix-content").await?;
-    expect("the same hash", answer.contains(&hash_of_image), false)
+    expect("the same hash", answer.contains(&hash_of_image), false)?;
+
+    let compressed = Command::new("gzip").arg("-c").arg(&path).output()?;
+    let name = format!("{NAME}.gz");
+    browser.server.replace(&name, Some(compressed.stdout));
+    browser
+        .enter_url(&format!("{}{name}", browser.server.url()))
+        .await?;
+    browser.wait_for_words("posix-content", ".gz'").await?;
+    let answer = run(browser, "posix-content").await?;
+    expect_says(&answer, &[&format!("= {hash_of_image}\n")])
 }
 
 /// What the page says that the commands must print.
