@@ -333,6 +333,7 @@ fn is_in_url(before: &str, after: &str) -> bool {
                 let key = |c: char| c.is_ascii_alphanumeric() || "_=:".contains(c);
                 url.rsplit_once([',', ';', '|'])
                     .is_some_and(|(_, rest)| rest.chars().all(key))
+                    && !url.contains('?')
                     && !after.starts_with(['/', '-', '_', '?', '&', '%'])
             }
         }
@@ -629,17 +630,20 @@ mod tests {
     fn a_hash_in_a_url_is_a_part_of_that() {
         let in_url = "2".repeat(56);
         for url in [
-            "\"https://example.org/_.gvmi\"",
-            "'https://example.org/my images/_.gvmi'",
-            "\"https:\\/\\/example.org\\/_.gvmi\"",
-            "https://example.org/a,b;c/_.gvmi",
-            "https://example.org/a_(1)/_.gvmi",
-            "https://example.org/a.gvmi?version=_",
-            "\"https://example.org/a.gvmi?1,_\"",
-            "example.org/_.gvmi",
-            "/images/a_.gvmi",
+            "\"https://example.org/*.gvmi\"",
+            "'https://example.org/my images/*.gvmi'",
+            "\"https:\\/\\/example.org\\/*.gvmi\"",
+            "https://example.org/a,b;c/*.gvmi",
+            "https://example.org/a_(1)/*.gvmi",
+            "https://example.org/a.gvmi?version=*",
+            "\"https://example.org/a.gvmi?1,*\"",
+            "example.org/*",
+            "https://example.org/my images/*",
+            "https://example.org/a.gvmi?1,*",
+            "example.org/a_*.gvmi",
+            "/images/a_*.gvmi",
         ] {
-            let url = url.replace('_', &format!("_{in_url}"));
+            let url = url.replace('*', &in_url);
             finds(&format!("image_hash={H} image_url={url}"), None);
         }
     }
