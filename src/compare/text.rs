@@ -141,9 +141,10 @@ fn provider_error(text: &str) -> Option<Text> {
     let text = without_tags(text);
     let (letters, places) = letters(&text);
     let has_one_of = |words: &[&str]| words.iter().any(|word| letters.contains(word));
-    let is_error = has_one_of(&[EXPECTED, "differsfrom"])
-        || letters.contains(CALCULATED) && has_one_of(&["differs", "expected", "corrupted"]);
-    if !is_error {
+    // With a colon, people and other tools write it of any hash.
+    let is_calculated = letters.contains(CALCULATED)
+        && (has_one_of(&["differs", "expected", "corrupted"]) || !text.contains("alculated hash:"));
+    if !is_calculated && !has_one_of(&[EXPECTED, "differsfrom"]) {
         return None;
     }
     let starts: Vec<usize> = letters.match_indices(CALCULATED).map(|(i, _)| i).collect();
@@ -843,6 +844,27 @@ mod tests {
     }
 
     #[test]
+    fn an_error_with_a_hash_that_is_cut_is_not_whole() {
+        let ones = "1".repeat(56);
+        for length in (0..56).chain([57]) {
+            let cut: String = H.chars().cycle().take(length).collect();
+            for (calculated, expected) in [(cut.as_str(), ones.as_str()), (&ones, &cut)] {
+                for end in ["", "…", "...", "\n2026-11-22 10:00 next line"] {
+                    let text = format!(
+                        "calculated hash {calculated}{end} differs from the expected one \
+                         {expected}{end}"
+                    );
+                    assert_eq!(
+                        Text::parse(&text),
+                        Some(Text::PartOfProviderError),
+                        "{text}"
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
     fn of_several_errors_the_last_counts() {
         let ones = "1".repeat(56);
         let error_of =
@@ -859,6 +881,7 @@ mod tests {
             format!("differs from the expected one {H}"),
             format!("calculated hash differs from the expected one {H}"),
             format!("image is corrupted: calculated hash {H}"),
+            format!("calculated hash {H}"),
             format!(
                 "calculated hash {} differs from the expected one {H}",
                 &H[..30]

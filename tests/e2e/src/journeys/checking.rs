@@ -239,7 +239,7 @@ pub async fn long_texts(browser: &Browser) -> Outcome {
         (
             "user",
             json!({ "User": long }),
-            ["user is “long long", "long ”."],
+            ["user is “long long", "long long”."],
         ),
     ] {
         let image = images::with_metadata(&metadata.to_string());
