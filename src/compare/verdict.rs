@@ -599,6 +599,9 @@ fn other_length(digits: usize) -> String {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+    use proptest::sample::select;
+
     use super::*;
     use crate::hash::{Hasher, LookalikeHasher, hash};
     use crate::snippet::Snippet;
@@ -967,5 +970,74 @@ mod tests {
         );
         let two = format!("{hash} a\n{hash} b");
         says(&two, Subject::Missing, Tone::Open, "Choose the image.");
+    }
+
+    /// What texts with hashes are made of; `*` is the image's hash, `+` another.
+    const PIECES: [&str; 46] = [
+        "*",
+        "+",
+        "*",
+        "+",
+        "calculated hash ",
+        " differs from the expected one ",
+        "expected one",
+        "image is corrupted: ",
+        "Calculated hash: ",
+        "\n",
+        "\r\n",
+        " ",
+        "  ",
+        "\t",
+        "\u{A0}",
+        "\u{1b}[K",
+        "\u{1b}[31m",
+        "[0m",
+        "[",
+        "m",
+        "\\u001b[1m",
+        "<b>",
+        "</",
+        "<",
+        ">",
+        "> ",
+        "\"",
+        "'",
+        "=",
+        ":",
+        "(",
+        ") = ",
+        "SHA224 (",
+        "SHA3-224",
+        "sha3:",
+        "hash:",
+        "hash://",
+        "#hash=",
+        "0x",
+        "https://",
+        "/",
+        "a.gvmi",
+        "é字",
+        "\u{202E}",
+        "…",
+        "ab",
+    ];
+
+    proptest! {
+        #[test]
+        fn nothing_matches_without_the_hash(
+            pieces in prop::collection::vec(select(&PIECES[..]), 0..16),
+            cut in 0..56_usize,
+        ) {
+            let own = image().hash.to_string();
+            let cut_off = &own[..cut];
+            let other = hash(b"other").to_string();
+            for (digits, may_match) in [(own.as_str(), true), (cut_off, false)] {
+                let text = pieces.concat().replace('*', digits).replace('+', &other);
+                let verdict = Text::parse(&text).map(|text| of(&text, &Subject::Known(image())));
+                let is_match = matches!(verdict, Some(Verdict::Match { .. }));
+                let is_error = text.contains("expected one");
+                prop_assert!(!is_match || (may_match && !is_error), "{text:?}: {verdict:?}");
+            }
+        }
     }
 }
