@@ -213,11 +213,12 @@ fn whole_error(calculated: &str, expected: &str) -> Option<(String, String)> {
     let (calculated_hash, place) = whole_hash(calculated)?;
     let (differs, _) = letters(&calculated[place.end..]);
     let (expected_hash, place) = whole_hash(expected)?;
-    // The next line of a log may begin with digits, too.
+    // The next line of a log may begin with digits, too: those of a time, an address.
     let is_broken = expected[place.clone()].contains('\n');
-    let goes_on = expected[place.end..]
-        .trim_start_matches(' ')
-        .starts_with(|c: char| c.is_ascii_alphanumeric() || "-:/".contains(c));
+    let rest = expected[place.end..].trim_start_matches(' ');
+    let behind_mark = rest.trim_start_matches(['.', ',', ')', ']', '|', ' ']);
+    let goes_on = rest.starts_with(['-', ':', '/'])
+        || behind_mark.starts_with(|c: char| c.is_ascii_alphanumeric());
     let is_whole = differs.starts_with("differs")
         && calculated_hash.len() == expected_hash.len()
         && !(is_broken && goes_on);
@@ -233,8 +234,11 @@ fn whole_hash(text: &str) -> Option<(String, Range<usize>)> {
     for (start, word) in words(text) {
         if digits.is_empty() {
             place.start = start;
-        } else if !text[place.end..start].contains('\n') {
-            return None;
+        } else {
+            let gap = &text[place.end..start];
+            if !gap.contains('\n') || gap.contains(['.', '…', ',', '[', ']', '(', ')']) {
+                return None;
+            }
         }
         digits += &hex(digits_of(word))?;
         place.end = start + word.len();
@@ -248,10 +252,7 @@ fn whole_hash(text: &str) -> Option<(String, Range<usize>)> {
 /// Every hash of a text: a word of 56 hex digits, or as many in groups of equal length.
 fn claims(text: &str) -> Vec<Claim> {
     let is_alone = is_one_url(text);
-    let lower_case = text.to_ascii_lowercase();
-    let is_refused = ["invalid url", "unsupported digest"]
-        .iter()
-        .any(|refusal| lower_case.contains(refusal));
+    let is_refused = text.to_ascii_lowercase().contains("unsupported digest");
     hashes(text)
         .into_iter()
         .map(|(place, hash)| {
@@ -315,9 +316,11 @@ fn is_one_url(text: &str) -> bool {
 /// link to this page do not.
 fn is_in_url(before: &str, after: &str) -> bool {
     let name_goes_on = |c: char| c.is_ascii_alphanumeric();
+    let is_escaped_name = before.trim_matches(['>', ' ', '\t']) == "\\";
     let is_in_path = before.ends_with('/')
+        || (before.ends_with('\\') && !is_escaped_name)
         || after
-            .strip_prefix('.')
+            .strip_prefix(['.', '/'])
             .is_some_and(|rest| rest.starts_with(name_goes_on));
     let Some((before_url, url)) = before.rsplit_once("://") else {
         return is_in_path;
@@ -355,9 +358,13 @@ fn is_refused_behind(before: &str) -> bool {
     let algorithm = without_start(form, "hash:");
     let is_prefixed = algorithm.len() < form.len();
     if key.ends_with("image_hash") || key.ends_with("imageHash") {
-        return !form.is_empty();
+        return form.contains(':');
     }
-    is_prefixed && !["", "sha3:"].contains(&algorithm.trim_start_matches("//"))
+    let is_all_of_a_url = before
+        .trim_end()
+        .to_ascii_lowercase()
+        .ends_with("invalid url:");
+    is_all_of_a_url || is_prefixed && !["", "sha3:"].contains(&algorithm.trim_start_matches("//"))
 }
 
 /// Runs of letters and digits, each with its place.
@@ -642,6 +649,8 @@ mod tests {
             "https://example.org/my images/*",
             "https://example.org/a.gvmi?1,*",
             "example.org/a_*.gvmi",
+            "images/build-*/rootfs.gvmi",
+            "C:\\images\\*\\rootfs.gvmi",
             "/images/a_*.gvmi",
         ] {
             let url = url.replace('*', &in_url);
@@ -685,6 +694,11 @@ mod tests {
                 true,
             ),
             (format!("Invalid url: {H}"), true),
+            (
+                format!("Invalid url: hash:sha3:{H}:https://example.org/"),
+                false,
+            ),
+            (format!("image_hash: **{H}**"), false),
             (format!("Unsupported digest: SHA3\n{H}"), true),
         ] {
             assert_eq!(found(&text).is_refused, is_refused, "{text:?}");
@@ -849,7 +863,18 @@ mod tests {
         for length in (0..56).chain([57]) {
             let cut: String = H.chars().cycle().take(length).collect();
             for (calculated, expected) in [(cut.as_str(), ones.as_str()), (&ones, &cut)] {
-                for end in ["", "…", "...", "\n2026-11-22 10:00 next line"] {
+                for end in [
+                    "",
+                    "…",
+                    "...",
+                    "\n2026-11-22 10:00 next line",
+                    "…\n22.11.2026 10:00:00 next line",
+                    "\n22.11.2026 10:00:00 next line",
+                    "\n127.0.0.1 next line",
+                    "\n[10.532] next line",
+                    "\n(22) next line",
+                    "\n22| next line",
+                ] {
                     let text = format!(
                         "calculated hash {calculated}{end} differs from the expected one \
                          {expected}{end}"

@@ -413,11 +413,14 @@ fn of_claims(claims: &[Claim], image: &Known) -> Verdict {
     let named: Vec<&Claim> = counting.iter().copied().filter(is_named).collect();
     let own = named.iter().copied().find(is_match);
     let Some(claim) = own.or_else(|| counting.iter().copied().find(is_match)) else {
-        let count = claims.len();
         return match (counting.as_slice(), named.as_slice()) {
-            _ if is_own => Verdict::OneOfSeveral { count },
+            _ if is_own => Verdict::OneOfSeveral {
+                count: claims.len(),
+            },
             ([claim], _) | (_, [claim, ..]) => of_other_hash(claim, image),
-            _ => Verdict::NotAmong { count },
+            _ => Verdict::NotAmong {
+                count: counting.len(),
+            },
         };
     };
     let listed_as = claim
@@ -426,14 +429,13 @@ fn of_claims(claims: &[Claim], image: &Known) -> Verdict {
         .filter(|name| !is_called(name, image.name))
         // As a file's own name is shown.
         .map(|name| ImageFile::new(name, 0).name);
-    let is_as_near =
-        |other: &&Claim| is_named(other) || (claim.name.is_none() && other.name.is_none());
+    let is_as_near = |other: &&Claim| is_named(other) || other.name.is_none();
     let has_rival = counting
         .iter()
         .any(|other| !is_match(other) && is_as_near(other));
     match listed_as {
         Some(listed_as) if !named.is_empty() => Verdict::WrongName { listed_as },
-        None if has_rival => Verdict::OneOfSeveral {
+        _ if has_rival => Verdict::OneOfSeveral {
             count: counting.len(),
         },
         listed_as => Verdict::Match {
@@ -873,6 +875,18 @@ mod tests {
             Tone::Bad,
             "the code expects this file’s SHA-224",
         );
+    }
+
+    #[test]
+    fn a_line_of_a_list_is_no_match_beside_code_with_another_hash() {
+        let own = image().hash;
+        let other = hash(b"other");
+        for name in ["a.gvmi", "b.gvmi"] {
+            bad(
+                &format!("image_hash=\"{other}\"\n{own}  {name}"),
+                "this page cannot tell which of them counts",
+            );
+        }
     }
 
     #[test]

@@ -174,10 +174,12 @@ fn without_trailing_marks(url: &str) -> &str {
 pub fn trailing_marks(url: &str) -> Option<(&str, &str)> {
     let has_round = url.contains('(');
     let has_square = url.contains('[');
+    let has_curly = url.contains('{');
     let is_stray = |mark: char| match mark {
         ')' => !has_round,
         ']' => !has_square,
-        mark => "\"'`”“’‘»«›>.,;*|}".contains(mark),
+        '}' => !has_curly,
+        mark => "\"'`”“’‘»«›>.,;*|".contains(mark),
     };
     let bare = url.trim_end_matches(is_stray);
     let marks = url.strip_prefix(bare)?;
@@ -219,13 +221,17 @@ fn behind_schemes(mut text: &str) -> &str {
     text
 }
 
-/// The URL that a text begins with, if another follows behind white space, a comma or a
-/// semicolon.
+/// The URL that a text begins with, if another follows behind white space, or behind a
+/// comma or a semicolon after the file's extension: elsewhere they may be a part of it.
 fn first_of_several(text: &str) -> Option<&str> {
     let is_gap = |c: char| c.is_whitespace() || matches!(c, ',' | ';');
     let mut urls = text.match_indices("://").filter_map(|(colon, _)| {
         let before = text.get(..start_of_scheme(text, colon)?)?;
-        (before.is_empty() || before.ends_with(is_gap)).then_some(before)
+        let is_behind = before.ends_with(char::is_whitespace)
+            || before
+                .strip_suffix([',', ';'])
+                .is_some_and(ends_in_extension);
+        (before.is_empty() || is_behind).then_some(before)
     });
     let first = urls.nth(1)?.split_whitespace().next()?;
     Some(first.trim_end_matches(is_gap))
@@ -234,13 +240,18 @@ fn first_of_several(text: &str) -> Option<&str> {
 /// What stands behind a space and the file's extension is most often another thing:
 /// the hash, a size, an option of a command.
 fn without_words_behind(url: &str) -> &str {
-    const EXTENSION: &str = ".gvmi";
-    let (first, _) = url.split_once(' ').unwrap_or((url, ""));
-    let extension = first.len().checked_sub(EXTENSION.len());
-    match extension.and_then(|start| first.get(start..)) {
-        Some(end) if end.eq_ignore_ascii_case(EXTENSION) => first,
+    match url.split_once(' ') {
+        Some((first, _)) if ends_in_extension(first) => first,
         _ => url,
     }
+}
+
+fn ends_in_extension(url: &str) -> bool {
+    const EXTENSION: &str = ".gvmi";
+    let start = url.len().checked_sub(EXTENSION.len());
+    start
+        .and_then(|start| url.get(start..))
+        .is_some_and(|end| end.eq_ignore_ascii_case(EXTENSION))
 }
 
 /// HTML writes `&amp;` for `&`.

@@ -74,6 +74,7 @@ fn a_good_url_is_passed_over_in_silence() {
         "https://1drv.ms/u/s!abc?download=1",
         "https://codeberg.org/o/r/media/branch/main/a.gvmi",
         "https://cdn.golem.io/a?of=b,c;d",
+        "https://cdn.golem.io/a?id={1f0c-22}",
         &long,
     ] {
         check(&[(good, &[])]);
@@ -128,6 +129,10 @@ fn what_was_pasted_along_is_taken_off() {
         check(&[(several, &[BARE])]);
     }
     check(&[
+        (
+            "https://cdn.golem.io/fetch/w_1,https://golem.io/b.gvmi",
+            &["SecondColon"],
+        ),
         (
             "https://cdn.golem.io/a b://c.gvmi",
             &[
