@@ -337,13 +337,12 @@ impl Remark {
     /// several to choose from.
     #[must_use]
     pub fn mends(&self) -> Vec<Mend> {
-        let mend = |url: &String, label| {
-            let url = url.clone();
+        let mend = |url: &str, label| {
+            let url = url.to_owned();
             vec![Mend { url, label }]
         };
         let perhaps = |url: &Option<String>, label| {
-            let url = url.clone();
-            url.map(|url| Mend { url, label }).into_iter().collect()
+            url.as_deref().map_or_else(Vec::new, |url| mend(url, label))
         };
         match self {
             Self::Invisible { mended } => mend(mended, "Remove them"),

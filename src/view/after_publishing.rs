@@ -59,7 +59,7 @@ fn of_url(url: &WebUrl, props: &AfterPublishingProps) -> Html {
             <h3>{ "If they print something else" }</h3>
             <ul>
                 <li>
-                    { "The first must say 200 and the size, because a provider, too, asks with \
+                    { "The first must give the size, because a provider, too, asks with \
                        HEAD first. Where the answer says Content-Length: 0, as those of servers \
                        that refuse HEAD do, it downloads nothing and hashes zero bytes." }
                 </li>
