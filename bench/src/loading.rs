@@ -67,7 +67,7 @@ async fn load(browser: &Browser) -> Result<[f64; 2], Box<dyn Error>> {
         .await?;
     browser.open(&browser.server.url()).await?;
     browser
-        .wait_until("the worker is there", Duration::from_secs(60), async || {
+        .wait_until("the worker is there", async || {
             let times = browser.script(TIMES_SEEN, &[]).await?;
             let time = |index: usize| times[index].as_f64().map(|time| time / 1000.0);
             Ok(time(0).zip(time(1)).map(<[f64; 2]>::from))

@@ -5,7 +5,7 @@ use std::fs;
 use std::process::Command;
 use std::thread;
 
-use e2e::engine;
+use e2e::engine::Display;
 use serde_json::Value;
 
 /// Date, machine and versions, as lines of Markdown.
@@ -47,10 +47,12 @@ fn browser() -> String {
 
 /// The first line that a program writes, without what stands in brackets.
 fn answer(program: &str, arguments: &[&str]) -> String {
+    // Some of them want a display to say even that.
+    let display = Display::start();
     let output = Command::new(program)
         .args(arguments)
         .env("LC_ALL", "C")
-        .env("DISPLAY", engine::display())
+        .envs(display.as_ref().map(Display::variable))
         .output();
     let text = output.map(|output| String::from_utf8_lossy(&output.stdout).into_owned());
     first_line(&text.unwrap_or_default()).unwrap_or_else(|| format!("{program} of unknown version"))

@@ -31,8 +31,6 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::time::Instant;
 
-use e2e::engine;
-
 use crate::chart::{Bar, Group};
 use crate::contestant::{Contestant, ENGINES, Tool, Work, name};
 use crate::images::TestImages;
@@ -50,10 +48,7 @@ fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    let display = engine::start_display();
-    let done = run(&request);
-    drop(display);
-    match done {
+    match run(&request) {
         Ok(()) => ExitCode::SUCCESS,
         Err(why) => {
             eprintln!("error: {why}");

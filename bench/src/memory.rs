@@ -62,8 +62,8 @@ pub fn run(engines: &[Engine], images: &TestImages, rounds: usize) -> Vec<Peaks>
 async fn peak(browser: &Browser, path: &Path) -> Result<u64, Box<dyn Error>> {
     browser.open_page().await?;
     tokio::time::sleep(visit::READING).await;
-    let idle = process::memory_of_family(browser.driver);
-    let watch = MemoryWatch::start(browser.driver, INTERVAL);
+    let idle = process::memory_of_family(browser.driver());
+    let watch = MemoryWatch::start(browser.driver(), INTERVAL);
     let measurement = visit::time(browser, path).await?;
     let peak = watch.stop();
     if let Some(why) = measurement["failed"].as_str() {

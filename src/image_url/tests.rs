@@ -1,5 +1,6 @@
 use std::path::PathBuf;
 use std::sync::LazyLock;
+use std::time::Instant;
 
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -746,20 +747,34 @@ fn one_mark_at_the_end_is_it_and_several_are_they() {
     }
 }
 
+/// 32 times the text takes no more than 8 times its share: it is not gone through once more
+/// for each of its pieces. Of five times each the best counts, whatever else the machine does.
 #[test]
-fn a_book_pasted_by_mistake_is_judged_at_once() {
-    let started = std::time::Instant::now();
+fn a_book_pasted_by_mistake_is_gone_through_once() {
     for piece in [
         ")", "/", "/..", "%", ".", "://", "https://", "a:", "@", "[", "\n", " ", "&", "&amp;",
         "amp;", ",",
     ] {
-        let book = piece.repeat((1 << 20) / piece.len());
-        let _ = remarks(&book);
-        let _ = remarks(&format!("https://cdn.golem.io/a{book}"));
-        let _ = remarks(&format!("https://{book}"));
-        let _ = remarks(&format!("https://cdn.golem.io/a?{book}"));
+        let best = |length: usize| {
+            let book = piece.repeat(length / piece.len());
+            let urls = [
+                book.clone(),
+                format!("https://cdn.golem.io/a{book}"),
+                format!("https://{book}"),
+                format!("https://cdn.golem.io/a?{book}"),
+            ];
+            let times = (0..5).map(|_| {
+                let started = Instant::now();
+                for url in &urls {
+                    let _ = remarks(url);
+                }
+                started.elapsed()
+            });
+            times.min().unwrap_or_default()
+        };
+        let (page, book) = (best(1 << 15), best(1 << 20));
+        assert!(book < page * 32 * 8, "{piece:?}: {page:?}, then {book:?}");
     }
-    assert!(started.elapsed().as_secs() < 10);
 }
 
 /// What a provider makes of a URL: the URL that it asks for, and the name of the file

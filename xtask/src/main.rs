@@ -41,10 +41,11 @@ Usage: cargo xtask COMMAND
                    ARGS go to `trunk serve`, for example --open or --port 9000
   build [ARGS...]  build the page for publishing, into dist/;
                    ARGS go to `trunk build --release`
-  test [--complete] [FILTER]
-                   run every check and test; with FILTER, only the tests whose
-                   names contain it; with --complete, tests that cannot be run
-                   here count as failed
+  test [--complete] [quick | FILTER]
+                   run every check and test; quick: what a change usually needs
+                   (format, clippy, native tests, Chromium); with FILTER, only the
+                   tests whose names contain it; with --complete, tests that cannot
+                   be run here count as failed
   bench [--quick] [PART | ENGINE]...
                    build the page and measure it beside others that do the same;
                    PART is speed, memory, smoothness, weight or loading, ENGINE is

@@ -1,9 +1,12 @@
-//! The checks and tests, one after the other, until one fails.
+//! The checks and tests: two lanes side by side, then the browsers, until one step fails.
 
 use std::env;
 use std::ffi::{OsStr, OsString};
+use std::io::{self, Read};
 use std::path::Path;
 use std::process::{Command, ExitCode};
+use std::sync::Mutex;
+use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::environments::Environments;
@@ -17,6 +20,9 @@ struct Step {
     name: &'static str,
     command: &'static str,
     kind: Kind,
+    lane: Lane,
+    // Whether it is a part of the quick run.
+    is_quick: bool,
 }
 
 // What a filter makes of a step.
@@ -30,6 +36,16 @@ enum Kind {
     Test,
 }
 
+// Steps of one lane run one after the other.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Lane {
+    Debug,
+    // Beside the other: cargo locks the folder of each profile by itself.
+    Release,
+    // When the others are done: they need what is built, and both cores.
+    Browsers,
+}
+
 // The rest can do without this one,
 const CLIENTS: &str = "clients";
 // and this one without its tests of such names: what needs a client, and the documents.
@@ -37,52 +53,89 @@ const BROWSERS: &str = "browser tests";
 const YAPAPI: &str = "using::yapapi_takes_the_snippet";
 const DOCUMENTS: &str = "documents::";
 
+// The browser tests of the quick run.
+const QUICK_FILTER: &str = "chromium::";
+
 const STEPS: [Step; 10] = [
-    step(Kind::Check, "format", "cargo fmt --all --check"),
-    step(
+    quick(
+        Kind::Check,
+        "format",
+        Lane::Debug,
+        "cargo fmt --all --check",
+    ),
+    quick(
         Kind::Check,
         "clippy, host",
+        Lane::Debug,
         "cargo clippy --workspace --all-targets --locked -- -D warnings",
     ),
-    step(
+    quick(
         Kind::Check,
         "clippy, wasm",
+        Lane::Debug,
         "cargo clippy --package gvmi-hash --package bench-probe --lib --bins --test web \
          --target wasm32-unknown-unknown --locked -- -D warnings",
+    ),
+    quick(
+        Kind::Test,
+        "host tests",
+        Lane::Debug,
+        "cargo test --workspace --exclude e2e --exclude clients --locked",
+    ),
+    step(
+        Kind::Test,
+        CLIENTS,
+        Lane::Debug,
+        "cargo test --package clients --locked",
     ),
     step(
         Kind::Check,
         "packages",
+        Lane::Debug,
         "cargo deny --workspace check bans licenses sources",
     ),
-    step(
-        Kind::Test,
-        "host tests",
-        "cargo test --workspace --exclude e2e --exclude clients --locked",
-    ),
-    step(Kind::Test, CLIENTS, "cargo test --package clients --locked"),
-    step(Kind::Build, "page", "trunk build --release"),
-    step(Kind::Check, "same bytes", "cargo xtask reproduce"),
-    step(
+    quick(Kind::Build, "page", Lane::Release, "trunk build --release"),
+    quick(
         Kind::Build,
         "wasm tests",
+        Lane::Release,
         "cargo test --package gvmi-hash --test web --release --locked \
          --target wasm32-unknown-unknown --no-run",
     ),
-    step(Kind::Test, BROWSERS, "cargo test --package e2e --locked"),
+    step(
+        Kind::Check,
+        "same bytes",
+        Lane::Release,
+        "cargo xtask reproduce",
+    ),
+    quick(
+        Kind::Test,
+        BROWSERS,
+        Lane::Browsers,
+        "cargo test --package e2e --locked",
+    ),
 ];
 
-const fn step(kind: Kind, name: &'static str, command: &'static str) -> Step {
+const fn step(kind: Kind, name: &'static str, lane: Lane, command: &'static str) -> Step {
     Step {
         name,
         command,
         kind,
+        lane,
+        is_quick: false,
     }
 }
 
-/// Runs every step, or with a filter those that have tests of such a name, and prints how long each took.
+const fn quick(kind: Kind, name: &'static str, lane: Lane, command: &'static str) -> Step {
+    Step {
+        is_quick: true,
+        ..step(kind, name, lane, command)
+    }
+}
+
+/// Runs every step, or those that the arguments choose, and prints how long each took.
 pub fn run(root: &Path, args: &[OsString]) -> Result<ExitCode, String> {
-    let Request { filter, complete } = request(args)?;
+    let request = request(args)?;
     // These first: what only the user can get is asked for before minutes of building.
     let path = env::var_os("PATH").unwrap_or_default();
     let mut variables = programs::ready(&path)?;
@@ -90,56 +143,154 @@ pub fn run(root: &Path, args: &[OsString]) -> Result<ExitCode, String> {
     let no_clients = given(
         CLIENTS,
         clients::ready(root, &path)?,
-        complete,
+        request.complete,
         &mut variables,
     )?;
     let no_documents = given(
         DOCUMENTS,
         documents::ready(root, &path)?,
-        complete,
+        request.complete,
         &mut variables,
     )?;
     let path = tools::ready(root, Needs::Tests)?;
     let flags = Flags::find(root, &path)?;
     variables.extend(built(root, &path));
-    let steps = chosen(filter.as_deref());
-    if let Some(filter) = &filter {
-        println!("Only tests whose names contain `{filter}`; format and clippy are left out.");
+    println!("{}", request.part.say());
+    Run {
+        root,
+        path: &path,
+        flags: &flags,
+        variables: &variables,
+        part: &request.part,
+        steps: chosen(&request.part),
+        no_clients: no_clients.as_deref(),
+        no_documents: no_documents.as_deref(),
+        outcomes: Mutex::new(Vec::new()),
+    }
+    .finish()
+}
+
+// All that a step needs, and what became of those that had their turn.
+struct Run<'a> {
+    root: &'a Path,
+    path: &'a OsStr,
+    flags: &'a Flags,
+    variables: &'a [Variable],
+    part: &'a Part,
+    steps: Vec<&'static Step>,
+    no_clients: Option<&'a str>,
+    no_documents: Option<&'a str>,
+    outcomes: Mutex<Vec<(&'static str, Outcome<'a>)>>,
+}
+
+impl<'a> Run<'a> {
+    fn finish(self) -> Result<ExitCode, String> {
+        let started = Instant::now();
+        let run = &self;
+        let [debug, release] = thread::scope(|scope| {
+            [Lane::Debug, Lane::Release]
+                .map(|lane| scope.spawn(move || run.follow(lane)))
+                .map(|lane| {
+                    lane.join()
+                        .unwrap_or_else(|_| Err("a lane broke".to_owned()))
+                })
+        });
+        let done = debug
+            .and(release)
+            .and_then(|()| self.follow(Lane::Browsers));
+        let outcomes = self.outcomes.lock().map_err(|_| "a lane broke")?;
+        println!("\n{}", table(&self.steps, &outcomes, started.elapsed()));
+        done.map(|()| ExitCode::SUCCESS)
     }
 
-    let mut outcomes = Vec::new();
-    for (before, step) in steps.iter().enumerate() {
-        let heading = format!("[{}/{}] {}", before + 1, steps.len(), step.name);
-        if let (CLIENTS, Some(why)) = (step.name, &no_clients) {
-            println!("\n{heading}: NOT RUN: {why}");
-            outcomes.push(Outcome::Impossible(why));
-            continue;
+    fn follow(&self, lane: Lane) -> Result<(), String> {
+        for step in self.steps.iter().filter(|step| step.lane == lane) {
+            if self.has_failed() {
+                return Ok(());
+            }
+            let (outcome, done) = self.take(step);
+            if let Ok(mut outcomes) = self.outcomes.lock() {
+                outcomes.push((step.name, outcome));
+            }
+            done?;
         }
-        let left_out = left_out(step, no_clients.as_deref(), no_documents.as_deref());
-        let command = command(step, filter.as_deref(), &left_out);
-        println!("\n{heading}: {}", shell::line(&command));
-        let started = Instant::now();
-        let passed = succeeds(root, &path, &flags, &variables, &command)?;
-        let time = started.elapsed();
-        if !passed {
-            outcomes.push(Outcome::Failed(time));
-            println!("\n{}", table(&steps, &outcomes));
-            return Err(format!(
-                "the step `{}` failed, so what follows it was not run. \
-                 To run it again:\n\n  {}\n",
-                step.name,
-                again(step, &command, &variables)
-            ));
-        }
-        println!("{heading}: passed in {}", spell(time));
-        outcomes.push(if left_out.is_empty() {
-            Outcome::Passed(time)
-        } else {
-            Outcome::PassedInPart(time, left_out)
-        });
+        Ok(())
     }
-    println!("\n{}", table(&steps, &outcomes));
-    Ok(ExitCode::SUCCESS)
+
+    fn has_failed(&self) -> bool {
+        let failed = |(_, outcome): &(_, Outcome)| matches!(outcome, Outcome::Failed(_));
+        self.outcomes
+            .lock()
+            .is_ok_and(|outcomes| outcomes.iter().any(failed))
+    }
+
+    fn take(&self, step: &Step) -> (Outcome<'a>, Result<(), String>) {
+        if let (CLIENTS, Some(why)) = (step.name, self.no_clients) {
+            println!("\n{}: NOT RUN: {why}", step.name);
+            return (Outcome::Impossible(why), Ok(()));
+        }
+        let left_out = left_out(step, self.no_clients, self.no_documents);
+        let command = command(step, self.part, &left_out);
+        println!("\n{}: {}", step.name, shell::line(&command));
+        let started = Instant::now();
+        let succeeds = self.succeeds(step, &command);
+        let time = started.elapsed();
+        match succeeds {
+            Ok(true) => {
+                println!("{}: passed in {}", step.name, spell(time));
+                let outcome = if left_out.is_empty() {
+                    Outcome::Passed(time)
+                } else {
+                    Outcome::PassedInPart(time, left_out)
+                };
+                (outcome, Ok(()))
+            }
+            Ok(false) => {
+                let again = again(step, &command, self.variables);
+                let why = format!(
+                    "the step `{}` failed, so what follows it was not run. \
+                     To run it again:\n\n  {again}\n",
+                    step.name
+                );
+                (Outcome::Failed(time), Err(why))
+            }
+            Err(why) => (Outcome::Failed(time), Err(why)),
+        }
+    }
+
+    // The output of steps that run side by side is printed when they end.
+    fn succeeds(&self, step: &Step, command: &[&str]) -> Result<bool, String> {
+        let mut process = match command[0] {
+            "trunk" => page::trunk(self.root, self.path, self.flags),
+            program => Command::new(program),
+        };
+        self.flags
+            .give(&mut process)
+            .args(&command[1..])
+            .current_dir(self.root)
+            .env("PATH", self.path)
+            .envs(self.variables.iter().cloned());
+        let status = match step.lane {
+            Lane::Browsers => process.status(),
+            Lane::Debug | Lane::Release => at_the_end(process),
+        };
+        let status =
+            status.map_err(|why| format!("cannot start `{}`: {why}", shell::line(command)))?;
+        Ok(status.success())
+    }
+}
+
+fn at_the_end(mut process: Command) -> io::Result<std::process::ExitStatus> {
+    let (mut output, input) = io::pipe()?;
+    process.stdout(input.try_clone()?).stderr(input);
+    let mut child = process.spawn()?;
+    // It holds the other ends of the pipe.
+    drop(process);
+    let mut said = Vec::new();
+    output.read_to_end(&mut said)?;
+    let status = child.wait()?;
+    println!("\n{}", String::from_utf8_lossy(&said).trim_end());
+    Ok(status)
 }
 
 // Gives the tests what was installed for them, or gives why they cannot be run; in a complete
@@ -165,30 +316,61 @@ fn given(
 // What the user asked for.
 #[derive(PartialEq, Eq, Debug)]
 struct Request {
-    filter: Option<String>,
+    part: Part,
     // Whether a step that cannot be run is a failure.
     complete: bool,
+}
+
+// What is run.
+#[derive(PartialEq, Eq, Debug)]
+enum Part {
+    Everything,
+    // What a change usually needs.
+    Quick,
+    // Tests whose names contain this.
+    Named(String),
+}
+
+impl Part {
+    fn filter(&self) -> Option<&str> {
+        match self {
+            Self::Named(filter) => Some(filter),
+            Self::Everything | Self::Quick => None,
+        }
+    }
+
+    fn say(&self) -> String {
+        match self {
+            Self::Everything => "All checks and tests.".to_owned(),
+            Self::Quick => {
+                "Format, clippy, the native tests, and the journeys in Chromium; all else is left \
+                 out."
+                    .to_owned()
+            }
+            Self::Named(filter) => format!(
+                "Only tests whose names contain `{filter}`; format and clippy are left out."
+            ),
+        }
+    }
 }
 
 fn request(args: &[OsString]) -> Result<Request, String> {
     const COMPLETE: &str = "--complete";
     let words: Vec<_> = args.iter().map(|arg| arg.to_string_lossy()).collect();
     let complete = words.first().is_some_and(|word| word == COMPLETE);
-    match &words[usize::from(complete)..] {
-        [] => Ok(Request {
-            filter: None,
-            complete,
-        }),
-        [filter] if !filter.starts_with('-') => Ok(Request {
-            filter: Some(filter.to_string()),
-            complete,
-        }),
-        _ => Err(format!(
-            "`test` takes {COMPLETE} or nothing, then a part of a test's name or nothing; it was \
-             given `{}`",
-            words.join(" ")
-        )),
-    }
+    let part = match &words[usize::from(complete)..] {
+        [] => Part::Everything,
+        [quick] if quick == "quick" => Part::Quick,
+        [filter] if !filter.starts_with('-') => Part::Named(filter.to_string()),
+        _ => {
+            return Err(format!(
+                "`test` takes {COMPLETE} or nothing, then `quick`, a part of a test's name or \
+                 nothing; it was given `{}`",
+                words.join(" ")
+            ));
+        }
+    };
+    Ok(Request { part, complete })
 }
 
 /// Where the product will be, and the programs that drive the tests.
@@ -207,11 +389,13 @@ pub fn built(root: &Path, path: &OsStr) -> Vec<Variable> {
         .collect()
 }
 
-fn chosen(filter: Option<&str>) -> Vec<&'static Step> {
-    STEPS
-        .iter()
-        .filter(|step| filter.is_none() || step.kind != Kind::Check)
-        .collect()
+fn chosen(part: &Part) -> Vec<&'static Step> {
+    let is_in = |step: &&Step| match part {
+        Part::Everything => true,
+        Part::Quick => step.is_quick,
+        Part::Named(_) => step.kind != Kind::Check,
+    };
+    STEPS.iter().filter(is_in).collect()
 }
 
 // Tests of a step that cannot be run.
@@ -234,37 +418,18 @@ fn left_out<'a>(
         .collect()
 }
 
-fn command<'a>(step: &Step, filter: Option<&'a str>, left_out: &[LeftOut]) -> Vec<&'a str> {
+fn command<'a>(step: &Step, part: &'a Part, left_out: &[LeftOut]) -> Vec<&'a str> {
     let mut words: Vec<&str> = step.command.split(' ').collect();
-    let filter = filter.filter(|_| step.kind == Kind::Test);
+    let filter = match part {
+        Part::Quick => Some(QUICK_FILTER).filter(|_| step.name == BROWSERS),
+        part => part.filter().filter(|_| step.kind == Kind::Test),
+    };
     if filter.is_some() || !left_out.is_empty() {
         words.push("--");
         words.extend(filter);
     }
     words.extend(left_out.iter().flat_map(|left| ["--skip", left.tests]));
     words
-}
-
-fn succeeds(
-    root: &Path,
-    path: &OsStr,
-    flags: &Flags,
-    variables: &[Variable],
-    command: &[&str],
-) -> Result<bool, String> {
-    let mut process = match command[0] {
-        "trunk" => page::trunk(root, path, flags),
-        program => Command::new(program),
-    };
-    let status = flags
-        .give(&mut process)
-        .args(&command[1..])
-        .current_dir(root)
-        .env("PATH", path)
-        .envs(variables.iter().cloned())
-        .status()
-        .map_err(|why| format!("cannot start `{}`: {why}", shell::line(command)))?;
-    Ok(status.success())
 }
 
 // Trunk and some tests need what this program gives them; the rest can be run as they are.
@@ -294,17 +459,13 @@ enum Outcome<'a> {
     Impossible(&'a str),
 }
 
-impl Outcome<'_> {
-    fn time(&self) -> Duration {
-        match self {
-            Self::Passed(time) | Self::PassedInPart(time, _) | Self::Failed(time) => *time,
-            Self::Impossible(_) => Duration::ZERO,
-        }
-    }
-}
-
-fn table(steps: &[&Step], outcomes: &[Outcome]) -> String {
-    let result = |number: usize| match outcomes.get(number) {
+fn table(steps: &[&Step], outcomes: &[(&str, Outcome)], total: Duration) -> String {
+    let outcome = |step: &Step| {
+        let mut outcomes = outcomes.iter();
+        let (_, outcome) = outcomes.find(|(name, _)| *name == step.name)?;
+        Some(outcome)
+    };
+    let result = |step| match outcome(step) {
         None => "not run".to_owned(),
         Some(Outcome::Passed(time)) => spell(*time),
         Some(Outcome::PassedInPart(time, left_out)) => left_out
@@ -317,10 +478,8 @@ fn table(steps: &[&Step], outcomes: &[Outcome]) -> String {
     };
     let rows: String = steps
         .iter()
-        .enumerate()
-        .map(|(number, step)| format!("{:<14} {}\n", step.name, result(number)))
+        .map(|step| format!("{:<14} {}\n", step.name, result(step)))
         .collect();
-    let total = outcomes.iter().map(Outcome::time).sum();
     format!("{rows}{:<14} {}", "total", spell(total))
 }
 
@@ -330,29 +489,33 @@ mod tests {
     use std::time::Duration;
 
     use super::{
-        BROWSERS, CLIENTS, Outcome, Request, STEPS, YAPAPI, again, chosen, command, given,
-        left_out, request, table,
+        BROWSERS, CLIENTS, Lane, Outcome, Part, Request, STEPS, YAPAPI, again, chosen, command,
+        given, left_out, request, table,
     };
     use crate::environments::Environments;
     use crate::shell;
 
-    fn commands(filter: Option<&str>) -> Vec<String> {
-        chosen(filter)
+    fn commands(part: &Part) -> Vec<String> {
+        chosen(part)
             .iter()
-            .map(|step| shell::line(&command(step, filter, &[])))
+            .map(|step| shell::line(&command(step, part, &[])))
             .collect()
+    }
+
+    fn named(filter: &str) -> Part {
+        Part::Named(filter.to_owned())
     }
 
     #[test]
     fn without_a_filter_every_step_runs_as_written() {
         let written: Vec<_> = STEPS.iter().map(|step| step.command).collect();
-        assert_eq!(commands(None), written);
+        assert_eq!(commands(&Part::Everything), written);
     }
 
     #[test]
     fn a_filter_leaves_out_the_checks_and_goes_to_the_tests() {
         assert_eq!(
-            commands(Some("drop a")),
+            commands(&named("drop a")),
             [
                 "cargo test --workspace --exclude e2e --exclude clients --locked -- 'drop a'",
                 "cargo test --package clients --locked -- 'drop a'",
@@ -365,20 +528,49 @@ mod tests {
     }
 
     #[test]
+    fn the_quick_run_has_what_a_change_usually_needs() {
+        let steps: Vec<_> = chosen(&Part::Quick).iter().map(|step| step.name).collect();
+        assert_eq!(
+            steps,
+            [
+                "format",
+                "clippy, host",
+                "clippy, wasm",
+                "host tests",
+                "page",
+                "wasm tests",
+                BROWSERS
+            ]
+        );
+        assert_eq!(
+            commands(&Part::Quick).last().map(String::as_str),
+            Some("cargo test --package e2e --locked -- chromium::")
+        );
+    }
+
+    #[test]
+    fn the_browsers_come_last() {
+        let last = STEPS
+            .last()
+            .map(|step| (step.name, step.lane == Lane::Browsers));
+        assert_eq!(last, Some((BROWSERS, true)));
+        let browsers = STEPS.iter().filter(|step| step.lane == Lane::Browsers);
+        assert_eq!(browsers.count(), 1);
+    }
+
+    #[test]
     fn what_is_no_name_is_refused_with_what_was_seen() {
         let given = |words: &[&str]| request(&words.iter().map(Into::into).collect::<Vec<_>>());
-        let wanted = |filter: Option<&str>, complete| {
-            let filter = filter.map(str::to_owned);
-            Ok(Request { filter, complete })
-        };
-        assert_eq!(given(&[]), wanted(None, false));
-        assert_eq!(given(&["drop"]), wanted(Some("drop"), false));
-        assert_eq!(given(&["--complete"]), wanted(None, true));
-        assert_eq!(given(&["--complete", "drop"]), wanted(Some("drop"), true));
+        let wanted = |part, complete| Ok(Request { part, complete });
+        assert_eq!(given(&[]), wanted(Part::Everything, false));
+        assert_eq!(given(&["drop"]), wanted(named("drop"), false));
+        assert_eq!(given(&["quick"]), wanted(Part::Quick, false));
+        assert_eq!(given(&["--complete"]), wanted(Part::Everything, true));
+        assert_eq!(given(&["--complete", "drop"]), wanted(named("drop"), true));
         assert_eq!(
             given(&["a", "--nocapture"]).unwrap_err(),
-            "`test` takes --complete or nothing, then a part of a test's name or nothing; it was \
-             given `a --nocapture`"
+            "`test` takes --complete or nothing, then `quick`, a part of a test's name or nothing; \
+             it was given `a --nocapture`"
         );
     }
 
@@ -386,7 +578,7 @@ mod tests {
     fn each_step_says_how_to_run_it_again() {
         let variables = [("XVFB", PathBuf::from("/a b/Xvfb"))];
         for step in &STEPS {
-            let again = again(step, &command(step, None, &[]), &variables);
+            let again = again(step, &command(step, &Part::Everything, &[]), &variables);
             match step.name {
                 "page" => assert_eq!(again, "cargo xtask build"),
                 "packages" => assert_eq!(again, format!("PATH=.tools/bin:$PATH {}", step.command)),
@@ -403,9 +595,10 @@ mod tests {
 
     #[test]
     fn what_is_lacking_leaves_out_the_tests_that_need_it_and_no_others() {
-        let line = |step, filter, clients, documents| {
-            shell::line(&command(step, filter, &left_out(step, clients, documents)))
+        let line = |step, part: &Part, clients, documents| {
+            shell::line(&command(step, part, &left_out(step, clients, documents)))
         };
+        let all = Part::Everything;
         for step in &STEPS {
             let expected = match step.name {
                 BROWSERS => format!(
@@ -414,18 +607,18 @@ mod tests {
                 ),
                 _ => step.command.to_owned(),
             };
-            assert_eq!(line(step, None, Some(NO_PYTHON), Some(NO_PYTHON)), expected);
-            assert_eq!(line(step, None, None, None), step.command);
+            assert_eq!(line(step, &all, Some(NO_PYTHON), Some(NO_PYTHON)), expected);
+            assert_eq!(line(step, &all, None, None), step.command);
         }
         let Some(browsers) = STEPS.iter().find(|step| step.name == BROWSERS) else {
             panic!("there is no step {BROWSERS}");
         };
         assert_eq!(
-            line(browsers, None, Some(NO_PYTHON), None),
+            line(browsers, &all, Some(NO_PYTHON), None),
             "cargo test --package e2e --locked -- --skip using::yapapi_takes_the_snippet"
         );
         assert_eq!(
-            line(browsers, Some("drop"), None, Some(NO_NODE)),
+            line(browsers, &named("drop"), None, Some(NO_NODE)),
             "cargo test --package e2e --locked -- drop --skip documents::"
         );
     }
@@ -458,8 +651,8 @@ mod tests {
         let first = |no_clients, no_documents| {
             let browsers: Vec<_> = STEPS.iter().filter(|step| step.name == BROWSERS).collect();
             let left_out = left_out(browsers[0], no_clients, no_documents);
-            let outcomes = [Outcome::PassedInPart(Duration::from_secs(61), left_out)];
-            let table = table(&browsers, &outcomes);
+            let outcome = Outcome::PassedInPart(Duration::from_secs(61), left_out);
+            let table = table(&browsers, &[(BROWSERS, outcome)], Duration::ZERO);
             table.lines().next().map(str::to_owned)
         };
         assert_eq!(
@@ -478,18 +671,18 @@ mod tests {
     #[test]
     fn the_table_never_shows_a_step_that_was_not_run_as_passed() {
         let outcomes = [
-            Outcome::Passed(Duration::from_millis(400)),
-            Outcome::Impossible("no npm"),
-            Outcome::Failed(Duration::from_secs(61)),
+            ("page", Outcome::Failed(Duration::from_secs(61))),
+            ("host tests", Outcome::Passed(Duration::from_millis(400))),
+            (CLIENTS, Outcome::Impossible("no npm")),
         ];
         assert_eq!(
-            table(&chosen(Some("")), &outcomes),
+            table(&chosen(&named("")), &outcomes, Duration::from_secs(62)),
             "host tests     0.4 s\n\
              clients        NOT RUN: no npm\n\
              page           failed after 1 min 1 s\n\
              wasm tests     not run\n\
              browser tests  not run\n\
-             total          1 min 1 s"
+             total          1 min 2 s"
         );
     }
 }

@@ -1,14 +1,15 @@
 //! The three engines, and how each is driven.
 
+use std::collections::HashSet;
 use std::env;
 use std::fmt;
 use std::fs;
-use std::io::{BufRead, BufReader};
+use std::io::{self, BufRead, BufReader};
 use std::net::TcpListener;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::sync::OnceLock;
+use std::sync::Mutex;
 use std::time::Duration;
 
 use fantoccini::{Client, ClientBuilder};
@@ -55,6 +56,7 @@ impl Drop for Process {
 pub struct Session {
     pub client: Client,
     driver: Process,
+    _display: Option<Display>,
 }
 
 impl Session {
@@ -78,10 +80,12 @@ impl Engine {
             format!("XDG_DOWNLOAD_DIR=\"{}\"\n", saved(profile).display()),
         )?;
         let port = free_port()?;
+        // One each, because browsers on one display take each other's keyboard and clipboard.
+        let display = (self == Self::WebKitGtk).then(Display::start).flatten();
         let mut driver = Command::new(self.driver());
+        driver.envs(display.as_ref().map(Display::variable));
         driver
             .arg(format!("--port={port}"))
-            .env("DISPLAY", display())
             // Else Chromium's finds no file whose name is not ASCII where no locale is set.
             .env("LC_ALL", "C.UTF-8")
             // WebKitGTK keeps its data where these say, and saves where a file there says.
@@ -101,7 +105,11 @@ impl Engine {
             .capabilities(capabilities)
             .connect(&format!("http://127.0.0.1:{port}"))
             .await?;
-        Ok(Session { client, driver })
+        Ok(Session {
+            client,
+            driver,
+            _display: display,
+        })
     }
 
     fn driver(self) -> PathBuf {
@@ -153,44 +161,65 @@ pub fn saved(profile: &Path) -> PathBuf {
     profile.join("saved")
 }
 
+/// Listens on a port of this machine that nothing has listened on since the tests began.
+/// A browser keeps much by origin, which is a port here: no journey finds what another left.
+pub fn listen() -> io::Result<TcpListener> {
+    static USED: Mutex<Option<HashSet<u16>>> = Mutex::new(None);
+    loop {
+        let listener = TcpListener::bind("127.0.0.1:0")?;
+        let port = listener.local_addr()?.port();
+        let mut used = USED.lock().expect("no thread panics");
+        if used.get_or_insert_default().insert(port) {
+            return Ok(listener);
+        }
+    }
+}
+
 /// A port that nothing listens on.
-pub fn free_port() -> std::io::Result<u16> {
-    Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
+pub fn free_port() -> io::Result<u16> {
+    Ok(listen()?.local_addr()?.port())
 }
 
 /// Waits until something listens on `port`.
 pub async fn wait_for_port(port: u16) -> Result<(), String> {
-    for _ in 0..1200 {
+    const TRIES: usize = 6000;
+    for _ in 0..TRIES {
         if std::net::TcpStream::connect(("127.0.0.1", port)).is_ok() {
             return Ok(());
         }
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
-    Err(format!("nothing listened on port {port} within a minute"))
+    Err(format!("nothing listened on port {port} in {TRIES} tries"))
 }
 
-/// The display in memory, once [`start_display`] has made one.
-static DISPLAY: OnceLock<String> = OnceLock::new();
-
-/// Starts a display in memory, which lasts as long as its handle. Without it
-/// WebKitGTK draws on the user's.
-pub fn start_display() -> Option<Process> {
-    let program = env::var_os("XVFB").unwrap_or("Xvfb".into());
-    let mut command = Command::new(program);
-    command
-        .args(["-displayfd", "1", "-screen", "0", "1280x1024x24"])
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null());
-    let mut xvfb = Process::start(&mut command).ok()?;
-    let output = xvfb.0.stdout.take()?;
-    let mut number = String::new();
-    BufReader::new(output).read_line(&mut number).ok()?;
-    DISPLAY.set(format!(":{}", number.trim())).ok()?;
-    Some(xvfb)
+/// A display in memory, which lasts as long as its handle. Without it WebKitGTK draws on
+/// the user's.
+pub struct Display {
+    number: String,
+    _xvfb: Process,
 }
 
-/// The display that WebKitGTK draws on.
-pub fn display() -> String {
-    let users = || env::var("DISPLAY").unwrap_or_default();
-    DISPLAY.get().cloned().unwrap_or_else(users)
+impl Display {
+    /// None where there is no Xvfb.
+    pub fn start() -> Option<Self> {
+        let program = env::var_os("XVFB").unwrap_or("Xvfb".into());
+        let mut command = Command::new(program);
+        command
+            .args(["-displayfd", "1", "-screen", "0", "1280x1024x24"])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null());
+        let mut xvfb = Process::start(&mut command).ok()?;
+        let output = xvfb.0.stdout.take()?;
+        let mut number = String::new();
+        BufReader::new(output).read_line(&mut number).ok()?;
+        Some(Self {
+            number: format!(":{}", number.trim()),
+            _xvfb: xvfb,
+        })
+    }
+
+    /// What tells a program to draw on it.
+    pub fn variable(&self) -> (&'static str, &str) {
+        ("DISPLAY", &self.number)
+    }
 }

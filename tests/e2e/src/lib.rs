@@ -1,6 +1,7 @@
 //! Drives the built product in real browsers: the journeys (`main.rs`) and the benchmark
 //! stand on it.
 
+pub mod browsers;
 pub mod engine;
 pub mod files;
 pub mod images;

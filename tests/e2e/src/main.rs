@@ -1,37 +1,41 @@
 //! Journeys through the built product in real browsers.
 //!
-//! Each test opens a fresh browser with a fresh profile on a fresh server.
 //! `cargo xtask test` builds the product, names the drivers and runs this.
 
 mod journeys;
+mod times;
 mod wasm;
 
-use e2e::engine::{self, Engine};
-use e2e::page;
-use e2e::{Host, Journey, Outcome, files, images, nginx, process, published, server, site};
+use std::thread;
+
+use e2e::engine::Engine;
+use e2e::{
+    Host, Journey, Outcome, browsers, engine, files, images, nginx, page, process, published,
+    server, site,
+};
 use journeys::{
     appearance, checking, choosing, comparing, copying, documents, embedding, entering, faults,
     hashing, hosting, offline, one_file, policy, privacy, publishing, smoothness, using,
 };
 use libtest_mimic::{Arguments, Failed, Trial};
 
-/// Which engines a journey can be made in.
+/// Where a journey is made. The table below says why there.
 enum In {
+    /// In each engine.
     All,
-    /// WebKitGTK would take minutes.
+    /// In each engine, in a browser of its own.
+    AllFresh,
     ChromiumAndFirefox,
-    /// Uses the DevTools protocol.
     Chromium,
-    /// Once more, on the page as nginx serves it by the recipe.
+    /// In each engine, on the page as nginx serves it by the recipe.
     AllByNginx,
-    /// The same, where the other engines would take minutes to show nothing else.
     ChromiumByNginx,
 }
 
 impl In {
     fn engines(&self) -> &'static [Engine] {
         match self {
-            Self::All | Self::AllByNginx => &[Engine::Chromium, Engine::Firefox, Engine::WebKitGtk],
+            Self::All | Self::AllFresh | Self::AllByNginx => &ENGINES,
             Self::ChromiumAndFirefox => &[Engine::Chromium, Engine::Firefox],
             Self::Chromium | Self::ChromiumByNginx => &[Engine::Chromium],
         }
@@ -43,7 +47,13 @@ impl In {
             _ => Host::Plain,
         }
     }
+
+    fn is_fresh(&self) -> bool {
+        matches!(self, Self::AllFresh)
+    }
 }
+
+const ENGINES: [Engine; 3] = [Engine::Chromium, Engine::Firefox, Engine::WebKitGtk];
 
 /// A journey: its name, its engines, and what is done in the browser.
 macro_rules! journeys {
@@ -56,8 +66,8 @@ macro_rules! journeys {
     };
 }
 
-fn trials(name: &'static str, engines: &In, journey: Journey) -> Vec<Trial> {
-    let host = engines.host();
+fn trials(name: &'static str, place: &In, journey: Journey) -> Vec<Trial> {
+    let (host, is_fresh) = (place.host(), place.is_fresh());
     let served = if host == Host::Nginx {
         "by_nginx::"
     } else {
@@ -65,18 +75,26 @@ fn trials(name: &'static str, engines: &In, journey: Journey) -> Vec<Trial> {
     };
     let trial = |engine: &Engine| {
         let engine = *engine;
-        Trial::test(format!("{engine}::{served}{name}"), move || {
-            page::in_browser(engine, host, journey).map_err(|error| Failed::from(error.to_string()))
+        let name = format!("{engine}::{served}{name}");
+        Trial::test(name.clone(), move || {
+            let make = || match is_fresh {
+                true => page::in_browser(engine, host, journey),
+                false => page::in_kept_browser(engine, host, journey),
+            };
+            times::of(name, make).map_err(|error| Failed::from(error.to_string()))
         })
     };
-    engines.engines().iter().map(trial).collect()
+    place.engines().iter().map(trial).collect()
 }
 
 fn main() {
     let mut arguments = Arguments::from_args();
-    // Browsers side by side would take each other's time and keyboard focus.
-    arguments.test_threads = Some(1);
+    // A journey waits more than it works.
+    let lanes = || thread::available_parallelism().map_or(1, |cores| cores.get() + 1);
+    arguments.test_threads.get_or_insert_with(lanes);
     let mut trials: Vec<Trial> = journeys! {
+        // Each engine reads files in a way of its own, and says in a way of its own that one
+        // has changed.
         All:
             hashing::small_files_and_chunk_boundaries,
             hashing::the_example,
@@ -85,54 +103,6 @@ fn main() {
             hashing::the_same_file_again,
             hashing::another_file_in_the_middle,
             hashing::cancel,
-            smoothness::memory_stays_small,
-            choosing::a_worker_stands_by,
-            choosing::drop_a_file,
-            choosing::paste_a_file,
-            choosing::paste_text_with_a_picture,
-            choosing::drop_what_is_no_file,
-            choosing::drop_several_files,
-            choosing::by_keyboard,
-            copying::hash_url_and_both,
-            copying::without_the_clipboard_interface,
-            checking::images_of_mksquashfs,
-            checking::every_kind_of_file,
-            checking::hostile_metadata,
-            checking::long_texts,
-            checking::a_descriptor_and_its_image,
-            checking::a_check_ends_with_its_image,
-            checking::while_the_hash_runs,
-            checking::the_parts_of_an_image,
-            entering::remarks_come_after_a_pause,
-            entering::the_text_of_a_moment_ago_is_not_judged,
-            entering::an_empty_field_says_nothing,
-            entering::a_button_mends_the_url,
-            entering::a_wrapped_url_is_pasted,
-            entering::errors_and_advice_are_told_apart,
-            using::every_snippet,
-            using::no_snippet_without_hash_and_url,
-            using::the_choice_outlives_the_page,
-            using::without_a_memory,
-            using::by_keyboard,
-            using::download_a_snippet,
-            using::download_for_real,
-            using::the_checksum_line,
-            using::yapapi_takes_the_snippet,
-            comparing::the_same_hash,
-            comparing::another_hash,
-            comparing::the_wrong_kind_of_hash,
-            comparing::no_hash_of_the_image,
-            comparing::the_error_of_a_provider,
-            comparing::lists_with_names,
-            comparing::paste_into_the_box,
-            comparing::a_link_with_a_hash,
-            comparing::one_link_after_the_other,
-            comparing::the_link_of_the_page,
-            comparing::a_hostile_link,
-            comparing::nothing_is_asked,
-            publishing::no_commands_without_a_url,
-            publishing::no_commands_for_a_file,
-            publishing::the_commands_in_a_shell,
             faults::truncated,
             faults::grown,
             faults::truncated_to_almost_nothing,
@@ -140,6 +110,20 @@ fn main() {
             faults::rewritten_with_its_old_time,
             faults::deleted,
             faults::replaced_by_a_folder,
+            checking::images_of_mksquashfs,
+            checking::every_kind_of_file,
+            checking::a_check_ends_with_its_image,
+            checking::while_the_hash_runs,
+            checking::the_parts_of_an_image,
+            one_file::hashes_and_checks,
+            one_file::everything_on_it_works,
+            one_file::a_file_that_goes_while_it_is_hashed;
+        // The memory that is measured is all of the browser's.
+        AllFresh:
+            smoothness::five_gigabytes_take_no_more_memory;
+        // Each has rules of its own for starting workers, and words of its own where that fails.
+        All:
+            choosing::a_worker_stands_by,
             faults::the_worker_is_missing,
             faults::the_worker_is_not_a_program,
             faults::the_worker_computes_wrongly,
@@ -148,13 +132,16 @@ fn main() {
             faults::the_worker_never_answers,
             faults::the_worker_never_arrives,
             faults::the_worker_is_forbidden,
-            one_file::hashes_and_checks,
-            one_file::everything_on_it_works,
-            one_file::a_file_that_goes_while_it_is_hashed,
-            one_file::the_page_offers_it_with_its_digest,
+            faults::the_worker_is_of_another_build;
+        // WebKitGTK would take minutes.
+        ChromiumAndFirefox:
+            faults::the_worker_breaks_on_the_way;
+        // What enforces the promises is the engine: its policy, its service worker, its frames.
+        All:
             policy::nothing_gets_out,
             policy::without_the_policy_it_gets_out,
-            faults::the_worker_is_of_another_build,
+            privacy::no_request_while_hashing,
+            one_file::the_page_offers_it_with_its_digest,
             offline::without_the_server,
             offline::without_the_server_where_it_is_developed,
             offline::the_one_file_is_saved_without_the_server,
@@ -165,7 +152,6 @@ fn main() {
             offline::looking_for_a_new_version,
             offline::a_new_build_where_it_is_developed,
             offline::not_when_framed,
-            privacy::no_request_while_hashing,
             embedding::the_element_tells_the_result,
             embedding::a_verifier_follows_its_attributes,
             embedding::a_bare_frame,
@@ -185,48 +171,98 @@ fn main() {
             embedding::bad_values_are_said,
             embedding::the_line_to_paste,
             hosting::by_nginx,
-            hosting::headers,
+            hosting::headers;
+        // Dropping, pasting, copying, saving, the keyboard and what is kept differ by engine.
+        All:
+            choosing::drop_a_file,
+            choosing::paste_a_file,
+            choosing::paste_text_with_a_picture,
+            choosing::drop_what_is_no_file,
+            choosing::drop_several_files,
+            choosing::by_keyboard,
+            copying::hash_url_and_both,
+            copying::without_the_clipboard_interface,
+            using::every_snippet,
+            using::no_snippet_without_hash_and_url,
+            using::the_choice_outlives_the_page,
+            using::without_a_memory,
+            using::by_keyboard,
+            using::download_a_snippet,
+            using::download_for_real,
+            using::the_checksum_line,
+            using::yapapi_takes_the_snippet,
+            publishing::the_commands_in_a_shell,
+            comparing::paste_into_the_box,
+            comparing::a_link_with_a_hash,
+            comparing::one_link_after_the_other,
+            comparing::the_link_of_the_page,
+            comparing::a_hostile_link,
+            entering::a_wrapped_url_is_pasted;
+        // What a user reads is drawn, and its events are sent, by the engine.
+        All:
             appearance::no_width_is_too_narrow,
             appearance::without_the_program,
+            checking::hostile_metadata,
+            checking::long_texts,
+            checking::a_descriptor_and_its_image,
+            entering::remarks_come_after_a_pause,
+            entering::the_text_of_a_moment_ago_is_not_judged,
+            entering::an_empty_field_says_nothing,
+            entering::a_button_mends_the_url,
+            entering::errors_and_advice_are_told_apart,
+            comparing::the_same_hash,
+            comparing::another_hash,
+            comparing::the_wrong_kind_of_hash,
+            comparing::no_hash_of_the_image,
+            comparing::the_error_of_a_provider,
+            comparing::lists_with_names,
+            comparing::nothing_is_asked,
+            publishing::no_commands_without_a_url,
+            publishing::no_commands_for_a_file;
+        // The widget in real sites; two of them, of the same kinds, in one engine.
+        All:
             documents::mdbook,
             documents::mkdocs_material,
             documents::nextjs_markdoc;
-        ChromiumAndFirefox:
-            faults::the_worker_breaks_on_the_way,
-            hashing::five_gigabytes_and_one_byte;
+        Chromium:
+            documents::sphinx_read_the_docs,
+            documents::docusaurus;
+        // The recipe's headers bind worker, service worker and saving in each engine.
         AllByNginx:
+            hashing::three_hundred_megabytes,
+            offline::without_the_server,
+            offline::the_one_file_is_saved_without_the_server;
+        // The rest works by it as without it: one engine shows that nothing is missing.
+        ChromiumByNginx:
             hashing::small_files_and_chunk_boundaries,
             hashing::the_example,
-            hashing::three_hundred_megabytes,
+            hashing::the_same_file_again,
             hashing::another_file_in_the_middle,
             hashing::cancel,
             choosing::drop_a_file,
             choosing::paste_a_file,
+            choosing::drop_what_is_no_file,
+            choosing::by_keyboard,
             copying::hash_url_and_both,
             checking::images_of_mksquashfs,
+            checking::every_kind_of_file,
             using::every_snippet,
+            entering::a_button_mends_the_url,
+            comparing::another_hash,
             comparing::the_wrong_kind_of_hash,
+            comparing::the_error_of_a_provider,
             faults::truncated,
             faults::deleted,
             one_file::the_page_offers_it_with_its_digest,
-            offline::without_the_server,
-            offline::the_one_file_is_saved_without_the_server;
-        ChromiumByNginx:
-            offline::a_new_version,
-            hashing::the_same_file_again,
-            choosing::drop_what_is_no_file,
-            choosing::by_keyboard,
-            checking::every_kind_of_file,
-            entering::a_button_mends_the_url,
-            comparing::another_hash,
-            comparing::the_error_of_a_provider;
+            offline::a_new_version;
+        // They need the DevTools protocol, or what only Chromium offers.
         Chromium:
             choosing::drop_a_real_file_and_a_real_folder,
             offline::the_page_can_be_installed,
-            offline::an_image_is_opened_with_the_page,
-            documents::sphinx_read_the_docs,
-            documents::docusaurus,
-            smoothness::no_long_task;
+            offline::an_image_is_opened_with_the_page;
+        // Which thread reads is the program's doing, not the engine's.
+        Chromium:
+            smoothness::the_page_reads_next_to_nothing;
     }
     .into_iter()
     .flatten()
@@ -236,8 +272,9 @@ fn main() {
         trials.extend(published.into_iter().flatten());
     }
     trials.extend(wasm::trials());
-    let display = engine::start_display();
     let conclusion = libtest_mimic::run(&arguments, trials);
-    drop(display);
+    browsers::close_all();
+    site::remove_all();
+    times::print();
     conclusion.exit();
 }

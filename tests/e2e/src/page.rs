@@ -1,9 +1,8 @@
 //! The page as a user meets it.
 
-use std::fmt;
 use std::fs;
 use std::future::Future;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use fantoccini::actions::{InputSource, KeyAction, KeyActions};
@@ -13,43 +12,25 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::time::timeout;
 
-use crate::engine::{Engine, Session, saved};
+use crate::browsers::Open;
+use crate::engine::{Engine, saved};
 use crate::nginx::Nginx;
 use crate::server::Server;
 use crate::{Host, Outcome};
 
 type Error = Box<dyn std::error::Error>;
 
-/// The longest that a journey may take.
-const PATIENCE: Duration = Duration::from_secs(400);
+/// How often a journey asks for a sign before it gives up. It waits four times as long as the
+/// browser takes to answer, so a slow machine is waited for longer: no clock decides.
+const PATIENCE: usize = 4000;
 
-/// The longest that opening a browser may take at first.
-const OPENING_PATIENCE: Duration = Duration::from_secs(15);
+/// When a driver is taken for dead: no machine needs as long for one command.
+pub const COMMAND_PATIENCE: Duration = Duration::from_secs(300);
 
-/// The longest that a single command to a driver may take.
-const COMMAND_PATIENCE: Duration = Duration::from_secs(40);
-
-/// A driver did not answer a command: WebKitGTK's does that now and then, whatever
-/// the page does.
-#[derive(Debug)]
-struct NoAnswer(String);
-
-impl std::error::Error for NoAnswer {}
-
-impl fmt::Display for NoAnswer {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "the driver did not answer for {COMMAND_PATIENCE:?}: {}",
-            self.0
-        )
-    }
-}
-
-async fn within<T>(what: &str, command: impl Future<Output = T>) -> Result<T, NoAnswer> {
+async fn within<T>(what: &str, command: impl Future<Output = T>) -> Result<T, Error> {
     timeout(COMMAND_PATIENCE, command)
         .await
-        .map_err(|_| NoAnswer(what.to_owned()))
+        .map_err(|_| format!("the driver did not answer for {COMMAND_PATIENCE:?}: {what}").into())
 }
 
 /// A browser, a server of the product at `/`, and a folder for files.
@@ -57,93 +38,70 @@ pub struct Browser {
     pub engine: Engine,
     pub client: Client,
     pub server: Server,
-    /// Takes every request that is not to this machine.
-    pub proxy: Server,
-    /// The driver's process.
-    pub driver: u32,
     pub folder: TempDir,
-    /// Where the browser saves what is downloaded.
-    saved: PathBuf,
+    open: Open,
 }
 
-/// Opens a browser with everything fresh, makes the journey, and closes it.
+/// Makes a journey in a browser of its own, with a fresh profile.
 pub fn in_browser<T>(
     engine: Engine,
     host: Host,
     journey: impl AsyncFn(&Browser) -> Result<T, Error>,
 ) -> Result<T, Error> {
-    tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()?
-        .block_on(async {
-            let outcome = make(engine, host, &journey).await;
-            match outcome {
-                Err(error) if error.is::<NoAnswer>() => {
-                    println!("{engine}: {error}; the journey is made once more");
-                    make(engine, host, &journey).await
-                }
-                outcome => outcome,
-            }
-        })
+    let (done, _) = make(Open::new(engine)?, host, journey)?;
+    Ok(done)
 }
 
-async fn make<T>(
+/// Makes a journey in a browser that others were made in before.
+pub fn in_kept_browser<T>(
     engine: Engine,
     host: Host,
-    journey: &impl AsyncFn(&Browser) -> Result<T, Error>,
+    journey: impl AsyncFn(&Browser) -> Result<T, Error>,
 ) -> Result<T, Error> {
-    timeout(PATIENCE, make_at_leisure(engine, host, journey))
-        .await
-        .map_err(|_| format!("not over after {PATIENCE:?}"))?
+    let (done, open) = make(Open::take(engine)?, host, journey)?;
+    open.give_back();
+    Ok(done)
 }
 
-async fn make_at_leisure<T>(
-    engine: Engine,
+fn make<T>(
+    open: Open,
     host: Host,
-    journey: &impl AsyncFn(&Browser) -> Result<T, Error>,
-) -> Result<T, Error> {
-    let profile = tempfile::tempdir()?;
-    let proxy = Server::start("/")?;
-    let mut server = Server::start("/")?;
-    if host == Host::Nginx {
-        server.hand_over(Nginx::start().await?);
-    }
-    let session = open_browser(engine, profile.path(), &proxy.address()).await?;
-    let browser = Browser {
-        engine,
-        client: session.client.clone(),
-        server,
-        proxy,
-        driver: session.driver(),
-        folder: tempfile::tempdir()?,
-        saved: saved(profile.path()),
-    };
-    let outcome = journey(&browser).await;
-    // A browser that does not close by itself ends with its driver.
-    let _ = timeout(Duration::from_secs(10), session.client.clone().close()).await;
-    outcome
-}
-
-/// WebKitGTK's driver does not always open its browser, but then the next does.
-async fn open_browser(engine: Engine, profile: &Path, proxy: &str) -> Result<Session, Error> {
-    for _ in 0..2 {
-        if let Ok(session) = timeout(OPENING_PATIENCE, engine.open(profile, proxy)).await {
-            return session;
+    journey: impl AsyncFn(&Browser) -> Result<T, Error>,
+) -> Result<(T, Open), Error> {
+    open.runtime().block_on(async {
+        let mut server = Server::start("/")?;
+        if host == Host::Nginx {
+            server.hand_over(Nginx::start().await?);
         }
-        println!(
-            "{engine}: the driver did not open a browser for {OPENING_PATIENCE:?}; another does"
-        );
-    }
-    within("opening the browser", engine.open(profile, proxy)).await?
+        let browser = Browser {
+            engine: open.engine(),
+            client: open.client().clone(),
+            server,
+            folder: tempfile::tempdir()?,
+            open,
+        };
+        let done = journey(&browser).await?;
+        Ok((done, browser.open))
+    })
 }
 
 impl Browser {
+    /// Takes every request that is not to this machine.
+    pub fn proxy(&self) -> &Server {
+        &self.open.proxy
+    }
+
+    /// The driver's process.
+    pub fn driver(&self) -> u32 {
+        self.open.driver()
+    }
+
     /// Opens the page and waits until it can be used. It asks for the worker when it
     /// listens to everything.
     pub async fn open_page(&self) -> Result<(), Error> {
         let before = self.server.asked_by_pages("worker.js");
         self.open(&self.server.url()).await?;
-        self.wait_until("the page listens", Duration::from_secs(20), async || {
+        self.wait_until("the page listens", async || {
             let asked = self.server.asked_by_pages("worker.js");
             Ok((asked > before).then_some(()))
         })
@@ -155,7 +113,7 @@ impl Browser {
         within("opening the page", self.client.goto(url)).await??;
         self.client
             .wait()
-            .at_most(Duration::from_secs(20))
+            .at_most(COMMAND_PATIENCE)
             .for_element(Locator::Id("image-input"))
             .await?;
         Ok(())
@@ -169,7 +127,7 @@ impl Browser {
             return Ok(false);
         }
         let ask = "return !!navigator.serviceWorker.controller";
-        self.wait_until("the page is kept", Duration::from_secs(20), async || {
+        self.wait_until("the page is kept", async || {
             let kept = self.script(ask, &[]).await?;
             Ok((kept == json!(true)).then_some(true))
         })
@@ -191,17 +149,22 @@ impl Browser {
     }
 
     /// Opens the file dialog until a worker stands by for the file. From then on `workers`
-    /// counts.
+    /// counts them, and `said` what they say.
     pub async fn stand_by(&self) -> Result<(), Error> {
         self.script(
             "window.workers = 0;
+             window.said = 0;
              window.Worker = class extends Worker {
-                 constructor(address) { super(address); window.workers += 1; }
+                 constructor(address) {
+                     super(address);
+                     window.workers += 1;
+                     this.addEventListener('message', () => { window.said += 1; });
+                 }
              };",
             &[],
         )
         .await?;
-        self.wait_until("a worker stands by", Duration::from_secs(20), async || {
+        self.wait_until("a worker stands by", async || {
             self.open_dialog().await?;
             Ok((self.workers().await? > 0).then_some(()))
         })
@@ -229,7 +192,7 @@ impl Browser {
         let input = self.find("#image-input").await?;
         within("choosing", input.send_keys(path)).await??;
         let name = path.rsplit('/').next().unwrap_or_default();
-        self.wait_until("the file is chosen", Duration::from_secs(10), async || {
+        self.wait_until("the file is chosen", async || {
             let shown = self
                 .script(
                     "return document.getElementById('image-name')?.textContent",
@@ -269,23 +232,32 @@ impl Browser {
     }
 
     async fn wait_until_over(&self) -> Result<String, Error> {
-        self.wait_until("the job is over", Duration::from_secs(300), async || {
-            Ok(Some(self.state().await?).filter(|state| state != "hashing" && state != "empty"))
-        })
-        .await
+        loop {
+            let far = self.share().await?;
+            let state = self
+                .wait_until("the job is over or goes on", async || {
+                    let state = self.state().await?;
+                    let goes_on = state == "hashing" || state == "empty";
+                    Ok((!goes_on || self.share().await? != far).then_some(state))
+                })
+                .await?;
+            if state != "hashing" && state != "empty" {
+                return Ok(state);
+            }
+        }
+    }
+
+    /// How much of the image is hashed, in per cent, while it is.
+    async fn share(&self) -> Result<Option<f64>, Error> {
+        let share = "return document.querySelector('progress')?.value ?? null";
+        Ok(self.script(share, &[]).await?.as_f64())
     }
 
     /// Waits until the running job is at least so many per cent done.
     pub async fn progress(&self, percent: u64) -> Result<(), Error> {
-        self.wait_until("progress", Duration::from_secs(60), async || {
-            let value = self
-                .script(
-                    "return document.querySelector('progress')?.value ?? -1",
-                    &[],
-                )
-                .await?;
-            let reached = value.as_f64().is_some_and(|value| value >= percent as f64);
-            Ok(reached.then_some(()))
+        self.wait_until("progress", async || {
+            let share = self.share().await?;
+            Ok(share.filter(|share| *share >= percent as f64).map(drop))
         })
         .await
     }
@@ -294,22 +266,25 @@ impl Browser {
     pub async fn wait_until<T>(
         &self,
         what: &str,
-        patience: Duration,
         ask: impl AsyncFn() -> Result<Option<T>, Error>,
     ) -> Result<T, Error> {
-        let start = Instant::now();
-        loop {
+        for _ in 0..PATIENCE {
             if let Some(answer) = ask().await? {
                 return Ok(answer);
             }
-            if start.elapsed() > patience {
-                let state = self.state().await?;
-                return Err(
-                    format!("waited {patience:?} until {what}; the page is {state}").into(),
-                );
-            }
-            tokio::time::sleep(Duration::from_millis(20)).await;
+            self.leave_alone().await?;
         }
+        let state = self.state().await?;
+        Err(format!("asked {PATIENCE} times whether {what}; the page is {state}").into())
+    }
+
+    /// Gives the browser four times as long as it now takes to answer.
+    async fn leave_alone(&self) -> Outcome {
+        let asked = Instant::now();
+        // Where there is no page just now, that is an answer, too.
+        let _ = within("leaving it alone", self.client.execute("return 0", vec![])).await?;
+        tokio::time::sleep((asked.elapsed() * 4).max(Duration::from_millis(10))).await;
+        Ok(())
     }
 
     /// What has become of the image chosen last.
@@ -338,17 +313,15 @@ impl Browser {
 
     /// Waits until the element with this id says something, among other words perhaps.
     pub async fn wait_for_words(&self, id: &str, words: &str) -> Outcome {
-        let start = Instant::now();
-        loop {
-            let content = self.content(id).await?;
-            if content.as_ref().is_some_and(|text| text.contains(words)) {
-                return Ok(());
-            }
-            if start.elapsed() > Duration::from_secs(10) {
-                return Err(format!("#{id} says {content:?}, not {words:?}").into());
-            }
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
+        let said = self
+            .wait_until(&format!("#{id} says {words:?}"), async || {
+                let content = self.content(id).await?;
+                Ok(content.filter(|text| text.contains(words)).map(drop))
+            })
+            .await;
+        let Err(why) = said else { return Ok(()) };
+        let content = self.content(id).await?;
+        Err(format!("{why}; #{id} says {content:?}").into())
     }
 
     /// What stands in a text field.
@@ -359,7 +332,7 @@ impl Browser {
 
     /// Waits until this stands in a text field.
     pub async fn wait_for_value(&self, id: &str, value: &str) -> Outcome {
-        self.wait_until(value, Duration::from_secs(20), async || {
+        self.wait_until(value, async || {
             let seen = self
                 .script(
                     "return document.getElementById(arguments[0])?.value",
@@ -392,7 +365,7 @@ impl Browser {
 
     /// Waits until what is said of the URL is said of the URL that is there now.
     pub async fn url_is_judged(&self) -> Outcome {
-        self.wait_until("the URL is judged", Duration::from_secs(5), async || {
+        self.wait_until("the URL is judged", async || {
             let script = "return document.getElementById('url-remarks').dataset.settled";
             let settled = self.script(script, &[]).await?;
             Ok((settled == "true").then_some(()))
@@ -438,7 +411,7 @@ impl Browser {
     pub async fn enter_frame(&self, frame: &str) -> Outcome {
         self.leave_frame().await?;
         let frame: ElementRef = self
-            .wait_until("the frame is there", Duration::from_secs(20), async || {
+            .wait_until("the frame is there", async || {
                 let frame = self.script(&format!("return {frame}"), &[]).await?;
                 let id = frame
                     .as_object()
@@ -459,17 +432,11 @@ impl Browser {
     /// Waits until the browser has saved a file of this name and of these bytes, and takes
     /// it away.
     pub async fn saves(&self, name: &str, bytes: &[u8]) -> Outcome {
-        let file = self.saved.join(name);
-        let start = Instant::now();
-        while fs::read(&file).ok().as_deref() != Some(bytes) {
-            if start.elapsed() > Duration::from_secs(30) {
-                let there = self.all_saved()?;
-                return Err(
-                    format!("{name} was not saved with its bytes; saved: {there:?}").into(),
-                );
-            }
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
+        let file = saved(self.open.profile.path()).join(name);
+        let is_saved = async || Ok((fs::read(&file).ok().as_deref() == Some(bytes)).then_some(()));
+        let what = format!("{name} is saved with its bytes");
+        let waited = self.wait_until(&what, is_saved).await;
+        waited.map_err(|why| format!("{why}; saved: {:?}", self.all_saved()))?;
         Ok(fs::remove_file(file)?)
     }
 
@@ -480,7 +447,9 @@ impl Browser {
             let text = String::from_utf8_lossy(&fs::read(entry.path())?).into_owned();
             Ok((entry.file_name().to_string_lossy().into_owned(), text))
         };
-        fs::read_dir(&self.saved)?.map(read).collect()
+        fs::read_dir(saved(self.open.profile.path()))?
+            .map(read)
+            .collect()
     }
 
     /// Runs a script in the page.

@@ -2,10 +2,12 @@
 //! with all the connections that browsers keep open.
 
 use std::io;
-use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
+use std::net::{Shutdown, SocketAddr, TcpStream};
 use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
+
+use crate::engine;
 
 /// A port that leads to a server, until it is cut.
 pub struct Relay {
@@ -17,7 +19,7 @@ pub struct Relay {
 impl Relay {
     /// Opens a port that leads to `target`.
     pub fn start(target: SocketAddr) -> io::Result<Self> {
-        let listener = TcpListener::bind("127.0.0.1:0")?;
+        let listener = engine::listen()?;
         let address = listener.local_addr()?;
         let streams = Arc::new(Mutex::new(Some(Vec::new())));
         thread::spawn({

@@ -39,6 +39,7 @@ struct Shared {
     policy: Option<String>,
     drops_policy: bool,
     drops_integrity: bool,
+    hastens: bool,
     stalled: Option<String>,
     /// A file that breaks on its way to a page, and how often.
     breaking: Option<(String, usize)>,
@@ -67,9 +68,20 @@ impl Shared {
         if self.drops_policy {
             page = page.replace("http-equiv=\"Content-Security-Policy\"", "name=\"none\"");
         }
+        if self.hastens {
+            page = page.replacen("<head>", &format!("<head><script>{HASTE}</script>"), 1);
+        }
         page.into_bytes()
     }
 }
+
+/// What is to happen after many seconds happens in a hundredth of the time.
+const HASTE: &str = "
+    const { setTimeout: after } = window;
+    window.setTimeout = (task, pause = 0, ...rest) =>
+        after(task, pause < 10000 ? pause : pause / 100, ...rest);
+    const { timeout } = AbortSignal;
+    AbortSignal.timeout = (pause) => timeout.call(AbortSignal, pause / 100);";
 
 impl Server {
     /// Serves the product under `prefix`, which begins and ends with a slash.
@@ -84,6 +96,7 @@ impl Server {
             policy: None,
             drops_policy: false,
             drops_integrity: false,
+            hastens: false,
             stalled: None,
             breaking: None,
             waiting: Vec::new(),
@@ -189,6 +202,11 @@ impl Server {
             .lock()
             .expect("no thread panics")
             .drops_integrity = true;
+    }
+
+    /// Serves a page whose clock runs fast when it waits for something.
+    pub fn hasten(&self) {
+        self.shared.lock().expect("no thread panics").hastens = true;
     }
 
     /// Serves the page without the policy that it carries.

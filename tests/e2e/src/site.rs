@@ -6,6 +6,7 @@ use std::fs;
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::Mutex;
 
 use tempfile::TempDir;
 
@@ -28,6 +29,16 @@ const PRODUCT: &str = "https://gvmi-hash.example/";
 
 /// What they have in place of their own.
 const SITE: &str = "https://documents.example/";
+
+/// The sites that were built, by [`Tool`].
+static BUILDS: [Mutex<Option<TempDir>>; 5] = [const { Mutex::new(None) }; 5];
+
+/// Removes the sites that were built.
+pub fn remove_all() {
+    for build in &BUILDS {
+        build.lock().expect("no thread panics").take();
+    }
+}
 
 /// The folder of a site that its tool writes.
 const BUILT: &str = "built";
@@ -75,6 +86,39 @@ impl Tool {
         command
     }
 
+    /// The folder of the built site, in which no address is the real one yet: it is built
+    /// once, for all journeys.
+    fn built(self) -> Result<PathBuf, Error> {
+        let mut build = BUILDS[self as usize].lock().expect("no thread panics");
+        if build.is_none() {
+            let folder = tempfile::tempdir()?;
+            self.build(folder.path())?;
+            *build = Some(folder);
+        }
+        let folder = build.as_ref().ok_or("nothing was built")?;
+        Ok(folder.path().join(BUILT))
+    }
+
+    fn build(self, folder: &Path) -> Result<(), Error> {
+        copy(&self.source(), folder, &[])?;
+        let modules = self.installed().join("node_modules");
+        if modules.exists() {
+            symlink(modules, folder.join("node_modules"))?;
+        }
+        let name = self.name();
+        let output = self
+            .command()
+            .current_dir(folder)
+            .output()
+            .map_err(|why| format!("{name} cannot be started: {why}"))?;
+        if !output.status.success() {
+            let [said, warned] =
+                [&output.stdout, &output.stderr].map(|it| String::from_utf8_lossy(it));
+            return Err(format!("{name} failed: {said}{warned}").into());
+        }
+        Ok(())
+    }
+
     fn installed(self) -> PathBuf {
         installed().join(self.name())
     }
@@ -104,37 +148,15 @@ pub struct Site {
 }
 
 impl Site {
-    /// Builds the site of this tool, with the product at this address.
+    /// The site of this tool, with the product at this address.
     pub fn build(tool: Tool, product: &str) -> Result<Self, Error> {
         let site = Self {
             server: Server::start("/")?,
             folder: tempfile::tempdir()?,
         };
-        let source = site.folder.path();
-        copy(
-            &tool.source(),
-            source,
-            &[(PRODUCT, product), (SITE, &site.url())],
-        )?;
-        let modules = tool.installed().join("node_modules");
-        if modules.exists() {
-            symlink(modules, source.join("node_modules"))?;
-        }
-        let output = tool
-            .command()
-            .current_dir(source)
-            .output()
-            .map_err(|why| format!("{} cannot be started: {why}", tool.name()))?;
-        if !output.status.success() {
-            return Err(format!(
-                "{} failed: {}{}",
-                tool.name(),
-                String::from_utf8_lossy(&output.stdout),
-                String::from_utf8_lossy(&output.stderr)
-            )
-            .into());
-        }
-        site.server.deploy(&source.join(BUILT))?;
+        let words = [(PRODUCT, product), (SITE, &site.url())];
+        copy(&tool.built()?, site.folder.path(), &words)?;
+        site.server.deploy(site.folder.path())?;
         Ok(site)
     }
 
@@ -145,11 +167,11 @@ impl Site {
 
     /// A file as the tool wrote it.
     pub fn file(&self, name: &str) -> std::io::Result<String> {
-        fs::read_to_string(self.folder.path().join(BUILT).join(name))
+        fs::read_to_string(self.folder.path().join(name))
     }
 }
 
-/// Copies a folder of texts, with some words replaced.
+/// Copies a folder, with some words replaced in its texts.
 fn copy(from: &Path, to: &Path, words: &[(&str, &str)]) -> Result<(), Error> {
     for entry in fs::read_dir(from)? {
         let entry = entry?;
@@ -158,11 +180,14 @@ fn copy(from: &Path, to: &Path, words: &[(&str, &str)]) -> Result<(), Error> {
             fs::create_dir(&target)?;
             copy(&entry.path(), &target, words)?;
         } else {
-            let text = fs::read_to_string(entry.path())?;
-            let text = words
-                .iter()
-                .fold(text, |text, (word, other)| text.replace(word, other));
-            fs::write(target, text)?;
+            let content = match String::from_utf8(fs::read(entry.path())?) {
+                Ok(text) => words
+                    .iter()
+                    .fold(text, |text, (word, other)| text.replace(word, other))
+                    .into_bytes(),
+                Err(picture) => picture.into_bytes(),
+            };
+            fs::write(target, content)?;
         }
     }
     Ok(())

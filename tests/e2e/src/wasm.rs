@@ -6,21 +6,22 @@
 use std::env;
 use std::path::Path;
 use std::process::{Command, Stdio};
-use std::time::Duration;
 
 use fantoccini::Locator;
 use libtest_mimic::{Failed, Trial};
 
 use crate::engine::{Engine, Process, free_port, wait_for_port};
 use crate::page::{self, Browser};
-use crate::{Host, Outcome};
+use crate::{Host, Outcome, times};
 
 /// One test for each engine.
 pub fn trials() -> Vec<Trial> {
     let trial = |engine: Engine| {
         Trial::test(format!("{engine}::wasm"), move || {
-            page::in_browser(engine, Host::Plain, run)
-                .map_err(|error| Failed::from(error.to_string()))
+            times::of(format!("{engine}::wasm"), || {
+                page::in_kept_browser(engine, Host::Plain, run)
+            })
+            .map_err(|error| Failed::from(error.to_string()))
         })
     };
     [Engine::Chromium, Engine::Firefox, Engine::WebKitGtk]
@@ -42,14 +43,10 @@ async fn run(browser: &Browser) -> Outcome {
         .for_element(Locator::Id("output"))
         .await?;
     let report = browser
-        .wait_until(
-            "the wasm tests are over",
-            Duration::from_secs(120),
-            async || {
-                let text = output.text().await?;
-                Ok(text.contains("test result:").then_some(text))
-            },
-        )
+        .wait_until("the wasm tests are over", async || {
+            let text = output.text().await?;
+            Ok(text.contains("test result:").then_some(text))
+        })
         .await?;
     println!("{report}");
     if report.contains("test result: ok.") && report.contains("nist_long_messages ... ok") {

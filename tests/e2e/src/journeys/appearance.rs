@@ -2,7 +2,6 @@
 
 use std::fs;
 use std::path::PathBuf;
-use std::time::Duration;
 
 use gvmi_hash::snippet::Snippet;
 use serde_json::json;
@@ -91,7 +90,7 @@ async fn open_in_a_frame(browser: &Browser) -> Outcome {
     browser.client.goto(&url).await?;
     browser.client.clone().enter_frame(0).await?;
     browser
-        .wait_until("the page is there", Duration::from_secs(20), async || {
+        .wait_until("the page is there", async || {
             Ok(browser.content("example").await?.map(drop))
         })
         .await
@@ -119,11 +118,12 @@ pub async fn without_the_program(browser: &Browser) -> Outcome {
         }
     }
     browser.client.goto(&browser.server.url()).await?;
-    tokio::time::sleep(Duration::from_secs(3)).await;
-    expect_says(
-        &browser.text("main").await?,
-        &["JavaScript and WebAssembly"],
-    )?;
+    browser
+        .wait_until("the page gives up", async || {
+            let said = browser.text("main").await?;
+            Ok(said.contains("JavaScript and WebAssembly").then_some(()))
+        })
+        .await?;
     browser.press("#terminal summary").await?;
     expect_says(
         &browser.text("#terminal").await?,

@@ -2,7 +2,6 @@
 
 use std::fs;
 use std::path::PathBuf;
-use std::time::Duration;
 
 use gvmi_hash::hash::hash;
 use gvmi_hash::{example, measure};
@@ -27,16 +26,11 @@ fn file(browser: &Browser, name: &str, bytes: &[u8]) -> Result<PathBuf, Error> {
 /// Waits for the verdict of the image check.
 async fn verdict(browser: &Browser) -> Result<String, Error> {
     browser
-        .wait_until(
-            "the image is checked",
-            Duration::from_secs(10),
-            async || {
-                let script =
-                    "return document.getElementById('image-check')?.dataset.verdict ?? null";
-                let verdict = browser.script(script, &[]).await?;
-                Ok(verdict.as_str().map(str::to_owned))
-            },
-        )
+        .wait_until("the image is checked", async || {
+            let script = "return document.getElementById('image-check')?.dataset.verdict ?? null";
+            let verdict = browser.script(script, &[]).await?;
+            Ok(verdict.as_str().map(str::to_owned))
+        })
         .await
 }
 
@@ -389,10 +383,14 @@ pub async fn a_check_ends_with_its_image(browser: &Browser) -> Outcome {
             "const arrayBuffer = Blob.prototype.arrayBuffer;
              const held = new Promise((release) => { window.release = release; });
              window.reads = 0;
+             window.ends = 0;
              Blob.prototype.arrayBuffer = async function () {
                  window.reads += 1;
                  await held;
-                 return arrayBuffer.call(this);
+                 const buffer = await arrayBuffer.call(this);
+                 // By then whoever waits for it has gone on.
+                 setTimeout(() => { window.ends += 1; });
+                 return buffer;
              };
              window.read_at_once = () => { Blob.prototype.arrayBuffer = arrayBuffer; };",
             &[],
@@ -400,7 +398,7 @@ pub async fn a_check_ends_with_its_image(browser: &Browser) -> Outcome {
         .await?;
     browser.choose(&first).await?;
     browser
-        .wait_until("the image is read", Duration::from_secs(10), async || {
+        .wait_until("the image is read", async || {
             let reads = browser.script("return reads", &[]).await?;
             Ok((reads == json!(1)).then_some(()))
         })
@@ -409,6 +407,11 @@ pub async fn a_check_ends_with_its_image(browser: &Browser) -> Outcome {
     browser.choose(&second).await?;
     expect("the verdict", verdict(browser).await?.as_str(), "good")?;
     browser.script("release()", &[]).await?;
-    tokio::time::sleep(Duration::from_millis(500)).await;
+    browser
+        .wait_until("the first image was read", async || {
+            let ends = browser.script("return ends", &[]).await?;
+            Ok((ends == json!(1)).then_some(()))
+        })
+        .await?;
     expect("the verdict", verdict(browser).await?.as_str(), "good")
 }

@@ -1,7 +1,5 @@
 //! What the copy buttons put on the clipboard, seen by pasting it.
 
-use std::time::Duration;
-
 use super::expect;
 use crate::Outcome;
 use crate::page::Browser;
@@ -67,7 +65,7 @@ async fn expect_side_by_side(browser: &Browser) -> Outcome {
 pub async fn copy(browser: &Browser, button: &str) -> Outcome {
     browser.press(button).await?;
     browser
-        .wait_until("the text is copied", Duration::from_secs(5), async || {
+        .wait_until("the text is copied", async || {
             Ok((browser.text(button).await? == "Copied").then_some(()))
         })
         .await

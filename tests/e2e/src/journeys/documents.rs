@@ -1,19 +1,15 @@
 //! The widget in pages of real documentation tools.
 
-use std::time::Duration;
-
 use fantoccini::elements::{Element, ElementRef};
 use serde_json::json;
 
 use super::expect;
 use crate::Outcome;
 use crate::files;
-use crate::page::Browser;
+use crate::page::{Browser, COMMAND_PATIENCE};
 use crate::site::{Site, Tool};
 
 type Error = Box<dyn std::error::Error>;
-
-const PATIENCE: Duration = Duration::from_secs(20);
 
 /// What WebDriver calls an element by.
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
@@ -109,7 +105,7 @@ async fn expect_hashes(browser: &Browser, seed: u64) -> Outcome {
         .await?;
     widget(browser).await?.enter_frame().await?;
     browser
-        .wait_until("the widget is there", PATIENCE, async || {
+        .wait_until("the widget is there", async || {
             Ok(browser.content("image-input").await?.map(drop))
         })
         .await?;
@@ -117,7 +113,7 @@ async fn expect_hashes(browser: &Browser, seed: u64) -> Outcome {
     expect_no_scroll_bar(browser).await?;
     leave(browser).await?;
     let results = browser
-        .wait_until("the result arrives", PATIENCE, async || {
+        .wait_until("the result arrives", async || {
             let results = browser.script("return window.results", &[]).await?;
             Ok(Some(results).filter(|results| *results != json!([])))
         })
@@ -129,7 +125,7 @@ async fn expect_no_scroll_bar(browser: &Browser) -> Outcome {
     let ask = "const { clientHeight, scrollHeight } = document.documentElement;
                return clientHeight > 0 && scrollHeight <= clientHeight";
     browser
-        .wait_until("all of the widget is seen", PATIENCE, async || {
+        .wait_until("all of the widget is seen", async || {
             let fits = browser.script(ask, &[]).await?;
             Ok((fits == json!(true)).then_some(()))
         })
@@ -151,14 +147,10 @@ async fn wait_for_text_colour(browser: &Browser, colour: &str) -> Outcome {
                    getComputedStyle(document.body).color.match(/[\\d.]+/g).map(Number);
                return red + green + blue > 3 * 128 ? 'light' : 'dark'";
     browser
-        .wait_until(
-            &format!("the widget's text is {colour}"),
-            PATIENCE,
-            async || {
-                let seen = browser.script(ask, &[]).await?;
-                Ok((seen == colour).then_some(()))
-            },
-        )
+        .wait_until(&format!("the widget's text is {colour}"), async || {
+            let seen = browser.script(ask, &[]).await?;
+            Ok((seen == colour).then_some(()))
+        })
         .await?;
     leave(browser).await
 }
@@ -170,7 +162,7 @@ async fn expect_survives_navigation(browser: &Browser, listens: &str) -> Outcome
     expect_no_widget(browser).await?;
     browser.client.refresh().await?;
     browser
-        .wait_until("the links are listened to", PATIENCE, async || {
+        .wait_until("the links are listened to", async || {
             let listens = browser.script(&format!("return {listens}"), &[]).await?;
             Ok((listens == json!(true)).then_some(()))
         })
@@ -190,7 +182,7 @@ async fn press_link(browser: &Browser, words: &str) -> Outcome {
     let link = browser
         .client
         .wait()
-        .at_most(PATIENCE)
+        .at_most(COMMAND_PATIENCE)
         .for_element(fantoccini::Locator::LinkText(words))
         .await?;
     Ok(link.click().await?)
@@ -198,7 +190,7 @@ async fn press_link(browser: &Browser, words: &str) -> Outcome {
 
 async fn expect_no_widget(browser: &Browser) -> Outcome {
     browser
-        .wait_until("the other page is there", PATIENCE, async || {
+        .wait_until("the other page is there", async || {
             let ask = "return document.body.textContent.includes('Nothing is hashed here.')
                            && !document.querySelector('gvmi-hash')";
             let there = browser.script(ask, &[]).await?;
@@ -214,7 +206,7 @@ async fn widget(browser: &Browser) -> Result<Element, Error> {
         "const frame = document.querySelector('gvmi-hash')?.shadowRoot?.querySelector('iframe');
                return frame && getComputedStyle(frame).opacity === '1' ? frame : null";
     let frame = browser
-        .wait_until("the widget is seen", PATIENCE, async || {
+        .wait_until("the widget is seen", async || {
             let frame = browser.script(ask, &[]).await?;
             Ok(frame[ELEMENT].as_str().map(str::to_owned))
         })

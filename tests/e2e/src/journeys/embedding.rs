@@ -2,7 +2,6 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use gvmi_hash::hash::{Hasher, ImageHash, ImageHasher};
 use serde_json::{Value, json};
@@ -17,12 +16,21 @@ use crate::server::{Server, product};
 
 type Error = Box<dyn std::error::Error>;
 
-const PATIENCE: Duration = Duration::from_secs(20);
-
 const URL: &str = "https://example.org/a.gvmi";
 
 /// The frame of the first widget, for a script.
 const FRAME: &str = "document.querySelector('gvmi-hash').shadowRoot.querySelector('iframe')";
+
+/// Waits until the page was drawn a few times.
+const FRAMES: &str = "return new Promise((done) => {
+    let left = 5;
+    const draw = () => (left -= 1) ? requestAnimationFrame(draw) : done();
+    draw();
+})";
+
+/// Lets happen what the host page has put off, as if seconds had gone by.
+const OVERDUE: &str =
+    "const tasks = [...due.values()]; due.clear(); for (const task of tasks) task()";
 
 /// A host page: a server of its own, and so an origin of its own.
 struct HostPage(Server);
@@ -34,6 +42,16 @@ impl HostPage {
         let server = Server::start("/")?;
         let page = format!(
             "<!doctype html><meta charset=utf-8><title>Host</title><script>
+               // What is to happen after seconds happens when the journey says so.
+               window.due = new Map();
+               const {{ setTimeout: soon, clearTimeout: forget }} = window;
+               window.setTimeout = (task, pause = 0, ...rest) => {{
+                 if (pause < 5000) return soon(task, pause, ...rest);
+                 const number = -1 - due.size;
+                 due.set(number, task);
+                 return number;
+               }};
+               window.clearTimeout = (number) => due.delete(number) || forget(number);
                window.events = []; window.messages = [];
                for (const type of ['ready', 'result', 'error'])
                  document.addEventListener(type, (event) => events.push(
@@ -67,14 +85,14 @@ fn startable(browser: &Browser) -> Result<(PathBuf, ImageHash), Error> {
 async fn hash_in(browser: &Browser, frame: &str, path: &Path) -> Outcome {
     // Another document may still be there.
     browser
-        .wait_until("the widget is there", PATIENCE, async || {
+        .wait_until("the widget is there", async || {
             browser.enter_frame(frame).await?;
             Ok(browser.find("#image-input").await.ok().map(drop))
         })
         .await?;
     browser.choose(path).await?;
     browser
-        .wait_until("the image is hashed", PATIENCE, async || {
+        .wait_until("the image is hashed", async || {
             Ok((browser.state().await? == "hashed").then_some(()))
         })
         .await?;
@@ -84,7 +102,7 @@ async fn hash_in(browser: &Browser, frame: &str, path: &Path) -> Outcome {
 /// Waits for an event, and gives what it says.
 async fn event(browser: &Browser, kind: &str, from: &str) -> Result<Value, Error> {
     browser
-        .wait_until(kind, PATIENCE, async || {
+        .wait_until(kind, async || {
             let events = browser.script("return window.events", &[]).await?;
             let all = events.as_array().cloned().unwrap_or_default();
             let mut matching = all
@@ -175,7 +193,7 @@ pub async fn a_verifier_follows_its_attributes(browser: &Browser) -> Outcome {
         )
         .await?;
     browser
-        .wait_until("another verdict", PATIENCE, async || {
+        .wait_until("another verdict", async || {
             let result = event(browser, "result", "a").await?;
             let detail = &result["detail"];
             Ok((detail["comparison"] == "match" && detail["url"].is_null()).then_some(()))
@@ -213,13 +231,13 @@ pub async fn a_bare_frame(browser: &Browser) -> Outcome {
         .await?;
     browser.enter_frame(frame).await?;
     browser
-        .wait_until("the frame is new", PATIENCE, async || {
+        .wait_until("the frame is new", async || {
             Ok((browser.state().await? == "empty").then_some(()))
         })
         .await?;
     hash_in(browser, frame, &path).await?;
     browser
-        .wait_until("the result", PATIENCE, async || {
+        .wait_until("the result", async || {
             let messages = messages(browser).await?;
             let mut results = messages.iter().map(|message| &message["gvmi-hash"]);
             Ok(results
@@ -323,7 +341,7 @@ pub async fn lookalike_messages(browser: &Browser) -> Outcome {
 
 async fn wait_for_words_of_intruder(browser: &Browser, times: usize) -> Outcome {
     browser
-        .wait_until("the intruder has spoken", PATIENCE, async || {
+        .wait_until("the intruder has spoken", async || {
             let messages = messages(browser).await?;
             let said = messages.iter().filter(|message| **message == "said");
             Ok((said.count() == times).then_some(()))
@@ -422,7 +440,7 @@ pub async fn the_theme_follows(browser: &Browser) -> Outcome {
 async fn expect_background(browser: &Browser, expected: &str) -> Outcome {
     browser.enter_frame(FRAME).await?;
     browser
-        .wait_until("the colour", Duration::from_secs(5), async || {
+        .wait_until("the colour", async || {
             let seen = browser
                 .script(
                     "return getComputedStyle(document.body).backgroundColor",
@@ -464,9 +482,9 @@ pub async fn the_height_follows(browser: &Browser) -> Outcome {
 async fn settled_height(browser: &Browser) -> Result<f64, Error> {
     let ask = "return document.querySelector('gvmi-hash').getBoundingClientRect().height";
     browser
-        .wait_until("the height is settled", PATIENCE, async || {
+        .wait_until("the height is settled", async || {
             let before = browser.script(ask, &[]).await?;
-            tokio::time::sleep(Duration::from_millis(300)).await;
+            browser.script(FRAMES, &[]).await?;
             let after = browser.script(ask, &[]).await?;
             browser.enter_frame(FRAME).await?;
             let overflow = browser
@@ -493,7 +511,7 @@ pub async fn copying(browser: &Browser) -> Outcome {
     browser.enter_frame(FRAME).await?;
     browser.press("#copy-hash").await?;
     browser
-        .wait_until("it is copied or selected", PATIENCE, async || {
+        .wait_until("it is copied or selected", async || {
             let said = browser.text("#copy-hash").await?;
             Ok((said == "Copied" || said == "Selected").then_some(()))
         })
@@ -502,7 +520,11 @@ pub async fn copying(browser: &Browser) -> Outcome {
 
 /// With the element its frame and so its job go, quietly; put back, it begins anew.
 pub async fn removal(browser: &Browser) -> Outcome {
-    HostPage::open(browser, "<main><gvmi-hash id=a></gvmi-hash></main>").await?;
+    HostPage::open(
+        browser,
+        "<main><gvmi-hash id=a></gvmi-hash></main><gvmi-hash id=b></gvmi-hash>",
+    )
+    .await?;
     event(browser, "ready", "a").await?;
     let path = files::sparse(browser.folder.path(), 300_000_000)?;
     browser.enter_frame(FRAME).await?;
@@ -517,9 +539,11 @@ pub async fn removal(browser: &Browser) -> Outcome {
             &[],
         )
         .await?;
-    // Longer than the job would take, and than the element waits for an answer.
-    tokio::time::sleep(Duration::from_secs(16)).await;
-    let heard = "return events.filter(({ type }) => type !== 'ready').length";
+    // The job would be over by now: another of the same file is, which began later.
+    hash_in(browser, FRAME, &path).await?;
+    event(browser, "result", "b").await?;
+    browser.script(OVERDUE, &[]).await?;
+    let heard = "return events.filter(({ type, from }) => type !== 'ready' && from !== 'b').length";
     expect("events", browser.script(heard, &[]).await?, json!(0))?;
     browser
         .script(
@@ -660,6 +684,15 @@ pub async fn no_widget(browser: &Browser) -> Outcome {
         .replace("else.html", Some(b"Something else".to_vec()));
     let insert = "document.body.innerHTML = '<gvmi-hash id=a src=\"else.html\"></gvmi-hash>'";
     browser.script(insert, &[]).await?;
+    browser
+        .wait_until("the element waits for an answer", async || {
+            let waits = browser.script("return due.size > 0", &[]).await?;
+            Ok((waits == json!(true)).then_some(()))
+        })
+        .await?;
+    let events = browser.script("return events.length", &[]).await?;
+    expect("events before", events, json!(0))?;
+    browser.script(OVERDUE, &[]).await?;
     let error = event(browser, "error", "a").await?;
     expect(
         "reason",
@@ -681,7 +714,7 @@ pub async fn no_flash(browser: &Browser) -> Outcome {
     HostPage::open(browser, "<gvmi-hash id=a></gvmi-hash><p id=end>End</p>").await?;
     let look = format!("return [getComputedStyle({FRAME}).opacity, {FRAME}.offsetHeight]");
     browser
-        .wait_until("the element is there", PATIENCE, async || {
+        .wait_until("the element is there", async || {
             let seen = browser.script(&look, &[]).await;
             Ok(seen
                 .is_ok_and(|seen| seen == json!(["0", 352]))

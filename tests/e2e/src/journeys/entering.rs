@@ -44,15 +44,21 @@ pub async fn remarks_come_after_a_pause(browser: &Browser) -> Outcome {
              const remarks = document.getElementById('url-remarks');
              new MutationObserver(() => {
                  const text = remarks.textContent;
-                 if (text) window.remarked.push({ text, time: performance.now() });
+                 if (text) window.remarked.push(text);
              }).observe(remarks, { subtree: true, childList: true, characterData: true });
+             // The pauses that the page asks for.
+             window.pauses = [];
+             const wait = window.setTimeout;
+             window.setTimeout = (task, pause, ...rest) => {
+                 window.pauses.push(pause);
+                 return wait(task, pause, ...rest);
+             };
              const url = document.getElementById('url');
              const whole = arguments[0];
              const type = (length) => {
                  url.value = whole.slice(0, length);
                  url.dispatchEvent(new InputEvent('input', { bubbles: true }));
-                 window.typed = performance.now();
-                 if (length < whole.length) setTimeout(type, 50, length + 1);
+                 if (length < whole.length) wait(type, 50, length + 1);
              };
              type(1)",
             &[json!("https://github.com/o/r/blob/main/a.gvmi")],
@@ -61,15 +67,15 @@ pub async fn remarks_come_after_a_pause(browser: &Browser) -> Outcome {
     browser.wait_for_words("url-remarks", "GitHub").await?;
     let seen = browser
         .script(
-            "return window.remarked.map(({ text, time }) =>
-                 [text.includes('page of GitHub'), time - window.typed >= 350])",
+            "return [window.remarked.map((text) => text.includes('page of GitHub')),
+                 window.pauses.some((pause) => pause >= 350 && pause <= 1000)]",
             &[],
         )
         .await?;
     expect(
         "what was said, and a pause before",
         seen,
-        json!([[true, true]]),
+        json!([[true], true]),
     )
 }
 

@@ -3,7 +3,6 @@
 use std::fs::{self, OpenOptions};
 use std::io::{Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use gvmi_hash::hash::OF_MANY_ZEROS;
 
@@ -184,7 +183,12 @@ pub async fn the_standby_computes_wrongly(browser: &Browser) -> Outcome {
     browser.server.tamper("worker_bg.wasm", Some(module))?;
     browser.open_page().await?;
     browser.stand_by().await?;
-    tokio::time::sleep(Duration::from_secs(5)).await;
+    browser
+        .wait_until("the worker has said so", async || {
+            let said = browser.script("return window.said", &[]).await?;
+            Ok(said.as_u64().filter(|said| *said > 0).map(drop))
+        })
+        .await?;
     let path = files::sparse(browser.folder.path(), SIZE)?;
     browser.choose(&path).await?;
     expect_says(&browser.failure().await?, &["The self-check failed"])?;
@@ -210,6 +214,7 @@ pub async fn the_worker_never_answers(browser: &Browser) -> Outcome {
     browser
         .server
         .tamper("worker.js", Some(b"for (;;) {}".to_vec()))?;
+    browser.server.hasten();
     let failure = failure_of_the_worker(browser).await?;
     expect_says(&failure, &[NOT_STARTED])?;
     expect_says(&failure, &["it did not answer for 20 seconds"])
@@ -217,6 +222,7 @@ pub async fn the_worker_never_answers(browser: &Browser) -> Outcome {
 
 pub async fn the_worker_never_arrives(browser: &Browser) -> Outcome {
     browser.server.stall("worker.js");
+    browser.server.hasten();
     let failure = failure_of_the_worker(browser).await?;
     expect_says(&failure, &[NOT_STARTED])?;
     expect_says(&failure, &["TimeoutError", "AbortError: Fetch is aborted"])

@@ -1,7 +1,6 @@
 //! The page served by nginx as the recipe says.
 
 use std::fs;
-use std::time::Duration;
 
 use serde_json::{Value, json};
 
@@ -27,11 +26,9 @@ pub async fn by_nginx(browser: &Browser) -> Outcome {
     let ask = format!("fetch('{asked}').catch(() => 0)");
     browser.script(&ask, &[]).await?;
     let reports = browser
-        .wait_until(
-            "a violation is reported",
-            Duration::from_secs(10),
-            async || Ok(Some(nginx.violations()?).filter(|reports| !reports.is_empty())),
-        )
+        .wait_until("a violation is reported", async || {
+            Ok(Some(nginx.violations()?).filter(|reports| !reports.is_empty()))
+        })
         .await?;
     for report in reports {
         expect_says(&report, &[asked])?;

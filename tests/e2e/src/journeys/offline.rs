@@ -2,7 +2,6 @@
 
 use std::fs;
 use std::path::Path;
-use std::time::Duration;
 
 use serde_json::json;
 use tempfile::TempDir;
@@ -14,8 +13,6 @@ use crate::page::Browser;
 use crate::server::product;
 
 type Error = Box<dyn std::error::Error>;
-
-const PATIENCE: Duration = Duration::from_secs(20);
 
 const ONE_FILE: &str = "gvmi-hash.html";
 
@@ -112,9 +109,22 @@ pub async fn the_one_file_of_a_page_that_is_not_kept(browser: &Browser) -> Outco
     expect_second_is_not_saved(browser).await
 }
 
-/// There is nothing to wait for, so it waits longer than saving takes.
+/// A file that is saved afterwards is there, so what was to be saved before is, too.
 async fn expect_second_is_not_saved(browser: &Browser) -> Outcome {
-    tokio::time::sleep(Duration::from_secs(2)).await;
+    const LATER: &str = "later.txt";
+    let save = "const link = document.createElement('a');
+         link.href = 'data:text/plain,later';
+         link.download = arguments[0];
+         link.click()";
+    browser
+        .wait_until("the server has said that it is gone", async || {
+            let log = browser.server.log();
+            let asked = log.iter().any(|path| path.contains("gvmi-hash-"));
+            Ok(asked.then_some(()))
+        })
+        .await?;
+    browser.script(save, &[json!(LATER)]).await?;
+    browser.saves(LATER, b"later").await?;
     for (name, text) in browser.all_saved()? {
         let what = format!("whether {name} is of version 2");
         expect(&what, text.contains(SECOND_ONE_FILE), false)?;
@@ -176,9 +186,22 @@ pub async fn looking_for_a_new_version(browser: &Browser) -> Outcome {
     browser.open(&browser.server.hosted_url()).await?;
     expect("whether the page is kept", browser.kept().await?, true)?;
     let asked = browser.server.log();
+    browser
+        .script(
+            "window.looks = 0;
+             const { getRegistration } = ServiceWorkerContainer.prototype;
+             ServiceWorkerContainer.prototype.getRegistration = async function () {
+                 const registration = await getRegistration.call(this);
+                 // By then the page has looked, if it does.
+                 setTimeout(() => { window.looks += 1; });
+                 return registration;
+             };",
+            &[],
+        )
+        .await?;
     browser.script(COME_BACK, &[]).await?;
     browser
-        .wait_until("the page looks", PATIENCE, async || {
+        .wait_until("the page looks", async || {
             Ok((browser.server.log().len() > asked.len()).then_some(()))
         })
         .await?;
@@ -186,13 +209,28 @@ pub async fn looking_for_a_new_version(browser: &Browser) -> Outcome {
     let last = asked.last().map(String::as_str);
     expect("what is asked", last, Some("/sw.js"))?;
     browser.stand_by().await?;
-    browser.script(COME_BACK, &[]).await?;
-    tokio::time::sleep(Duration::from_secs(2)).await;
+    come_back_again(browser).await?;
     expect("what is asked then", &browser.server.log(), &asked)?;
     expect_hash(browser, 1_000_000).await?;
-    browser.script(COME_BACK, &[]).await?;
-    tokio::time::sleep(Duration::from_secs(2)).await;
+    come_back_again(browser).await?;
     expect("what is asked with a file", browser.server.log(), asked)
+}
+
+/// Comes back to the page, and waits until it has made up its mind whether to look.
+async fn come_back_again(browser: &Browser) -> Outcome {
+    let looks = browser.script("return window.looks", &[]).await?;
+    browser.script(COME_BACK, &[]).await?;
+    browser
+        .wait_until("the page has made up its mind", async || {
+            let now = browser.script("return window.looks", &[]).await?;
+            Ok((now != looks).then_some(()))
+        })
+        .await?;
+    // What it asked for before this has arrived.
+    browser
+        .script("return fetch('./later').catch(() => 0)", &[])
+        .await?;
+    Ok(())
 }
 
 /// The service worker of version 2 is there already, but its files are not yet all there.
@@ -206,13 +244,21 @@ pub async fn half_of_a_new_version(browser: &Browser) -> Outcome {
     browser.server.deploy(second.path())?;
     browser.open(&url).await?;
     browser
-        .wait_until("version 2 is asked for", PATIENCE, async || {
+        .wait_until("version 2 is asked for", async || {
             let log = browser.server.log();
             let asked = log.iter().filter(|path| *path == "/worker.js").count();
             Ok((asked > 2).then_some(()))
         })
         .await?;
-    tokio::time::sleep(Duration::from_secs(2)).await;
+    let is_refused = "const done = arguments[0];
+         navigator.serviceWorker.getRegistration().then(({ installing, waiting }) =>
+             done(!installing && !waiting))";
+    browser
+        .wait_until("version 2 is refused", async || {
+            let refused = browser.client.execute_async(is_refused, vec![]).await?;
+            Ok((refused == json!(true)).then_some(()))
+        })
+        .await?;
     expect_no_offer(browser).await?;
     browser.server.stop();
     browser.open(&url).await?;
@@ -238,20 +284,26 @@ pub async fn not_when_framed(browser: &Browser) -> Outcome {
     let url = format!("{}host.html", browser.server.hosted_url());
     browser.client.goto(&url).await?;
     browser
-        .wait_until("the framed page is ready", PATIENCE, async || {
+        .wait_until("the framed page is ready", async || {
             let there = "return !!frames[0].document.getElementById('example')";
             let there = browser.script(there, &[]).await?;
             let asked = browser.server.asked_by_pages("worker_bg.wasm");
             Ok((there == json!(true) && asked > 0).then_some(()))
         })
         .await?;
-    tokio::time::sleep(Duration::from_secs(2)).await;
+    let registered = "const done = arguments[0];
+         if (!navigator.serviceWorker) return done(0);
+         fetch('./later').catch(() => 0)
+             .then(() => navigator.serviceWorker.getRegistrations())
+             .then((all) => done(all.length))";
+    let registered = browser.client.execute_async(registered, vec![]).await?;
+    expect("the service workers", registered, json!(0))?;
     let asked = browser
         .server
         .log()
         .iter()
         .any(|path| path.contains("sw.js"));
-    expect("whether there is a service worker", asked, false)
+    expect("whether one was asked for", asked, false)
 }
 
 /// Chromium finds nothing in the manifest that it does not understand, and nothing that
@@ -305,9 +357,7 @@ pub async fn an_image_is_opened_with_the_page(browser: &Browser) -> Outcome {
     )?;
     browser.script("launch('a.gvmi', 'b.gvmi')", &[]).await?;
     let refused = async || Ok(browser.find("#refusal").await.ok());
-    browser
-        .wait_until("two are refused", PATIENCE, refused)
-        .await?;
+    browser.wait_until("two are refused", refused).await?;
     super::expect_says(&browser.text("#refusal").await?, &["Those were 2 files"])
 }
 
@@ -364,7 +414,7 @@ async fn expect_version(browser: &Browser, version: u64) -> Outcome {
 
 async fn wait_for_version(browser: &Browser, version: u64) -> Outcome {
     browser
-        .wait_until("the version", PATIENCE, async || {
+        .wait_until("the version", async || {
             // There may be no page just now.
             let heading = heading(browser).await.unwrap_or_default();
             Ok((heading == named(version)).then_some(()))
@@ -399,6 +449,6 @@ async fn expect_no_offer(browser: &Browser) -> Outcome {
 async fn wait_for_offer(browser: &Browser) -> Outcome {
     let offered = async || Ok(browser.find("#reload").await.ok().map(drop));
     browser
-        .wait_until("a new version is offered", PATIENCE, offered)
+        .wait_until("a new version is offered", offered)
         .await
 }

@@ -1,7 +1,5 @@
 //! Nothing is uploaded.
 
-use std::time::Duration;
-
 use super::expect;
 use crate::Outcome;
 use crate::files;
@@ -13,17 +11,13 @@ pub async fn no_request_while_hashing(browser: &Browser) -> Outcome {
     let (path, hash) = files::random(browser.folder.path(), 100_000_000, 7)?;
     browser.open_page().await?;
     browser
-        .wait_until(
-            "the worker is loaded",
-            Duration::from_secs(10),
-            async || {
-                let log = browser.server.log();
-                Ok(log
-                    .iter()
-                    .any(|path| path.ends_with("worker_bg.wasm"))
-                    .then_some(()))
-            },
-        )
+        .wait_until("the worker is loaded", async || {
+            let log = browser.server.log();
+            Ok(log
+                .iter()
+                .any(|path| path.ends_with("worker_bg.wasm"))
+                .then_some(()))
+        })
         .await?;
     browser.kept().await?;
     let (here, there) = (browser.server.log(), elsewhere(browser));
@@ -39,15 +33,11 @@ pub async fn no_request_while_hashing(browser: &Browser) -> Outcome {
         browser.client.goto(&address).await?;
     }
     browser
-        .wait_until(
-            "the requests are seen",
-            Duration::from_secs(10),
-            async || {
-                let seen = browser.server.log().len() > here.len()
-                    && elsewhere(browser).len() > there.len();
-                Ok(seen.then_some(()))
-            },
-        )
+        .wait_until("the requests are seen", async || {
+            let seen =
+                browser.server.log().len() > here.len() && elsewhere(browser).len() > there.len();
+            Ok(seen.then_some(()))
+        })
         .await
 }
 
@@ -63,7 +53,7 @@ pub fn elsewhere(browser: &Browser) -> Vec<String> {
         "mozilla.net",
         "mozilla.org",
     ];
-    let mut log = browser.proxy.log();
+    let mut log = browser.proxy().log();
     log.retain(|request| !MAKERS.iter().any(|maker| host(request).ends_with(maker)));
     log
 }
