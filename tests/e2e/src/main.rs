@@ -227,34 +227,34 @@ fn main() {
         Chromium:
             documents::sphinx_read_the_docs,
             documents::docusaurus;
-        // The recipe's headers bind worker, service worker and saving in each engine.
+        // The recipe's headers bind worker, policy, clipboard and service worker in each engine.
         AllByNginx:
-            hashing::three_hundred_megabytes,
-            offline::without_the_server,
-            offline::the_one_file_is_saved_without_the_server;
-        // The rest works by it as without it: one engine shows that nothing is missing.
-        ChromiumByNginx:
             hashing::small_files_and_chunk_boundaries,
             hashing::the_example,
-            hashing::the_same_file_again,
+            hashing::three_hundred_megabytes,
             hashing::another_file_in_the_middle,
             hashing::cancel,
             choosing::drop_a_file,
             choosing::paste_a_file,
-            choosing::drop_what_is_no_file,
-            choosing::by_keyboard,
             copying::hash_url_and_both,
             checking::images_of_mksquashfs,
-            checking::every_kind_of_file,
             using::every_snippet,
-            entering::a_button_mends_the_url,
-            comparing::another_hash,
             comparing::the_wrong_kind_of_hash,
-            comparing::the_error_of_a_provider,
             faults::truncated,
             faults::deleted,
             one_file::the_page_offers_it_with_its_digest,
-            offline::a_new_version;
+            offline::without_the_server,
+            offline::the_one_file_is_saved_without_the_server;
+        // The rest works by it as without it: one engine shows that nothing is missing.
+        ChromiumByNginx:
+            offline::a_new_version,
+            hashing::the_same_file_again,
+            choosing::drop_what_is_no_file,
+            choosing::by_keyboard,
+            checking::every_kind_of_file,
+            entering::a_button_mends_the_url,
+            comparing::another_hash,
+            comparing::the_error_of_a_provider;
         // They need the DevTools protocol, or what only Chromium offers.
         Chromium:
             choosing::drop_a_real_file_and_a_real_folder,

@@ -28,7 +28,7 @@ const FRAMES: &str = "return new Promise((done) => {
     draw();
 })";
 
-/// Lets happen what the host page has put off, as if seconds had gone by.
+/// Lets happen what the element does without an answer, as if its patience were over.
 const OVERDUE: &str =
     "const tasks = [...due.values()]; due.clear(); for (const task of tasks) task()";
 
@@ -42,11 +42,11 @@ impl HostPage {
         let server = Server::start("/")?;
         let page = format!(
             "<!doctype html><meta charset=utf-8><title>Host</title><script>
-               // What is to happen after seconds happens when the journey says so.
+               // What the element does without an answer it does when the journey says so.
                window.due = new Map();
                const {{ setTimeout: soon, clearTimeout: forget }} = window;
                window.setTimeout = (task, pause = 0, ...rest) => {{
-                 if (pause < 5000) return soon(task, pause, ...rest);
+                 if (pause !== 15000) return soon(task, pause, ...rest);
                  const number = -1 - due.size;
                  due.set(number, task);
                  return number;
