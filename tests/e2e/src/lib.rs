@@ -9,7 +9,6 @@ pub mod nginx;
 pub mod page;
 pub mod process;
 pub mod published;
-pub mod relay;
 pub mod server;
 pub mod site;
 

@@ -1,17 +1,30 @@
 //! Serves the built product over http and keeps a log of what was asked.
 
 use std::collections::HashMap;
+use std::convert::Infallible;
 use std::env;
 use std::fs;
-use std::io::{self, Write};
+use std::io;
+use std::net::{SocketAddr, TcpStream};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex};
+use std::pin::Pin;
+use std::sync::{Arc, LazyLock, Mutex};
+use std::task::{Context, Poll};
 use std::thread;
 
-use tiny_http::{Header, Request, Response, StatusCode};
+use http::HeaderMap;
+use http::header::REFERER;
+use hyper::body::{Body, Bytes, Frame, Incoming, SizeHint};
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper::{Request, Response, StatusCode};
+use hyper_util::rt::TokioIo;
+use tokio::net::TcpListener;
+use tokio::runtime::{self, Runtime};
+use tokio::task::{AbortHandle, JoinSet};
 
+use crate::engine;
 use crate::nginx::Nginx;
-use crate::relay::Relay;
 
 /// What is served in place of a file of the product; none: "not found".
 pub type Replacements = HashMap<String, Option<Vec<u8>>>;
@@ -22,10 +35,19 @@ struct Asked {
     by_service_worker: bool,
 }
 
+/// All servers of the tests answer here.
+static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| {
+    runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_io()
+        .build()
+        .expect("the system has threads")
+});
+
 /// A running server.
 pub struct Server {
-    server: Arc<tiny_http::Server>,
-    relay: Relay,
+    address: SocketAddr,
+    listening: AbortHandle,
     shared: Arc<Mutex<Shared>>,
     prefix: String,
     /// What serves the product in its place.
@@ -43,8 +65,6 @@ struct Shared {
     stalled: Option<String>,
     /// A file that breaks on its way to a page, and how often.
     breaking: Option<(String, usize)>,
-    /// Requests that are never answered.
-    waiting: Vec<Request>,
 }
 
 impl Shared {
@@ -86,9 +106,9 @@ const HASTE: &str = "
 impl Server {
     /// Serves the product under `prefix`, which begins and ends with a slash.
     pub fn start(prefix: &str) -> Result<Self, Box<dyn std::error::Error>> {
-        let server = Arc::new(tiny_http::Server::http("127.0.0.1:0").map_err(|e| e.to_string())?);
-        let target = server.server_addr().to_ip().ok_or("it has no address")?;
-        let relay = Relay::start(target)?;
+        let listener = engine::listen()?;
+        let address = listener.local_addr()?;
+        listener.set_nonblocking(true)?;
         let shared = Arc::new(Mutex::new(Shared {
             folder: product(),
             log: Vec::new(),
@@ -99,19 +119,11 @@ impl Server {
             hastens: false,
             stalled: None,
             breaking: None,
-            waiting: Vec::new(),
         }));
-        thread::spawn({
-            let (server, shared, prefix) = (server.clone(), shared.clone(), prefix.to_owned());
-            move || {
-                for request in server.incoming_requests() {
-                    answer(request, &prefix, &shared);
-                }
-            }
-        });
+        let task = listen(listener, prefix.to_owned(), shared.clone());
         Ok(Self {
-            server,
-            relay,
+            address,
+            listening: RUNTIME.spawn(task).abort_handle(),
             shared,
             prefix: prefix.to_owned(),
             nginx: None,
@@ -125,7 +137,7 @@ impl Server {
 
     /// Host and port.
     pub fn address(&self) -> String {
-        self.relay.address().to_string()
+        self.address.to_string()
     }
 
     /// The page's address.
@@ -143,7 +155,7 @@ impl Server {
         if let Some(nginx) = &self.nginx {
             return nginx.url(HOST);
         }
-        let port = self.relay.address().port();
+        let port = self.address.port();
         format!("http://{HOST}:{port}{}", self.prefix)
     }
 
@@ -156,11 +168,14 @@ impl Server {
         Ok(())
     }
 
-    /// Is gone from now on.
+    /// Is gone from now on, with all its connections.
     pub fn stop(&self) {
-        match &self.nginx {
-            Some(nginx) => nginx.stop(),
-            None => self.relay.cut(),
+        if let Some(nginx) = &self.nginx {
+            return nginx.stop();
+        }
+        self.listening.abort();
+        while TcpStream::connect(self.address).is_ok() {
+            thread::yield_now();
         }
     }
 
@@ -235,8 +250,7 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        // The thread ends with the request that it is answering.
-        self.server.unblock();
+        self.listening.abort();
     }
 }
 
@@ -248,80 +262,160 @@ pub fn product() -> PathBuf {
     )
 }
 
-fn answer(request: Request, prefix: &str, shared: &Mutex<Shared>) {
-    let path = request.url().split('?').next().unwrap_or("").to_owned();
-    let by_service_worker = is_by_service_worker(&request);
-    let (content, name, policy, breaks_off) = {
-        let mut shared = shared.lock().expect("no thread panics");
-        shared.log.push(Asked {
-            path: request.url().to_owned(),
+/// The connections end with this task.
+async fn listen(listener: std::net::TcpListener, prefix: String, shared: Arc<Mutex<Shared>>) {
+    let listener = TcpListener::from_std(listener).expect("a listener that does not block");
+    let mut connections = JoinSet::new();
+    // A connection that fails is closed.
+    while let Ok((stream, _)) = listener.accept().await {
+        let (prefix, shared) = (prefix.clone(), shared.clone());
+        connections.spawn(async move {
+            let service = service_fn(|request| answer(request, &prefix, &shared));
+            // A browser that has gone away does not want its answer.
+            let _ = http1::Builder::new()
+                .serve_connection(TokioIo::new(stream), service)
+                .await;
+        });
+        while connections.try_join_next().is_some() {}
+    }
+}
+
+async fn answer(
+    request: Request<Incoming>,
+    prefix: &str,
+    shared: &Mutex<Shared>,
+) -> Result<Response<Content>, Infallible> {
+    let answer = shared
+        .lock()
+        .expect("no thread panics")
+        .answer(&request, prefix);
+    match answer {
+        Some(response) => Ok(response),
+        None => std::future::pending().await,
+    }
+}
+
+impl Shared {
+    /// The answer, if there is to be one.
+    fn answer(&mut self, request: &Request<Incoming>, prefix: &str) -> Option<Response<Content>> {
+        let by_service_worker = is_by_service_worker(request.headers());
+        self.log.push(Asked {
+            path: request.uri().to_string(),
             by_service_worker,
         });
-        let name = match path.strip_prefix(prefix) {
+        let name = match request.uri().path().strip_prefix(prefix) {
             Some(name) if name.is_empty() || name.ends_with('/') => format!("{name}index.html"),
             Some(name) => name.to_owned(),
             None => "..".to_owned(),
         };
-        if shared.stalled.as_ref() == Some(&name) {
-            shared.waiting.push(request);
-            return;
+        if self.stalled.as_ref() == Some(&name) {
+            return None;
         }
-        let content = match shared.replacements.get(&name) {
+        let content = match self.replacements.get(&name) {
             Some(replacement) => replacement.clone(),
             None if name.contains("..") => None,
-            None => fs::read(shared.folder.join(&name)).ok(),
+            None => fs::read(self.folder.join(&name)).ok(),
         };
         let content = match content {
-            Some(page) if name == "index.html" => Some(shared.altered(&page)),
+            Some(page) if name == "index.html" => Some(self.altered(&page)),
             content => content,
         };
-        let breaks_off = !by_service_worker && shared.breaks_off(&name);
-        (content, name, shared.policy.clone(), breaks_off)
-    };
-    if breaks_off {
-        break_off(request, &name, &content.unwrap_or_default());
-        return;
+        let breaks_off = !by_service_worker && self.breaks_off(&name);
+        let response = match content {
+            None => Response::builder()
+                .status(StatusCode::NOT_FOUND)
+                .body(Content::whole("not found".into())),
+            Some(content) if breaks_off => Response::builder()
+                .header("Content-Type", content_type(&name))
+                .body(Content::half(content)),
+            Some(content) => self.headers(&name).body(Content::whole(content)),
+        };
+        Some(response.expect("valid headers"))
     }
-    let policy = policy.map(|policy| header("Content-Security-Policy", &policy));
-    let response = match content {
-        Some(content) => {
-            let response = Response::from_data(content)
-                .with_header(content_type(&name))
-                // A page in a sandbox is of no origin, also to its own server.
-                .with_header(header("Access-Control-Allow-Origin", "*"));
-            let encoding = name
-                .ends_with(".gz")
-                .then(|| header("Content-Encoding", "gzip"));
-            let headers = policy.into_iter().chain(encoding);
-            headers.fold(response, Response::with_header)
+
+    fn headers(&self, name: &str) -> http::response::Builder {
+        let mut response = Response::builder()
+            .header("Content-Type", content_type(name))
+            // A page in a sandbox is of no origin, also to its own server.
+            .header("Access-Control-Allow-Origin", "*");
+        if let Some(policy) = &self.policy {
+            response = response.header("Content-Security-Policy", policy);
         }
-        None => Response::from_string("not found").with_status_code(StatusCode(404)),
-    };
-    // A browser that has gone away does not want its answer.
-    let _ = request.respond(response);
+        if name.ends_with(".gz") {
+            response = response.header("Content-Encoding", "gzip");
+        }
+        response
+    }
 }
 
-/// Sends half of a file, and then what makes no sense.
-fn break_off(request: Request, name: &str, content: &[u8]) {
-    let half = &content[..content.len() / 2];
-    let kind = content_type(name);
-    let head = format!("HTTP/1.1 200 OK\r\n{kind}\r\nTransfer-Encoding: chunked\r\n\r\n");
-    let chunk = format!("{:x}\r\n", half.len());
-    let answer = [head.as_bytes(), chunk.as_bytes(), half, b"\r\nno chunk\r\n"].concat();
-    let mut connection = request.into_writer();
-    // A browser that has gone away does not want its answer.
-    let _ = connection
-        .write_all(&answer)
-        .and_then(|()| connection.flush());
+/// What is sent: all at once, or half of it before the connection breaks.
+struct Content {
+    bytes: Option<Bytes>,
+    end: End,
 }
 
-fn is_by_service_worker(request: &Request) -> bool {
-    let mut headers = request.headers().iter();
-    headers.any(|header| header.field.equiv("Referer") && header.value.as_str().contains("/sw.js"))
+#[derive(PartialEq)]
+enum End {
+    Whole,
+    /// The half is still on its way.
+    Sent,
+    Broken,
 }
 
-fn content_type(name: &str) -> Header {
-    let kind = match name.rsplit('.').next() {
+impl Content {
+    fn whole(content: Vec<u8>) -> Self {
+        Self {
+            bytes: Some(content.into()),
+            end: End::Whole,
+        }
+    }
+
+    fn half(mut content: Vec<u8>) -> Self {
+        content.truncate(content.len() / 2);
+        Self {
+            bytes: Some(content.into()),
+            end: End::Sent,
+        }
+    }
+}
+
+impl Body for Content {
+    type Data = Bytes;
+    type Error = io::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<io::Result<Frame<Bytes>>>> {
+        if let Some(bytes) = self.bytes.take() {
+            return Poll::Ready(Some(Ok(Frame::data(bytes))));
+        }
+        match self.end {
+            End::Whole => Poll::Ready(None),
+            End::Sent => {
+                self.end = End::Broken;
+                context.waker().wake_by_ref();
+                Poll::Pending
+            }
+            End::Broken => Poll::Ready(Some(Err(io::ErrorKind::BrokenPipe.into()))),
+        }
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        match &self.bytes {
+            Some(bytes) if self.end == End::Whole => SizeHint::with_exact(bytes.len() as u64),
+            _ => SizeHint::default(),
+        }
+    }
+}
+
+fn is_by_service_worker(headers: &HeaderMap) -> bool {
+    let referer = headers.get(REFERER).and_then(|value| value.to_str().ok());
+    referer.is_some_and(|referer| referer.contains("/sw.js"))
+}
+
+fn content_type(name: &str) -> &'static str {
+    match name.rsplit('.').next() {
         Some("html") => "text/html; charset=utf-8",
         Some("js") => "text/javascript",
         Some("css") => "text/css",
@@ -330,10 +424,5 @@ fn content_type(name: &str) -> Header {
         Some("svg") => "image/svg+xml",
         Some("png") => "image/png",
         _ => "application/octet-stream",
-    };
-    header("Content-Type", kind)
-}
-
-fn header(name: &str, value: &str) -> Header {
-    Header::from_bytes(name, value).expect("a valid header")
+    }
 }
