@@ -436,8 +436,14 @@ impl Browser {
         let is_saved = async || Ok((fs::read(&file).ok().as_deref() == Some(bytes)).then_some(()));
         let what = format!("{name} is saved with its bytes");
         let waited = self.wait_until(&what, is_saved).await;
-        waited.map_err(|why| format!("{why}; saved: {:?}", self.all_saved()))?;
+        waited.map_err(|why| format!("{why}; saved: {:?}", self.all_saved_names()))?;
         Ok(fs::remove_file(file)?)
+    }
+
+    fn all_saved_names(&self) -> Vec<String> {
+        let saved = self.all_saved().unwrap_or_default();
+        let say = |(name, text): (String, String)| format!("{name}, {} bytes", text.len());
+        saved.into_iter().map(say).collect()
     }
 
     /// The names of all files that the browser has saved, and what is in them.
