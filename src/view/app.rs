@@ -106,7 +106,7 @@ pub fn App() -> Html {
     let page = use_reducer(Page::open);
     let work = use_mut_ref(|| None::<Work>);
     let dragging = use_state_eq(|| false);
-    let new_version = use_state_eq(|| None::<NewVersion>);
+    let new_version_ready = use_state_eq(|| None::<NewVersion>);
     let dispatch = page.dispatcher();
 
     let on_file = {
@@ -168,7 +168,7 @@ pub fn App() -> Html {
     use_effect_with((), {
         let (on_file, dragging) = (on_file.clone(), dragging.setter());
         let (on_choosing, has_asked) = (on_choosing.clone(), has_asked.clone());
-        let new_version = new_version.setter();
+        let new_version = new_version_ready.setter();
         move |()| {
             spawn_local(async move {
                 offline::keep(move |version| new_version.set(Some(version))).await;
@@ -197,81 +197,51 @@ pub fn App() -> Html {
     use_effect_with(page.0.title(), |title| page::set_title(title));
 
     let state = &page.0;
+    let settled = use_settled(&AttrValue::from(state.url.clone()));
+    let image_name = state.image().map(|image| image.file_name.clone());
+    let url_findings = settled.map(|url| image_url::check(&url, image_name.as_deref()));
+    let verdict = state.verdict();
+    let spoken = verdict.as_ref().map(|verdict| format!("{} {}", verdict.answer, verdict.finding));
+    let spoken = use_settled(&AttrValue::from(spoken.unwrap_or_default())).unwrap_or_default();
+    let drawing = Drawing {
+        state,
+        url_findings: url_findings.as_deref(),
+        on_url: &on_url,
+        on_expected: &on_expected,
+        on_snippet: &on_snippet,
+        on_seek: &on_seek,
+        on_compare_with: &on_compare_with,
+        on_cancel: &on_cancel,
+    };
+    let next = drawing.next();
+    let is_first = matches!(state.job, Job::Empty);
+    let on_example = Some(&on_example).filter(|_| !state.is_fixed());
+    let choosing = Choosing {
+        on_choosing: &on_choosing,
+        on_file: &on_file,
+        on_example,
+    };
+    let refusal = state.refusal.as_ref().map(Refusal::finding);
+    let is_embedded = state.embedding.is_some();
     let host_origin = (*host_page).as_ref().and_then(HostPage::origin);
-    let hash = state.hash();
-    let hashed_image = state.hashed_image();
-    let url = AttrValue::from(state.url.clone());
-    let link = hash.map(|hash| {
-        let url = Some(state.url.trim()).filter(|url| !url.is_empty());
-        AttrValue::from(address::link(&page::address(), &hash, url))
-    });
-    let shows = |part| {
-        let embedding = state.embedding.as_ref();
-        embedding.is_none_or(|options| options.shows(part))
-    };
-    let can_compare = shows(Part::Compare) && !state.is_fixed();
-    let compare = html! {
-        if shows(Part::Compare) {
-            <Compare
-                {hash}
-                size={hashed_image.map(|image| image.size)}
-                expected={state.expected.clone()}
-                is_fixed={state.is_fixed()}
-                url={Some(url.clone()).filter(|url| !url.is_empty() && !shows(Part::Hash))}
-                verdict={state.verdict()}
-                lookalikes={state.lookalikes.clone()}
-                {link}
-                on_expected={&on_expected}
-                {on_seek}
-            />
-        }
-    };
-    // Who follows a link with a hash wants to know nothing else first.
-    let (first, last) = if state.is_verifier {
-        (compare, Html::default())
-    } else {
-        (Html::default(), compare)
-    };
     html! {
         <>
             if let Some(options) = &state.embedding {
-                <Complaints complaints={options.complaints.clone()} />
+                { complaints(&options.complaints) }
             }
-            <Image
-                job={state.job.clone()}
-                check={state.check.clone().filter(|_| shows(Part::Check))}
-                descriptor_report={state.descriptor_report()}
-                refusal={state.refusal.clone()}
-                dragging={*dragging}
-                is_embedded={state.embedding.is_some()}
-                {on_choosing}
-                {on_file}
-                {on_cancel}
-                on_expected={Some(on_compare_with).filter(|_| can_compare)}
-                on_example={Some(on_example).filter(|_| !state.is_fixed())}
-            />
-            { first }
-            if shows(Part::Hash) {
-                <Publication {hash} url={url.clone()} {on_url} />
+            { choose(&choosing, is_first, next == Next::Choose, is_embedded, refusal.as_ref()) }
+            { drawing.answer(next) }
+            { drawing.middle(next) }
+            { drawing.rest() }
+            <p class="visually-hidden" role="status">{ words(state.announcement()) }</p>
+            <p class="visually-hidden" role="status">{ words(spoken) }</p>
+            if is_embedded {
+                { foot(host_origin) }
             }
-            if shows(Part::Code) {
-                <UseIt
-                    {hash}
-                    file_name={hashed_image.map(|image| AttrValue::from(image.file_name.clone()))}
-                    url={url.clone()}
-                    snippet={state.snippet}
-                    {on_snippet}
-                />
+            { new_version((*new_version_ready).as_ref().filter(|_| !state.is_busy())) }
+            if *dragging {
+                { dropping() }
             }
-            { last }
-            if shows(Part::Commands) {
-                <AfterPublishing {hash} size={hashed_image.map(|image| image.size)} {url} />
-            }
-            <p class="visually-hidden" role="status">{ state.announcement() }</p>
-            if state.embedding.is_some() {
-                <Foot origin={host_origin.map(str::to_owned)} />
-            }
-            <NewVersionOffer version={(*new_version).clone().filter(|_| !state.is_busy())} />
         </>
     }
 }

@@ -1,0 +1,443 @@
+//! The answer: what the user came for, in one card.
+
+use yew::prelude::*;
+
+use super::copy_button::CopyButton;
+use super::finding::{finding, more};
+use super::hash::{groups, marked, places, progress};
+use super::words::{large_sign, look, verbatim, words};
+use crate::compare::{Kind, Verdict};
+use crate::finding::{Finding, Severity};
+use crate::hash::ImageHash;
+use crate::image::{Fault, Image};
+use crate::job::ImageFile;
+use crate::measure::{self, Pace};
+use crate::snippet::literal;
+use crate::state::{Job, State};
+
+/// What the card draws, and what it calls.
+pub struct Card<'a> {
+    /// Everything that is known.
+    pub state: &'a State,
+    /// What the image check found, where it is shown.
+    pub check: Option<&'a Result<Image, Fault>>,
+    /// Whether the hash is shown where nothing is verified.
+    pub shows_hash: bool,
+    /// Whether copying the hash is the next thing to do.
+    pub is_next: bool,
+    /// The user ends the job.
+    pub on_cancel: &'a Callback<()>,
+    /// What stands below what the image check found, and below a verdict.
+    pub below: [Html; 2],
+}
+
+/// The card.
+pub fn answer(card: &Card) -> Html {
+    let verdict = card.state.verdict().filter(|_| card.state.is_verifier);
+    let (class, content) = match (verdict, &card.state.job, card.check) {
+        (_, Job::Failed { image, failure }, _) => ("verdict no", failed(image, &failure.finding())),
+        (Some(verdict), ..) => (verdict_class(verdict.kind), verified(card, &verdict)),
+        (None, Job::Hashing { image, .. } | Job::Hashed { image, .. }, Some(Err(fault)))
+            if fault.is_no_image() =>
+        {
+            ("verdict no", no_image(card, image, fault))
+        }
+        _ => ("", publisher(card)),
+    };
+    html! {
+        <section
+            id="answer"
+            class={classes!("answer", "image", class)}
+            tabindex="-1"
+            aria-labelledby="answer-heading"
+            data-state={data_state(&card.state.job)}
+            data-check={card.check.map(data_check)}
+        >
+            { content }
+        </section>
+    }
+}
+
+fn data_state(job: &Job) -> &'static str {
+    match job {
+        Job::Empty => "empty",
+        Job::Hashing { .. } => "hashing",
+        Job::Hashed { .. } => "hashed",
+        Job::Failed { .. } => "failed",
+        Job::Cancelled { .. } => "cancelled",
+    }
+}
+
+fn data_check(check: &Result<Image, Fault>) -> &'static str {
+    match check {
+        Ok(image) if image.is_startable() => "good",
+        Ok(_) => "bad",
+        Err(_) => "fault",
+    }
+}
+
+/// For who has an image and wants its hash: seven places, which fill and become the hash.
+fn publisher(card: &Card) -> Html {
+    let (file, middle, foot) = match &card.state.job {
+        Job::Empty => (
+            html! {
+                <>
+                    <h2 id="answer-heading" class="muted">{ words("Your image") }</h2>
+                    <p class="facts muted">{ words("any size, read where it lies") }</p>
+                </>
+            },
+            no_hash(card),
+            hint("Its SHA3-224 hash will stand here, and whether its format is right."),
+        ),
+        Job::Cancelled { image } => (
+            named(image, String::new()),
+            no_hash(card),
+            hint("Cancelled, so there is no hash."),
+        ),
+        Job::Hashing { image, pace } => (
+            named(image, String::new()),
+            html! {
+                <>
+                    { places(*pace, image.size) }
+                    { progress(*pace, image.size) }
+                    <span>{ cancel(card) }</span>
+                </>
+            },
+            figures(*pace, image.size),
+        ),
+        Job::Hashed {
+            image,
+            hash,
+            elapsed,
+        } => (
+            named(image, format!(" · hashed in {}", measure::duration(*elapsed))),
+            known(card, hash),
+            hint("SHA3-224 of the whole file"),
+        ),
+    	Job::Failed { .. } => Default::default(),
+    };
+    let findings = card.check.map(findings).unwrap_or_default();
+    html! {
+        <>
+            <div class="file">
+                { file }
+                { for card.check.map(check_line) }
+            </div>
+            <div class="take">{ middle }</div>
+            <div class="foot">
+                { foot }
+                { hints(&findings) }
+                { for findings.iter().filter(|found| found.severity != Severity::Advice).map(|found| {
+                    finding(None, found, Html::default())
+                }) }
+                { card.below[0].clone() }
+            </div>
+        </>
+    }
+}
+
+fn named(image: &ImageFile, more: String) -> Html {
+    html! {
+        <>
+            <h2 id="answer-heading">{ name(image) }</h2>
+            <p class="facts muted">{ words(format!("{}{more}", measure::size(image.size))) }</p>
+        </>
+    }
+}
+
+fn name(image: &ImageFile) -> Html {
+    html! { <bdi key={image.name.clone()} id="image-name" translate="no">{ &image.name }</bdi> }
+}
+
+fn hint(text: &'static str) -> Html {
+    html! { <p key={text} class="hint">{ text }</p> }
+}
+
+fn no_hash(card: &Card) -> Html {
+    match card.shows_hash {
+        true => html! {
+            <>
+                { places(Pace::default(), 0) }
+                { copy_hash(None, false) }
+            </>
+        },
+        false => Html::default(),
+    }
+}
+
+fn known(card: &Card, hash: &ImageHash) -> Html {
+    match card.shows_hash {
+        true => html! {
+            <>
+                { groups(Some("hash"), hash) }
+                { copy_hash(Some(hash), card.is_next) }
+            </>
+        },
+        false => Html::default(),
+    }
+}
+
+fn copy_hash(hash: Option<&ImageHash>, is_next: bool) -> Html {
+    html! {
+        <CopyButton
+            id="copy-hash"
+            class={is_next.then_some("first")}
+            label="Copy hash"
+            text={hash.map(|hash| AttrValue::from(hash.to_string()))}
+            shown_in="hash"
+        />
+    }
+}
+
+fn cancel(card: &Card) -> Html {
+    html! {
+        <button
+            id="cancel"
+            class="button"
+            type="button"
+            onclick={card.on_cancel.reform(|_: MouseEvent| ())}
+        >
+            { "Cancel" }
+        </button>
+    }
+}
+
+fn figures(pace: Pace, size: u64) -> Html {
+    let whole = |text: String| html! { <span class="whole">{ words(text) }</span> };
+    html! {
+        <p class="figures">
+            <strong class="whole">{ words(format!("{} %", pace.percent(size))) }</strong>
+            { whole(format!("{} of {}", measure::size(pace.bytes_hashed), measure::size(size))) }
+            if let Some(left) = pace.seconds_left(size) {
+                { whole(measure::speed(pace.bytes_per_second)) }
+                { whole(format!("{} left", measure::duration(left))) }
+            }
+        </p>
+    }
+}
+
+fn findings(check: &Result<Image, Fault>) -> Vec<Finding> {
+    match check {
+        Ok(image) => image.findings(),
+        Err(fault) => fault.findings(),
+    }
+}
+
+/// The check in a few words: no more than was looked at.
+fn check_line(check: &Result<Image, Fault>) -> Html {
+    let (severity, text) = match check {
+        Ok(image) if image.is_startable() => (Severity::Good, "Format is right"),
+        Err(fault) if !fault.is_certain() => (Severity::Open, "Format not checked"),
+        _ => (Severity::Error, "A provider cannot start it"),
+    };
+    let (class, sign) = look(severity);
+    html! { <p key={text} id="image-check" class={classes!("check", class)}>{ sign }{ words(text) }</p> }
+}
+
+/// What the user would want to know, in one line until it is wanted.
+fn hints(findings: &[Finding]) -> Html {
+    let advice = || {
+        findings
+            .iter()
+            .filter(|found| found.severity == Severity::Advice)
+    };
+    let summary = match advice().count() {
+        0 => return Html::default(),
+        1 => "1 hint".to_owned(),
+        count => format!("{count} hints"),
+    };
+    html! {
+        <details key={format!("{findings:?}")} id="hints">
+            <summary>{ summary }</summary>
+            { for advice().map(|advice| finding(None, advice, Html::default())) }
+        </details>
+    }
+}
+
+/// For who chose what is no image: what it is, and what to do. The hash is there, but not
+/// for the taking.
+fn no_image(card: &Card, image: &ImageFile, fault: &Fault) -> Html {
+    let hash = match &card.state.job {
+        Job::Hashed { hash, .. } => html! {
+            <details key="hash" class="rest">
+                <summary>{ "Show the hash all the same" }</summary>
+                <p class="dimmed">{ groups(Some("hash"), hash) }</p>
+            </details>
+        },
+        Job::Hashing { pace, .. } => html! {
+            <div key="hashing" class="rest figures">
+                { progress(*pace, image.size) }
+                { figures(*pace, image.size) }
+                { cancel(card) }
+            </div>
+        },
+        _ => Html::default(),
+    };
+    let mut findings = fault.findings().into_iter();
+    let first = findings.next().unwrap_or_else(|| Finding::error(""));
+    html! {
+        <>
+            { headline(Severity::Error, fault.headline()) }
+            { says(image, &first) }
+            { for findings.map(|found| html! {
+                <div class="rest">{ finding(None, &found, Html::default()) }</div>
+            }) }
+            { hash }
+        </>
+    }
+}
+
+fn failed(image: &ImageFile, why: &Finding) -> Html {
+    html! {
+        <>
+            { headline(Severity::Error, "No hash") }
+            <div id="failure">{ says(image, why) }</div>
+        </>
+    }
+}
+
+fn headline(severity: Severity, text: &'static str) -> Html {
+    html! {
+        <h2 key={text} id="answer-heading">
+            { large_sign(severity) }
+            <span>{ text }</span>
+        </h2>
+    }
+}
+
+/// The file, and then what there is to say of it.
+fn says(image: &ImageFile, said: &Finding) -> Html {
+    html! {
+        <div key={said.to_string()} class="says">
+            <p>
+                <strong>{ name(image) }</strong>
+                <span>{ format!(" ({}). {}", measure::size(image.size), said.lead) }</span>
+            </p>
+            { more(said.more.as_deref()) }
+        </div>
+    }
+}
+
+fn verdict_class(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Match => "verdict yes",
+        Kind::Mismatch => "verdict no",
+        Kind::Waiting | Kind::Unclear | Kind::Unusable => "verdict open",
+    }
+}
+
+/// For who wants to know whether it is the right image: yes or no.
+fn verified(card: &Card, verdict: &Verdict) -> Html {
+    let state = card.state;
+    let asks = match state.is_fixed() {
+        true => "this page",
+        false => "your link",
+    };
+    let (severity, headline_text) = match verdict.kind {
+        Kind::Match => (Severity::Good, "This is the image"),
+        Kind::Mismatch => (Severity::Error, "This is not the image"),
+        Kind::Waiting | Kind::Unclear | Kind::Unusable => (Severity::Open, "Not compared"),
+    };
+    let image = state.image();
+    let is_simple = verdict.given.is_some() && verdict.finding.severity != Severity::Advice;
+    let said = match (verdict.kind, &state.job) {
+        (Kind::Match, _) => format!(" has the hash that {asks} asks for."),
+        (Kind::Mismatch, _) if is_simple => {
+            format!(" does not have the hash that {asks} asks for.")
+        }
+        (Kind::Waiting, Job::Hashing { .. }) => " is being hashed.".to_owned(),
+        (Kind::Waiting, _) => {
+            format!("Choose the image, to see whether it has the hash that {asks} asks for.")
+        }
+        _ => format!(" {}", verdict.answer),
+    };
+    html! {
+        <>
+            { headline(severity, headline_text) }
+            <div id="verdict" data-tone={super::finding::tone(verdict.finding.severity)}>
+                <p class="says" key={format!("{said}{:?}", image.map(|image| &image.name))}>
+                    if let Some(image) = image {
+                        <strong>{ name(image) }</strong>
+                        <span>{ format!(" ({})", measure::size(image.size)) }</span>
+                    }
+                    <span>{ said }</span>
+                </p>
+                { both(card, verdict) }
+                if verdict.kind != Kind::Waiting && !(verdict.kind == Kind::Match && is_simple) {
+                    <div class="rest">{ finding(None, &verdict.finding, card.below[1].clone()) }</div>
+                }
+            </div>
+            { verified_job(card) }
+            { for card.check.map(|check| verified_check(check, verdict.kind)) }
+            { card.below[0].clone() }
+        </>
+    }
+}
+
+/// What is expected, and what the file has.
+fn both(card: &Card, verdict: &Verdict) -> Html {
+    let state = card.state;
+    let asked = match state.is_fixed() {
+        true => "This page",
+        false => "Your link",
+    };
+    let expected = match (&verdict.given, &verdict.differing) {
+        (Some(given), Some(differing)) => marked(Some("asked"), given, differing),
+        (Some(given), None) => groups(Some("asked"), given),
+        (None, _) => {
+            let text = literal::abridged(&literal::visible(&state.expected));
+            html! { <code key={text.clone()} id="asked" translate="no">{ text }</code> }
+        }
+    };
+    let own = match &state.job {
+        Job::Hashed { hash, .. } => groups(Some("hash"), hash),
+        Job::Hashing { image, pace } => places(*pace, image.size),
+        _ => places(Pace::default(), 0),
+    };
+    let url = state.embedding.as_ref().and_then(|options| options.url.as_deref());
+    html! {
+        <dl class="both rest">
+            <dt>{ words(asked) }</dt>
+            <dd>{ expected }</dd>
+            <dt>{ "This file" }</dt>
+            <dd>{ own }</dd>
+            if let Some(url) = url.filter(|_| state.is_fixed()) {
+                <dt>{ "URL" }</dt>
+                <dd><code id="published" translate="no">{ verbatim(literal::visible(url)) }</code></dd>
+            }
+        </dl>
+    }
+}
+
+fn verified_job(card: &Card) -> Html {
+    match &card.state.job {
+        Job::Hashing { image, pace } => html! {
+            <div key="hashing" class="rest figures">
+                { progress(*pace, image.size) }
+                { figures(*pace, image.size) }
+                { cancel(card) }
+            </div>
+        },
+        Job::Cancelled { .. } => html! {
+            <p key="cancelled" class="rest hint">{ "Cancelled, so there is no hash." }</p>
+        },
+        _ => Html::default(),
+    }
+}
+
+/// What the image check found, without a sign of success beside another answer.
+fn verified_check(check: &Result<Image, Fault>, verdict: Kind) -> Html {
+    let line = match check {
+        Ok(image) if image.is_startable() && verdict == Kind::Mismatch => {
+            html! { <p id="image-check">{ "It is a Golem image, only another one." }</p> }
+        }
+        check => check_line(check),
+    };
+    let findings = findings(check);
+    html! {
+        <div key={format!("{findings:?}{verdict:?}")} class="rest">
+            { line }
+            { for findings.iter().map(|found| finding(None, found, Html::default())) }
+        </div>
+    }
+}
