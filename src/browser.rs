@@ -10,6 +10,7 @@
 pub mod clipboard;
 pub mod hashing;
 pub mod host_page;
+pub mod how_to_check;
 pub mod inspection;
 pub mod listener;
 pub mod memory;

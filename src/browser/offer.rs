@@ -17,6 +17,8 @@ pub enum Offer {
     Dragging(bool),
     /// A file.
     File(File),
+    /// A text, for none of the text fields.
+    Text(String),
     /// Something that cannot be hashed.
     Refused(Failure),
 }
@@ -143,17 +145,24 @@ fn dropped(event: &web_sys::Event) -> Option<Offer> {
 fn pasted(event: &web_sys::Event) -> Option<Offer> {
     let paste: &ClipboardEvent = event.unchecked_ref();
     let transfer = paste.clipboard_data()?;
-    if is_text_field(event) && holds(&transfer, "text/plain") {
-        return None;
-    }
+    let is_text = holds(&transfer, "text/plain");
+    let leaves_it = is_text_field(event) && is_text;
     let files = transfer.files()?.length();
-    (files > 0).then(|| offer(&transfer))
+    (!leaves_it && (files > 0 || is_text)).then(|| offer(&transfer))
+}
+
+fn text(transfer: &DataTransfer) -> Option<String> {
+    let text = transfer.get_data("text/plain").ok()?;
+    (!text.trim().is_empty()).then_some(text)
 }
 
 fn offer(transfer: &DataTransfer) -> Offer {
     let Some(files) = transfer.files() else {
         return Offer::Refused(Failure::NotAFile);
     };
+    if let (0, Some(text)) = (files.length(), text(transfer)) {
+        return Offer::Text(text);
+    }
     match (files.length(), files.get(0)) {
         (1, Some(file)) if is_folder(transfer) => {
             Offer::Refused(Failure::Folder { name: file.name() })
