@@ -9,18 +9,18 @@ use super::words::{large_sign, look, verbatim, words};
 use crate::compare::{Kind, Verdict};
 use crate::finding::{Finding, Severity};
 use crate::hash::ImageHash;
-use crate::image::{Fault, Image};
+use crate::image::{Defect, Fault, OtherFile};
 use crate::job::ImageFile;
 use crate::measure::{self, Pace};
+use crate::session::{Check, ImageEntry, Session, Status};
 use crate::snippet::literal;
-use crate::state::{Job, State};
 
 /// What the card draws, and what it calls.
 pub struct Card<'a> {
     /// Everything that is known.
-    pub state: &'a State,
+    pub session: &'a Session,
     /// What the image check found, where it is shown.
-    pub check: Option<&'a Result<Image, Fault>>,
+    pub check: Option<&'a Check>,
     /// Whether the hash is shown where nothing is verified.
     pub shows_hash: bool,
     /// Whether copying the hash is the next thing to do.
@@ -33,16 +33,19 @@ pub struct Card<'a> {
 
 /// The card.
 pub fn answer(card: &Card) -> Html {
-    let verdict = card.state.verdict().filter(|_| card.state.is_verifier);
-    let (class, content) = match (verdict, &card.state.job, card.check) {
-        (_, Job::Failed { image, failure }, _) => ("verdict no", failed(image, &failure.finding())),
+    let entry = card.session.selected();
+    let verdict = card.session.verdict().filter(|_| card.session.is_verifier());
+    let (class, content) = match (verdict, entry.map(|entry| (entry, &entry.status)), card.check) {
+        (_, Some((entry, Status::Failed(failure))), _) => {
+            ("verdict no", failed(&entry.file, &failure.to_string()))
+        }
         (Some(verdict), ..) => (verdict_class(verdict.kind), verified(card, &verdict)),
-        (None, Job::Hashing { image, .. } | Job::Hashed { image, .. }, Some(Err(fault)))
+        (None, Some((entry, Status::Hashing { .. } | Status::Hashed { .. })), Some(Err(fault)))
             if fault.is_no_image() =>
         {
-            ("verdict no", no_image(card, image, fault))
+            ("verdict no", no_image(card, entry, fault))
         }
-        _ => ("", publisher(card)),
+        _ => ("", publisher(card, entry)),
     };
     html! {
         <section
@@ -50,7 +53,7 @@ pub fn answer(card: &Card) -> Html {
             class={classes!("answer", "image", class)}
             tabindex="-1"
             aria-labelledby="answer-heading"
-            data-state={data_state(&card.state.job)}
+            data-state={data_state(entry)}
             data-check={card.check.map(data_check)}
         >
             { content }
@@ -58,17 +61,17 @@ pub fn answer(card: &Card) -> Html {
     }
 }
 
-fn data_state(job: &Job) -> &'static str {
-    match job {
-        Job::Empty => "empty",
-        Job::Hashing { .. } => "hashing",
-        Job::Hashed { .. } => "hashed",
-        Job::Failed { .. } => "failed",
-        Job::Cancelled { .. } => "cancelled",
+fn data_state(entry: Option<&ImageEntry>) -> &'static str {
+    match entry.map(|entry| &entry.status) {
+        None => "empty",
+        Some(Status::Hashing { .. }) => "hashing",
+        Some(Status::Hashed { .. }) => "hashed",
+        Some(Status::Failed(_)) => "failed",
+        Some(Status::Cancelled { .. }) => "cancelled",
     }
 }
 
-fn data_check(check: &Result<Image, Fault>) -> &'static str {
+fn data_check(check: &Check) -> &'static str {
     match check {
         Ok(image) if image.is_startable() => "good",
         Ok(_) => "bad",
@@ -77,9 +80,9 @@ fn data_check(check: &Result<Image, Fault>) -> &'static str {
 }
 
 /// For who has an image and wants its hash: seven places, which fill and become the hash.
-fn publisher(card: &Card) -> Html {
-    let (file, middle, foot) = match &card.state.job {
-        Job::Empty => (
+fn publisher(card: &Card, entry: Option<&ImageEntry>) -> Html {
+    let Some(ImageEntry { file, status, .. }) = entry else {
+        return in_places(
             html! {
                 <>
                     <h2 id="answer-heading" class="muted">{ words("Your image") }</h2>
@@ -88,59 +91,79 @@ fn publisher(card: &Card) -> Html {
             },
             no_hash(card),
             hint("Its SHA3-224 hash will stand here, and whether its format is right."),
-        ),
-        Job::Cancelled { image } => (
-            named(image, String::new()),
-            no_hash(card),
-            hint("Cancelled, so there is no hash."),
-        ),
-        Job::Hashing { image, pace } => (
-            named(image, String::new()),
+        );
+    };
+    match status {
+        Status::Hashing { pace, .. } => in_places(
+            with_check(card, named(file, None)),
             html! {
                 <>
-                    { places(*pace, image.size) }
-                    { progress(*pace, image.size) }
+                    { places(*pace, file.size) }
+                    { progress(*pace, file.size) }
                     <span>{ cancel(card) }</span>
                 </>
             },
-            figures(*pace, image.size),
+            with_findings(card, figures(*pace, file.size)),
         ),
-        Job::Hashed {
-            image,
-            hash,
-            elapsed,
-        } => (
-            named(image, format!(" · hashed in {}", measure::duration(*elapsed))),
+        Status::Hashed { hash, elapsed, .. } => in_places(
+            with_check(card, named(file, Some(*elapsed))),
             known(card, hash),
-            hint("SHA3-224 of the whole file"),
+            with_findings(card, hint("SHA3-224 of the whole file")),
         ),
-    	Job::Failed { .. } => Default::default(),
-    };
-    let findings = card.check.map(findings).unwrap_or_default();
+        Status::Cancelled { .. } | Status::Failed(_) => in_places(
+            named(file, None),
+            no_hash(card),
+            hint("Cancelled, so there is no hash."),
+        ),
+    }
+}
+
+fn in_places(file: Html, hash: Html, foot: Html) -> Html {
     html! {
         <>
-            <div class="file">
-                { file }
-                { for card.check.map(check_line) }
-            </div>
-            <div class="take">{ middle }</div>
-            <div class="foot">
-                { foot }
-                { hints(&findings) }
-                { for findings.iter().filter(|found| found.severity != Severity::Advice).map(|found| {
-                    finding(None, found, Html::default())
-                }) }
-                { card.below[0].clone() }
-            </div>
+            <div class="file">{ file }</div>
+            <div class="take">{ hash }</div>
+            <div class="foot">{ foot }</div>
         </>
     }
 }
 
-fn named(image: &ImageFile, more: String) -> Html {
+fn with_check(card: &Card, file: Html) -> Html {
+    html! {
+        <>
+            { file }
+            { match card.check {
+                Some(check) => check_line(check),
+                // Its line is kept where it will have one of its own.
+                None => html! { <p key="none" class="check">{ words("\u{a0}") }</p> },
+            } }
+        </>
+    }
+}
+
+fn with_findings(card: &Card, foot: Html) -> Html {
+    let findings = card.check.map(findings).unwrap_or_default();
+    let others = findings.iter().filter(|found| found.severity != Severity::Advice);
+    html! {
+        <>
+            { foot }
+            { hints(&findings) }
+            { for others.map(|found| finding(None, found, Html::default())) }
+            { card.below[0].clone() }
+        </>
+    }
+}
+
+fn named(image: &ImageFile, elapsed: Option<f64>) -> Html {
+    let size = measure::size(image.size);
+    let facts = match elapsed {
+        Some(elapsed) => format!("{size} · hashed in {}", measure::duration(elapsed)),
+        None => size,
+    };
     html! {
         <>
             <h2 id="answer-heading">{ name(image) }</h2>
-            <p class="facts muted">{ words(format!("{}{more}", measure::size(image.size))) }</p>
+            <p class="facts muted">{ words(facts) }</p>
         </>
     }
 }
@@ -181,7 +204,7 @@ fn copy_hash(hash: Option<&ImageHash>, is_next: bool) -> Html {
     html! {
         <CopyButton
             id="copy-hash"
-            class={is_next.then_some("first")}
+            class={classes!(is_next.then_some("first"))}
             label="Copy hash"
             text={hash.map(|hash| AttrValue::from(hash.to_string()))}
             shown_in="hash"
@@ -216,7 +239,7 @@ fn figures(pace: Pace, size: u64) -> Html {
     }
 }
 
-fn findings(check: &Result<Image, Fault>) -> Vec<Finding> {
+fn findings(check: &Check) -> Vec<Finding> {
     match check {
         Ok(image) => image.findings(),
         Err(fault) => fault.findings(),
@@ -224,7 +247,7 @@ fn findings(check: &Result<Image, Fault>) -> Vec<Finding> {
 }
 
 /// The check in a few words: no more than was looked at.
-fn check_line(check: &Result<Image, Fault>) -> Html {
+fn check_line(check: &Check) -> Html {
     let (severity, text) = match check {
         Ok(image) if image.is_startable() => (Severity::Good, "Format is right"),
         Err(fault) if !fault.is_certain() => (Severity::Open, "Format not checked"),
@@ -256,28 +279,22 @@ fn hints(findings: &[Finding]) -> Html {
 
 /// For who chose what is no image: what it is, and what to do. The hash is there, but not
 /// for the taking.
-fn no_image(card: &Card, image: &ImageFile, fault: &Fault) -> Html {
-    let hash = match &card.state.job {
-        Job::Hashed { hash, .. } => html! {
+fn no_image(card: &Card, entry: &ImageEntry, fault: &Fault) -> Html {
+    let image = &entry.file;
+    let hash = match &entry.status {
+        Status::Hashed { hash, .. } => html! {
             <details key="hash" class="rest">
                 <summary>{ "Show the hash all the same" }</summary>
                 <p class="dimmed">{ groups(Some("hash"), hash) }</p>
             </details>
         },
-        Job::Hashing { pace, .. } => html! {
-            <div key="hashing" class="rest figures">
-                { progress(*pace, image.size) }
-                { figures(*pace, image.size) }
-                { cancel(card) }
-            </div>
-        },
-        _ => Html::default(),
+        _ => job(card),
     };
     let mut findings = fault.findings().into_iter();
     let first = findings.next().unwrap_or_else(|| Finding::error(""));
     html! {
         <>
-            { headline(Severity::Error, fault.headline()) }
+            { headline(Severity::Error, what_it_is(fault)) }
             { says(image, &first) }
             { for findings.map(|found| html! {
                 <div class="rest">{ finding(None, &found, Html::default()) }</div>
@@ -287,11 +304,37 @@ fn no_image(card: &Card, image: &ImageFile, fault: &Fault) -> Html {
     }
 }
 
-fn failed(image: &ImageFile, why: &Finding) -> Html {
+/// What the file is, in a few words.
+fn what_it_is(fault: &Fault) -> &'static str {
+    match &fault.defect {
+        Defect::Empty => "An empty file",
+        Defect::TooShort { .. } | Defect::Truncated { .. } => "Not the whole image",
+        Defect::OtherFile(file) => match file {
+            OtherFile::GitLfsPointer { .. } => "Not the image, a pointer to it",
+            OtherFile::WebPage => "Not an image, a web page",
+            OtherFile::Utf16Text | OtherFile::ShortText { .. } => "Not an image, a text",
+            OtherFile::Tar => "Not an image, a tar archive",
+            OtherFile::Compressed { .. } => "Not an image, a packed file",
+            OtherFile::Program => "Not an image, a program",
+            OtherFile::Descriptor { .. } | OtherFile::DamagedDescriptor => {
+                "Not the image, its descriptor"
+            }
+        },
+        _ => "Not an image",
+    }
+}
+
+fn failed(image: &ImageFile, why: &str) -> Html {
+    let (lead, more) = match why.split_once(". ") {
+        Some((lead, more)) => (format!("{lead}."), Some(more.to_owned())),
+        None => (why.to_owned(), None),
+    };
+    let mut why = Finding::error(lead);
+    why.more = more;
     html! {
         <>
             { headline(Severity::Error, "No hash") }
-            <div id="failure">{ says(image, why) }</div>
+            <div id="failure">{ says(image, &why) }</div>
         </>
     }
 }
@@ -328,8 +371,9 @@ fn verdict_class(kind: Kind) -> &'static str {
 
 /// For who wants to know whether it is the right image: yes or no.
 fn verified(card: &Card, verdict: &Verdict) -> Html {
-    let state = card.state;
-    let asks = match state.is_fixed() {
+    let entry = card.session.selected();
+    let image = entry.map(|entry| &entry.file);
+    let asks = match card.session.expected.is_fixed() {
         true => "this page",
         false => "your link",
     };
@@ -338,14 +382,13 @@ fn verified(card: &Card, verdict: &Verdict) -> Html {
         Kind::Mismatch => (Severity::Error, "This is not the image"),
         Kind::Waiting | Kind::Unclear | Kind::Unusable => (Severity::Open, "Not compared"),
     };
-    let image = state.image();
     let is_simple = verdict.given.is_some() && verdict.finding.severity != Severity::Advice;
-    let said = match (verdict.kind, &state.job) {
+    let said = match (verdict.kind, entry.map(|entry| &entry.status)) {
         (Kind::Match, _) => format!(" has the hash that {asks} asks for."),
         (Kind::Mismatch, _) if is_simple => {
             format!(" does not have the hash that {asks} asks for.")
         }
-        (Kind::Waiting, Job::Hashing { .. }) => " is being hashed.".to_owned(),
+        (Kind::Waiting, Some(Status::Hashing { .. })) => " is being hashed.".to_owned(),
         (Kind::Waiting, _) => {
             format!("Choose the image, to see whether it has the hash that {asks} asks for.")
         }
@@ -367,7 +410,7 @@ fn verified(card: &Card, verdict: &Verdict) -> Html {
                     <div class="rest">{ finding(None, &verdict.finding, card.below[1].clone()) }</div>
                 }
             </div>
-            { verified_job(card) }
+            { job(card) }
             { for card.check.map(|check| verified_check(check, verdict.kind)) }
             { card.below[0].clone() }
         </>
@@ -376,32 +419,32 @@ fn verified(card: &Card, verdict: &Verdict) -> Html {
 
 /// What is expected, and what the file has.
 fn both(card: &Card, verdict: &Verdict) -> Html {
-    let state = card.state;
-    let asked = match state.is_fixed() {
-        true => "This page",
-        false => "Your link",
-    };
-    let expected = match (&verdict.given, &verdict.differing) {
-        (Some(given), Some(differing)) => marked(Some("asked"), given, differing),
-        (Some(given), None) => groups(Some("asked"), given),
-        (None, _) => {
-            let text = literal::abridged(&literal::visible(&state.expected));
+    let session = card.session;
+    let is_fixed = session.expected.is_fixed();
+    let asked = if is_fixed { "This page" } else { "Your link" };
+    let own = session.selected().and_then(ImageEntry::hash);
+    let none = [false; ImageHash::DIGITS];
+    let differing = verdict.differing.as_ref().unwrap_or(&none);
+    let expected = match &verdict.given {
+        Some(given) => marked(Some("asked"), given, differing),
+        None => {
+            let text = literal::abridged(&literal::visible(&session.expected.text));
             html! { <code key={text.clone()} id="asked" translate="no">{ text }</code> }
         }
     };
-    let own = match &state.job {
-        Job::Hashed { hash, .. } => groups(Some("hash"), hash),
-        Job::Hashing { image, pace } => places(*pace, image.size),
+    let own = match (own, session.selected().map(|entry| (entry, &entry.status))) {
+        (Some(hash), _) => marked(Some("hash"), &hash, differing),
+        (None, Some((entry, Status::Hashing { pace, .. }))) => places(*pace, entry.file.size),
         _ => places(Pace::default(), 0),
     };
-    let url = state.embedding.as_ref().and_then(|options| options.url.as_deref());
+    let url = session.embedding.as_ref().and_then(|options| options.url.as_deref());
     html! {
         <dl class="both rest">
             <dt>{ words(asked) }</dt>
             <dd>{ expected }</dd>
             <dt>{ "This file" }</dt>
             <dd>{ own }</dd>
-            if let Some(url) = url.filter(|_| state.is_fixed()) {
+            if let Some(url) = url.filter(|_| is_fixed) {
                 <dt>{ "URL" }</dt>
                 <dd><code id="published" translate="no">{ verbatim(literal::visible(url)) }</code></dd>
             }
@@ -409,16 +452,17 @@ fn both(card: &Card, verdict: &Verdict) -> Html {
     }
 }
 
-fn verified_job(card: &Card) -> Html {
-    match &card.state.job {
-        Job::Hashing { image, pace } => html! {
+/// How far the job has come, where that is not the answer yet.
+fn job(card: &Card) -> Html {
+    match card.session.selected().map(|entry| (&entry.file, &entry.status)) {
+        Some((image, Status::Hashing { pace, .. })) => html! {
             <div key="hashing" class="rest figures">
                 { progress(*pace, image.size) }
                 { figures(*pace, image.size) }
                 { cancel(card) }
             </div>
         },
-        Job::Cancelled { .. } => html! {
+        Some((_, Status::Cancelled { .. })) => html! {
             <p key="cancelled" class="rest hint">{ "Cancelled, so there is no hash." }</p>
         },
         _ => Html::default(),
@@ -426,7 +470,7 @@ fn verified_job(card: &Card) -> Html {
 }
 
 /// What the image check found, without a sign of success beside another answer.
-fn verified_check(check: &Result<Image, Fault>, verdict: Kind) -> Html {
+fn verified_check(check: &Check, verdict: Kind) -> Html {
     let line = match check {
         Ok(image) if image.is_startable() && verdict == Kind::Mismatch => {
             html! { <p id="image-check">{ "It is a Golem image, only another one." }</p> }

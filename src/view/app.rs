@@ -7,41 +7,71 @@ use gloo_file::File;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
-use super::after_publishing::AfterPublishing;
-use super::compare::Compare;
-use super::image::Image;
-use super::new_version::NewVersionOffer;
-use super::publication::Publication;
-use super::use_it::UseIt;
-use super::widget::{Complaints, Foot};
+use super::choose::{Choosing, choose, dropping};
+use super::drawing::{Drawing, Next};
+use super::new_version::new_version;
+use super::settled::use_settled;
+use super::widget::{complaints, foot};
+use super::words::words;
 use crate::address::{self, Address};
 use crate::browser::host_page::{self, HostPage};
 use crate::browser::inspection::InspectionJob;
-use crate::browser::memory;
+use crate::browser::memory::{self, Span};
 use crate::browser::offer::{self, Offer};
 use crate::browser::offline::{self, NewVersion};
 use crate::browser::worker::{self, HashJob};
-use crate::browser::{one_file, page};
-use crate::embed::{Message, Options, Part};
+use crate::browser::{how_to_check, one_file, page};
+use crate::embed::{Message, Options};
 use crate::example;
-use crate::job::{Event as JobEvent, ImageFile, Task};
+use crate::image_url;
+use crate::job::{Event, ImageFile, Task};
+use crate::old_job::Event as JobEvent;
 use crate::snippet::Snippet;
-use crate::state::{Action, State};
+use crate::paste::Destination;
+use crate::session::{Action, ImageId, Session};
 
 /// Under this name the browser remembers which snippet the user wants.
 const SNIPPET: &str = "gvmi-hash.snippet";
 
 #[derive(PartialEq)]
-struct Page(State);
+struct Page(Session);
+
+/// Under these names, and the fragment of the page's address, it remembers for the tab what
+/// the user typed: another link is another matter.
+const TYPED: [&str; 2] = ["gvmi-hash.url", "gvmi-hash.expected"];
 
 impl Page {
     /// The page as the user left it, opened with the address that it has.
     fn open() -> Self {
-        let snippet = memory::recall(SNIPPET).and_then(|key| Snippet::from_key(&key));
+        let snippet = memory::recall(Span::Browser, SNIPPET).and_then(|key| Snippet::from_key(&key));
         let snippet = Action::ChooseSnippet(snippet.unwrap_or_default());
         let address = Options::parse(&page::query()).map_or_else(follow, Action::Embed);
-        Self(State::default().after(snippet).after(address))
+        let session = Session::default().after(snippet).after(address);
+        let [url, expected] = kept(&session);
+        let url = url.filter(|url| url != session.url()).map(Action::EnterUrl);
+        let expected = expected.filter(|text| *text != session.expected.text);
+        let typed = url.into_iter().chain(expected.map(Action::EnterExpected));
+        Self(typed.fold(session, |session, action| session.after(action)))
     }
+}
+
+/// What the user typed before a reload. A widget keeps nothing, nor does a page on a disk,
+/// whose memory would be that of all such pages.
+fn kept(session: &Session) -> [Option<String>; 2] {
+    TYPED.map(|name| memory::recall(Span::Tab, &typed_key(session, name)?))
+}
+
+fn keep([url, expected]: [&str; 2], session: &Session) {
+    for (name, text) in TYPED.into_iter().zip([url, expected]) {
+        if let Some(key) = typed_key(session, name) {
+            memory::keep(Span::Tab, &key, text);
+        }
+    }
+}
+
+fn typed_key(session: &Session, name: &str) -> Option<String> {
+    let keeps = session.embedding.is_none() && address::is_hosted(&page::address());
+    keeps.then(|| format!("{name}{}", page::fragment()))
 }
 
 impl Reducible for Page {
@@ -58,6 +88,7 @@ fn follow() -> Action {
 
 /// All that is done with the image chosen last. It ends when another takes its place.
 struct Work {
+    id: ImageId,
     file: File,
     hashing: Option<HashJob>,
     _inspection: Rc<RefCell<Option<InspectionJob>>>,
@@ -65,7 +96,7 @@ struct Work {
 }
 
 impl Work {
-    fn start(file: File, dispatch: &UseReducerDispatcher<Page>) -> Self {
+    fn start(id: ImageId, file: File, dispatch: &UseReducerDispatcher<Page>) -> Self {
         let inspection = Rc::<RefCell<Option<InspectionJob>>>::default();
         let (report, slot, inspected) = (dispatch.clone(), inspection.clone(), file.clone());
         let hashing = HashJob::start(Task::Hash, file.clone(), move |event| {
@@ -73,7 +104,7 @@ impl Work {
             if event == JobEvent::Ready {
                 let report = report.clone();
                 let job = InspectionJob::start(inspected.clone(), move |check| {
-                    report.dispatch(Action::Inspect(check));
+                    report.dispatch(Action::Inspect(id, check));
                 });
                 slot.replace(Some(job));
             }
@@ -81,9 +112,16 @@ impl Work {
             if matches!(event, JobEvent::Hashed { .. } | JobEvent::Failed(_)) {
                 page::pass_focus("cancel", "image-input");
             }
-            report.dispatch(Action::Report(event));
+            let event = match event {
+                JobEvent::Progress { bytes_hashed, elapsed } => Event::Progress { bytes_hashed, elapsed },
+                JobEvent::Hashed { hash, elapsed } => Event::Done { outcome: hash, elapsed },
+                JobEvent::Failed(failure) => Event::Failed(failure),
+                _ => return,
+            };
+            report.dispatch(Action::Report(id, event));
         });
         Self {
+            id,
             file,
             hashing: Some(hashing),
             _inspection: inspection,
@@ -92,9 +130,15 @@ impl Work {
     }
 
     fn seek_lookalikes(&mut self, dispatch: &UseReducerDispatcher<Page>) {
-        let report = dispatch.clone();
+        let (report, id) = (dispatch.clone(), self.id);
         let job = HashJob::start(Task::Lookalikes, self.file.clone(), move |event| {
-            report.dispatch(Action::ReportLookalikes(event));
+            let event = match event {
+                JobEvent::Progress { bytes_hashed, elapsed } => Event::Progress { bytes_hashed, elapsed },
+                JobEvent::LookalikesHashed(outcome) => Event::Done { outcome, elapsed: 0.0 },
+                JobEvent::Failed(failure) => Event::Failed(failure),
+                _ => return,
+            };
+            report.dispatch(Action::ReportLookalikes(id, event));
         });
         self.lookalikes = Some(job);
     }
@@ -111,12 +155,15 @@ pub fn App() -> Html {
 
     let on_file = {
         let (work, dispatch) = (work.clone(), dispatch.clone());
+        let latest = use_mut_ref(|| ImageId(0));
         Callback::from(move |file: File| {
             // The old work ends before the new image can be seen.
             *work.borrow_mut() = None;
             let image = ImageFile::new(&file.name(), file.size());
-            dispatch.dispatch(Action::Choose(image));
-            *work.borrow_mut() = Some(Work::start(file, &dispatch));
+            let id = ImageId(latest.borrow().0 + 1);
+            *latest.borrow_mut() = id;
+            dispatch.dispatch(Action::Choose(id, image));
+            *work.borrow_mut() = Some(Work::start(id, file, &dispatch));
         })
     };
     // The first worker closes the page, which must have asked its server for all that it needs.
@@ -135,8 +182,8 @@ pub fn App() -> Html {
             page::pass_focus("cancel", "image-input");
             if let Some(work) = work.borrow_mut().as_mut() {
                 work.hashing = None;
+                dispatch.dispatch(Action::Cancel(work.id));
             }
-            dispatch.dispatch(Action::Cancel);
         })
     };
     let on_seek = {
@@ -144,8 +191,8 @@ pub fn App() -> Html {
         Callback::from(move |()| {
             // The button is about to go, and would take the keyboard with it.
             page::pass_focus("seek", "expected");
-            dispatch.dispatch(Action::SeekLookalikes);
             if let Some(work) = work.borrow_mut().as_mut() {
+                dispatch.dispatch(Action::SeekLookalikes(work.id));
                 work.seek_lookalikes(&dispatch);
             }
         })
@@ -161,7 +208,7 @@ pub fn App() -> Html {
         expected
     });
     let on_snippet = acts(&dispatch, |snippet: Snippet| {
-        memory::keep(SNIPPET, snippet.key());
+        memory::keep(Span::Browser, SNIPPET, snippet.key());
         Action::ChooseSnippet(snippet)
     });
 
@@ -183,8 +230,12 @@ pub fn App() -> Html {
                     }
                     dragging.set(over);
                 }
-                Offer::File(file) => on_file.emit(file),
-                Offer::Refused(failure) => dispatch.dispatch(Action::Refuse(failure)),
+                Offer::File(file) => {
+                    on_file.emit(file);
+                    page::reveal("answer");
+                }
+                Offer::Text(text) => dispatch.dispatch(Action::Paste(text)),
+                Offer::Refused(refusal) => dispatch.dispatch(Action::Refuse(refusal)),
             };
             offer::take_launches(take.clone());
             let listeners = offer::listen(take);
@@ -194,17 +245,38 @@ pub fn App() -> Html {
         }
     });
     let host_page = use_host_page(&page);
-    use_effect_with(page.0.title(), |title| page::set_title(title));
+    let session = &page.0;
+    use_effect_with(session.title(), |title| page::set_title(title));
+    let is_embedded = session.embedding.is_some();
+    use_effect_with(is_embedded, |is_embedded| {
+        let listener = how_to_check::listen(*is_embedded);
+        move || drop(listener)
+    });
+    use_effect_with(session.is_busy(), |is_busy| {
+        let listener = is_busy.then(page::ask_before_leaving);
+        move || drop(listener)
+    });
+    use_effect_with(
+        (session.url().to_owned(), session.expected.text.clone()),
+        {
+            let session = session.clone();
+            move |(url, expected)| keep([url, expected], &session)
+        },
+    );
+    use_effect_with(session.pasted, |pasted| match pasted {
+        Some(Destination::Url) => page::reveal("url"),
+        Some(Destination::Compare) => page::reveal("expected"),
+        None => {}
+    });
 
-    let state = &page.0;
-    let settled = use_settled(&AttrValue::from(state.url.clone()));
-    let image_name = state.image().map(|image| image.file_name.clone());
-    let url_findings = settled.map(|url| image_url::check(&url, image_name.as_deref()));
-    let verdict = state.verdict();
-    let spoken = verdict.as_ref().map(|verdict| format!("{} {}", verdict.answer, verdict.finding));
+    let settled = use_settled(&AttrValue::from(session.url().to_owned()));
+    let file_name = session.selected().map(|entry| &*entry.file.file_name);
+    let url_findings = settled.map(|url| image_url::check(&url, file_name));
+    let verdict = session.verdict();
+    let spoken = verdict.map(|verdict| format!("{} {}", verdict.answer, verdict.finding));
     let spoken = use_settled(&AttrValue::from(spoken.unwrap_or_default())).unwrap_or_default();
     let drawing = Drawing {
-        state,
+        session,
         url_findings: url_findings.as_deref(),
         on_url: &on_url,
         on_expected: &on_expected,
@@ -214,31 +286,30 @@ pub fn App() -> Html {
         on_cancel: &on_cancel,
     };
     let next = drawing.next();
-    let is_first = matches!(state.job, Job::Empty);
-    let on_example = Some(&on_example).filter(|_| !state.is_fixed());
     let choosing = Choosing {
+        is_first: session.selected().is_none(),
+        is_next: next == Next::Choose,
+        is_embedded,
+        refusal: session.refusal.as_ref(),
         on_choosing: &on_choosing,
         on_file: &on_file,
-        on_example,
+        on_example: Some(&on_example).filter(|_| !session.expected.is_fixed()),
     };
-    let refusal = state.refusal.as_ref().map(Refusal::finding);
-    let is_embedded = state.embedding.is_some();
-    let host_origin = (*host_page).as_ref().and_then(HostPage::origin);
     html! {
         <>
-            if let Some(options) = &state.embedding {
+            if let Some(options) = &session.embedding {
                 { complaints(&options.complaints) }
             }
-            { choose(&choosing, is_first, next == Next::Choose, is_embedded, refusal.as_ref()) }
+            { choose(&choosing) }
             { drawing.answer(next) }
             { drawing.middle(next) }
             { drawing.rest() }
-            <p class="visually-hidden" role="status">{ words(state.announcement()) }</p>
+            <p class="visually-hidden" role="status">{ words(session.announcement()) }</p>
             <p class="visually-hidden" role="status">{ words(spoken) }</p>
             if is_embedded {
-                { foot(host_origin) }
+                { foot((*host_page).as_ref().and_then(HostPage::origin)) }
             }
-            { new_version((*new_version_ready).as_ref().filter(|_| !state.is_busy())) }
+            { new_version((*new_version_ready).as_ref().filter(|_| !session.is_busy())) }
             if *dragging {
                 { dropping() }
             }

@@ -8,9 +8,18 @@ use super::finding::finding;
 use super::words::words;
 use crate::browser::offer;
 use crate::finding::Finding;
+use crate::refusal::Refusal;
 
-/// What [`choose`] calls.
+/// What [`choose`] shows and bar.
 pub struct Choosing<'a> {
+    /// Whether nothing was chosen yet.
+    pub is_first: bool,
+    /// Whether it is the next thing to do.
+    pub is_next: bool,
+    /// Whether the page is a widget in a host page.
+    pub is_embedded: bool,
+    /// Why the latest thing offered was not taken.
+    pub refusal: Option<&'a Refusal>,
     /// The user is about to choose a file.
     pub on_choosing: &'a Callback<()>,
     /// A file was chosen.
@@ -19,16 +28,9 @@ pub struct Choosing<'a> {
     pub on_example: Option<&'a Callback<()>>,
 }
 
-/// The bar with the button: whether there was a choice already, whether it is the next
-/// thing to do, and why the latest thing offered was not taken.
-pub fn choose(
-    calls: &Choosing,
-    is_first: bool,
-    is_next: bool,
-    is_embedded: bool,
-    refusal: Option<&Finding>,
-) -> Html {
-    let on_file = calls.on_file.clone();
+/// The bar with the button.
+pub fn choose(bar: &Choosing) -> Html {
+    let on_file = bar.on_file.clone();
     let on_change = Callback::from(move |event: Event| {
         let file = event
             .target_dyn_into::<HtmlInputElement>()
@@ -37,25 +39,25 @@ pub fn choose(
             on_file.emit(file);
         }
     });
-    let label = match is_first {
+    let label = match bar.is_first {
         true => "Choose an image…",
         false => "Choose another image…",
     };
     html! {
-        <section class={classes!("choose", is_first.then_some("now"))} aria-label="Choose">
+        <section class={classes!("choose", bar.is_first.then_some("now"))} aria-label="Choose">
             <input
                 id="image-input"
                 class="visually-hidden"
                 type="file"
                 aria-describedby="image-hint"
-                onclick={calls.on_choosing.reform(|_| ())}
+                onclick={bar.on_choosing.reform(|_| ())}
                 onchange={on_change}
             />
-            <label class={classes!("button", is_next.then_some("first"))} for="image-input">
+            <label class={classes!("button", bar.is_next.then_some("first"))} for="image-input">
                 { words(label) }
             </label>
             <p id="image-hint" class="muted">
-                if is_embedded {
+                if bar.is_embedded {
                     <span>{ "or drop it here" }</span>
                 } else {
                     <span>{ "or " }</span>
@@ -63,7 +65,7 @@ pub fn choose(
                     <span>{ "paste" }</span>
                 }
             </p>
-            if let Some(on_example) = calls.on_example.filter(|_| is_first) {
+            if let Some(on_example) = bar.on_example.filter(|_| bar.is_first) {
                 <p class="end">
                     <button
                         id="example"
@@ -75,8 +77,8 @@ pub fn choose(
                     </button>
                 </p>
             }
-            if let Some(refusal) = refusal {
-                { finding(Some("refusal"), refusal, Html::default()) }
+            if let Some(refusal) = bar.refusal {
+                { finding(Some("refusal"), &Finding::error(refusal.to_string()), Html::default()) }
             }
         </section>
     }

@@ -37,6 +37,13 @@ pub fn Code(props: &CodeProps) -> Html {
         },
     );
     let text = (*text).clone();
+    let select = use_node_ref();
+    // What the user chose last is not what the attributes say first.
+    use_effect_with((select.clone(), snippet), |(select, snippet)| {
+        if let Some(select) = select.cast::<HtmlSelectElement>() {
+            select.set_value(snippet.key());
+        }
+    });
     let label = match props.is_wrong && text.is_some() {
         true => "Copy all the same",
         false => "Copy code",
@@ -47,7 +54,7 @@ pub fn Code(props: &CodeProps) -> Html {
                 <figcaption>
                     <label>
                         <span class="visually-hidden">{ "Use it in" }</span>
-                        { choice(snippet, &props.on_snippet) }
+                        { choice(snippet, &select, &props.on_snippet) }
                     </label>
                     <CopyButton
                         id="copy-snippet"
@@ -80,7 +87,7 @@ pub fn Code(props: &CodeProps) -> Html {
     }
 }
 
-fn choice(chosen: Snippet, on_snippet: &Callback<Snippet>) -> Html {
+fn choice(chosen: Snippet, select: &NodeRef, on_snippet: &Callback<Snippet>) -> Html {
     let on_change = on_snippet.reform(move |event: Event| {
         event
             .target_dyn_into::<HtmlSelectElement>()
@@ -88,12 +95,10 @@ fn choice(chosen: Snippet, on_snippet: &Callback<Snippet>) -> Html {
             .unwrap_or(chosen)
     });
     let option = |snippet: Snippet| {
-        html! {
-            <option value={snippet.key()} ~selected={snippet == chosen}>{ snippet.name() }</option>
-        }
+        html! { <option value={snippet.key()}>{ snippet.name() }</option> }
     };
     html! {
-        <select id="sdk" translate="no" onchange={on_change}>
+        <select ref={select} id="sdk" translate="no" onchange={on_change}>
             { for Snippet::ALL.into_iter().map(option) }
         </select>
     }

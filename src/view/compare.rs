@@ -3,8 +3,10 @@
 use web_sys::HtmlTextAreaElement;
 use yew::prelude::*;
 
+use super::finding::pasted;
+
 /// The box, and below it what it says.
-pub fn compare_field(expected: &str, on_expected: &Callback<String>, said: Html) -> Html {
+pub fn compare_field(expected: &str, is_pasted: bool, on_expected: &Callback<String>, said: Html) -> Html {
     let on_input = on_expected.reform(|event: InputEvent| {
         event
             .target_dyn_into::<HtmlTextAreaElement>()
@@ -25,6 +27,7 @@ pub fn compare_field(expected: &str, on_expected: &Callback<String>, said: Html)
                 value={expected.to_owned()}
                 oninput={on_input}
             />
+            { pasted(is_pasted) }
             { said }
         </div>
     }

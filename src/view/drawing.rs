@@ -20,9 +20,10 @@ use crate::finding::Finding;
 use crate::hash::ImageHash;
 use crate::image::{Defect, Fault, OtherFile};
 use crate::job::ImageFile;
+use crate::paste::Destination;
 use crate::snippet::Snippet;
 use crate::snippet::literal::{abridged, visible};
-use crate::state::{Job, LookalikeJob, State};
+use crate::session::{Check, ImageEntry, Search, Session, Status};
 
 /// The next thing to do, whose button is filled: one at most.
 #[derive(Clone, Copy, PartialEq)]
@@ -42,7 +43,7 @@ pub enum Next {
 /// Everything that is drawn, and what is called.
 pub struct Drawing<'a> {
     /// Everything that is known.
-    pub state: &'a State,
+    pub session: &'a Session,
     /// What there is to say of the URL; none before the user pauses.
     pub url_findings: Option<&'a [Finding]>,
     /// The URL was edited.
@@ -61,22 +62,33 @@ pub struct Drawing<'a> {
 
 impl Drawing<'_> {
     fn shows(&self, part: Part) -> bool {
-        let embedding = self.state.embedding.as_ref();
+        let embedding = self.session.embedding.as_ref();
         embedding.is_none_or(|options| options.shows(part))
     }
 
     fn is_embedded(&self) -> bool {
-        self.state.embedding.is_some()
+        self.session.embedding.is_some()
+    }
+
+    fn entry(&self) -> Option<&ImageEntry> {
+        self.session.selected()
+    }
+
+    fn hash(&self) -> Option<ImageHash> {
+        self.entry().and_then(ImageEntry::hash)
+    }
+
+    /// The file, once there is a hash of it.
+    fn hashed_file(&self) -> Option<&ImageFile> {
+        let entry = self.entry().filter(|entry| entry.hash().is_some());
+        entry.map(|entry| &entry.file)
     }
 
     /// Why the file is no image, if it is none.
     fn no_image(&self) -> Option<&Fault> {
-        match (&self.state.job, &self.state.check) {
-            (Job::Hashing { .. } | Job::Hashed { .. }, Some(Err(fault))) => {
-                Some(fault).filter(|fault| fault.is_no_image())
-            }
-            _ => None,
-        }
+        let entry = self.entry();
+        let entry = entry.filter(|entry| !matches!(entry.status, Status::Cancelled { .. }));
+        entry?.fault().filter(|fault| fault.is_no_image())
     }
 
     fn is_url_wrong(&self) -> bool {
@@ -86,30 +98,35 @@ impl Drawing<'_> {
 
     /// The next thing to do.
     pub fn next(&self) -> Next {
-        let state = self.state;
-        let fixes = |finding: &Finding| finding.is_error() && !finding.fixes.is_empty();
-        let is_startable = |check: &Result<_, Fault>| check.as_ref().is_ok_and(crate::image::Image::is_startable);
-        match &state.job {
-            Job::Hashing { .. } => Next::Nothing,
-            Job::Hashed { .. } if !state.is_verifier => match self.no_image().map(|fault| &fault.defect) {
-                Some(Defect::OtherFile(OtherFile::GitLfsPointer { .. })) => Next::Command,
-                Some(_) => Next::Choose,
-                None if self.url_findings.unwrap_or_default().iter().any(fixes) => Next::FixUrl,
-                None if self.is_url_wrong() => Next::Nothing,
-                None if state.check.as_ref().is_some_and(|check| !is_startable(check)) => Next::Choose,
-                None => Next::CopyHash,
+        let Some(ImageEntry { status, .. }) = self.entry() else {
+            return Next::Choose;
+        };
+        let (Status::Hashed { check, .. }, false) = (status, self.session.is_verifier()) else {
+            return match status {
+                Status::Hashing { .. } => Next::Nothing,
+                _ => Next::Choose,
+            };
+        };
+        let errors = || self.url_findings.unwrap_or_default().iter().filter(|said| said.is_error());
+        match check {
+            Some(Err(fault)) => match &fault.defect {
+                Defect::OtherFile(OtherFile::GitLfsPointer { .. }) => Next::Command,
+                _ => Next::Choose,
             },
-            _ => Next::Choose,
+            Some(Ok(image)) if !image.is_startable() => Next::Choose,
+            _ if errors().any(|said| !said.fixes.is_empty()) => Next::FixUrl,
+            _ if errors().next().is_some() => Next::Nothing,
+            _ => Next::CopyHash,
         }
     }
 
     /// The card.
     pub fn answer(&self, next: Next) -> Html {
-        let descriptor = self.state.descriptor_report();
+        let descriptor = self.session.descriptor_report();
         let descriptor = descriptor.map(|report| html! { <p class="rest">{ words(report) }</p> });
         answer(&Card {
-            state: self.state,
-            check: self.state.check.as_ref().filter(|_| self.shows(Part::Check)),
+            session: self.session,
+            check: self.check(),
             shows_hash: self.shows(Part::Hash),
             is_next: next == Next::CopyHash,
             on_cancel: self.on_cancel,
@@ -117,9 +134,13 @@ impl Drawing<'_> {
         })
     }
 
+    fn check(&self) -> Option<&Check> {
+        self.entry()?.check().filter(|_| self.shows(Part::Check))
+    }
+
     /// Below the card: what to do with the answer.
     pub fn middle(&self, next: Next) -> Html {
-        let content = match (self.state.is_verifier, self.no_image()) {
+        let content = match (self.session.is_verifier(), self.no_image()) {
             (true, _) if self.is_embedded() => return Html::default(),
             (true, _) => self.advice_to_verifier(),
             (false, Some(fault)) => self.advice_to_chooser(fault, next),
@@ -130,26 +151,37 @@ impl Drawing<'_> {
 
     /// URL and comparison on the left, code on the right.
     fn pair(&self, next: Next) -> Html {
-        let state = self.state;
-        let url = &state.url;
+        let session = self.session;
+        let url = session.url();
         html! {
             <div class="pair">
                 if self.shows(Part::Hash) || self.shows(Part::Compare) {
                     <div>
                         if self.shows(Part::Hash) {
-                            { url_field(url, self.url_findings, next == Next::FixUrl, self.on_url) }
+                            { url_field(
+                                url,
+                                self.url_findings,
+                                session.pasted == Some(Destination::Url),
+                                next == Next::FixUrl,
+                                self.on_url,
+                            ) }
                         }
-                        if self.shows(Part::Compare) && !state.is_fixed() {
-                            { compare_field(&state.expected, self.on_expected, self.compared()) }
+                        if self.shows(Part::Compare) && !session.expected.is_fixed() {
+                            { compare_field(
+                                &session.expected.text,
+                                session.pasted == Some(Destination::Compare),
+                                self.on_expected,
+                                self.compared(),
+                            ) }
                         }
                     </div>
                 }
                 if self.shows(Part::Code) {
                     <Code
-                        hash={state.hash()}
-                        url={url.clone()}
+                        hash={self.hash()}
+                        url={url.to_owned()}
                         is_wrong={self.is_url_wrong()}
-                        snippet={state.snippet}
+                        snippet={session.snippet}
                         on_snippet={self.on_snippet}
                     />
                 }
@@ -159,7 +191,7 @@ impl Drawing<'_> {
 
     /// What the text means, where the card is not about that.
     fn compared(&self) -> Html {
-        let Some(verdict) = self.state.verdict().filter(|_| !self.state.is_verifier) else {
+        let Some(verdict) = self.session.verdict().filter(|_| !self.session.is_verifier()) else {
             return Html::default();
         };
         let mut said = verdict.finding.clone();
@@ -176,7 +208,7 @@ impl Drawing<'_> {
     /// Where two hashes differ, shown to the eye; the sentence tells how much.
     fn digits(&self, verdict: &Verdict) -> Html {
         let (Some(given), Some(own), Some(differing)) =
-            (verdict.given, self.state.hash(), verdict.differing)
+            (verdict.given, self.hash(), verdict.differing)
         else {
             return Html::default();
         };
@@ -191,9 +223,10 @@ impl Drawing<'_> {
     }
 
     fn seek(&self) -> Html {
-        if !self.state.verdict().is_some_and(|verdict| verdict.may_be_lookalike) {
+        let may_be = self.session.verdict().is_some_and(|verdict| verdict.may_be_lookalike);
+        let Some((entry, search)) = self.entry().and_then(|entry| Some((entry, entry.lookalikes()?))).filter(|_| may_be) else {
             return Html::default();
-        }
+        };
         let ask = |label: &'static str| {
             let on_click = self.on_seek.reform(|_: MouseEvent| ());
             html! {
@@ -204,29 +237,28 @@ impl Drawing<'_> {
                 </p>
             }
         };
-        match &self.state.lookalikes {
-            LookalikeJob::Unasked => ask("Is it the SHA-224 or Keccak-224 of this file?"),
-            LookalikeJob::Running(pace) => {
-                let size = self.state.image().map_or(0, |image| image.size);
-                let percent = pace.percent(size);
+        match search {
+            Search::Unasked => ask("Is it the SHA-224 or Keccak-224 of this file?"),
+            Search::Running(pace) => {
+                let percent = pace.percent(entry.file.size);
                 html! {
                     <p class="hint">
                         { words(format!("Computing its SHA-224 and Keccak-224: {percent} %")) }
                     </p>
                 }
             }
-            LookalikeJob::Failed(failure) => html! {
+            Search::Failed(failure) => html! {
                 <>
                     <p>{ words(failure.to_string()) }</p>
                     { ask("Try again") }
                 </>
             },
-            LookalikeJob::Known(_) => Html::default(),
+            Search::Known(_) => Html::default(),
         }
     }
 
     fn advice_to_verifier(&self) -> Html {
-        let is_mismatch = self.state.verdict().is_some_and(|verdict| verdict.kind == Kind::Mismatch);
+        let is_mismatch = self.session.verdict().is_some_and(|verdict| verdict.kind == Kind::Mismatch);
         if !is_mismatch {
             return html! {
                 <p key="trust" class="hint">
@@ -234,7 +266,7 @@ impl Drawing<'_> {
                 </p>
             };
         }
-        let url = WebUrl::parse(&self.state.url).map(|_| visible(self.state.url.trim()));
+        let url = WebUrl::parse(self.session.url()).map(|_| visible(self.session.url().trim()));
         html! {
             <div key="mismatch" class="pair even">
                 <div>
@@ -271,10 +303,10 @@ impl Drawing<'_> {
     fn advice_to_chooser(&self, fault: &Fault, next: Next) -> Html {
         let what_to_do = match &fault.defect {
             Defect::OtherFile(OtherFile::GitLfsPointer { .. }) => {
-                self.state.image().map(|image| git_lfs_pull(image, next)).unwrap_or_default()
+                self.entry().map(|entry| git_lfs_pull(&entry.file, next)).unwrap_or_default()
             }
             Defect::OtherFile(OtherFile::Descriptor { hash, .. })
-                if self.shows(Part::Compare) && !self.state.is_fixed() =>
+                if self.shows(Part::Compare) && !self.session.expected.is_fixed() =>
             {
                 compare_with(*hash, self.on_compare_with)
             }
@@ -297,10 +329,8 @@ impl Drawing<'_> {
 
     /// The row of what is folded.
     pub fn rest(&self) -> Html {
-        let state = self.state;
-        let image = state.hashed_image();
-        let check = state.check.as_ref();
-        let is_folded = state.is_verifier || self.no_image().is_some();
+        let (hash, file, url) = (self.hash(), self.hashed_file(), self.session.url());
+        let is_folded = self.session.is_verifier() || self.no_image().is_some();
         let has_pair = [Part::Hash, Part::Code].into_iter().any(|part| self.shows(part));
         html! {
             <>
@@ -308,17 +338,17 @@ impl Drawing<'_> {
                     { part("publish", "URL and code", self.pair(Next::Nothing)) }
                 }
                 if self.shows(Part::Check) {
-                    { part("image-facts", "What is inside", inside(check)) }
+                    { part("image-facts", "What is inside", inside(self.check())) }
                 }
                 if !self.is_embedded() {
-                    { part("sums", "Sums file", sums(state.hash(), image.map(|image| &*image.file_name))) }
-                    { part("verifier", "Link for a verifier", link(state.hash(), &state.url)) }
+                    { part("sums", "Sums file", sums(hash, file.map(|file| &*file.file_name))) }
+                    { part("verifier", "Link for a verifier", link(hash, url)) }
                 }
                 if self.shows(Part::Commands) {
                     { part(
                         "after-publishing",
                         "After publishing",
-                        after_publishing(state.hash(), image.map(|image| image.size), &state.url),
+                        after_publishing(hash, file.map(|file| file.size), url),
                     ) }
                 }
             </>
@@ -341,7 +371,7 @@ fn git_lfs_pull(image: &ImageFile, next: Next) -> Html {
                             </pre>
                             <CopyButton
                                 id="copy-git-lfs"
-                                class={(next == Next::Command).then_some("first")}
+                                class={classes!((next == Next::Command).then_some("first"))}
                                 label="Copy"
                                 text={command.clone()}
                                 shown_in="git-lfs"

@@ -55,3 +55,11 @@ pub fn more(more: Option<&str>) -> Html {
         None => Html::default(),
     }
 }
+
+/// Below a field: the text that was pasted into no field went here.
+pub fn pasted(is_pasted: bool) -> Html {
+    match is_pasted {
+        true => html! { <p id="pasted" class="hint message">{ "Pasted here." }</p> },
+        false => Html::default(),
+    }
+}

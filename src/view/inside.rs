@@ -7,10 +7,11 @@ use yew::prelude::*;
 use super::words::words;
 use crate::image::{Fault, Image, Section, Superblock};
 use crate::measure;
+use crate::session::Check;
 use crate::snippet::literal::{Escapes, literal, visible};
 
 /// What is known of it, once it is checked.
-pub fn inside(check: Option<&Result<Image, Fault>>) -> Html {
+pub fn inside(check: Option<&Check>) -> Html {
     match check {
         Some(Ok(image)) => html! {
             <>

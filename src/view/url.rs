@@ -3,7 +3,7 @@
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use super::finding::finding;
+use super::finding::{finding, pasted};
 use super::words::words;
 use crate::browser::page;
 use crate::finding::{Finding, Fix};
@@ -12,6 +12,7 @@ use crate::finding::{Finding, Fix};
 pub fn url_field(
     url: &str,
     findings: Option<&[Finding]>,
+    is_pasted: bool,
     is_next: bool,
     on_url: &Callback<String>,
 ) -> Html {
@@ -42,6 +43,7 @@ pub fn url_field(
                 value={url.to_owned()}
                 oninput={on_input}
             />
+            { pasted(is_pasted) }
             <div
                 id="url-remarks"
                 role="status"
