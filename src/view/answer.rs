@@ -407,7 +407,11 @@ fn verified(card: &Card, verdict: &Verdict) -> Html {
                 </p>
                 { both(card, verdict) }
                 if verdict.kind != Kind::Waiting && !(verdict.kind == Kind::Match && is_simple) {
-                    <div class="rest">{ finding(None, &verdict.finding, card.below[1].clone()) }</div>
+                    <div class="rest" key={verdict.finding.to_string()}>
+                        <span>{ &verdict.finding.lead }</span>
+                        { more(verdict.finding.more.as_deref()) }
+                        { card.below[1].clone() }
+                    </div>
                 }
             </div>
             { job(card) }

@@ -76,7 +76,7 @@ pub fn Code(props: &CodeProps) -> Html {
                     ) }
                 </p>
             }
-            <details key={snippet.key()} class="below-code hint">
+            <details key={snippet.key()} id="hints-of-code" class="below-code hint">
                 <summary>{ "Before you use it" }</summary>
                 if let Some(note) = snippet.note() {
                     <p>{ note }</p>
@@ -134,7 +134,7 @@ fn code(text: Option<&AttrValue>, props: &CodeProps) -> Html {
     };
     let key = format!("{shape}{}", props.is_wrong);
     html! {
-        <pre tabindex="0" role="region" aria-label="Code" translate="no">
+        <pre id="code" tabindex="0" role="region" aria-label="Code" translate="no">
             <code {key} id={text.map(|_| "snippet")}>{ pieces(&shape, &marks) }</code>
         </pre>
     }

@@ -207,8 +207,8 @@ impl Drawing<'_> {
 
     /// Where two hashes differ, shown to the eye; the sentence tells how much.
     fn digits(&self, verdict: &Verdict) -> Html {
-        let (Some(given), Some(own), Some(differing)) =
-            (verdict.given, self.hash(), verdict.differing)
+        let differing = verdict.differing.filter(|differing| differing.contains(&true));
+        let (Some(given), Some(own), Some(differing)) = (verdict.given, self.hash(), differing)
         else {
             return Html::default();
         };
@@ -303,26 +303,26 @@ impl Drawing<'_> {
     fn advice_to_chooser(&self, fault: &Fault, next: Next) -> Html {
         let what_to_do = match &fault.defect {
             Defect::OtherFile(OtherFile::GitLfsPointer { .. }) => {
-                self.entry().map(|entry| git_lfs_pull(&entry.file, next)).unwrap_or_default()
+                self.entry().map(|entry| git_lfs_pull(&entry.file, next))
             }
             Defect::OtherFile(OtherFile::Descriptor { hash, .. })
                 if self.shows(Part::Compare) && !self.session.expected.is_fixed() =>
             {
-                compare_with(*hash, self.on_compare_with)
+                Some(compare_with(*hash, self.on_compare_with))
             }
-            _ => Html::default(),
+            _ => None,
         };
         html! {
-            <div key={fault.to_string()} class="pair even">
-                <div>{ what_to_do }</div>
-                <div>
-                    if let Some(error) = &fault.provider_error {
-                        <details class="provider-error">
-                            <summary>{ "What a provider would say" }</summary>
-                            <p class="dimmed"><q><code translate="no">{ abridged(error) }</code></q></p>
-                        </details>
-                    }
-                </div>
+            <div key={fault.to_string()} class="chooser pair even">
+                if let Some(what_to_do) = what_to_do {
+                    <div>{ what_to_do }</div>
+                }
+                if let Some(error) = &fault.provider_error {
+                    <details class="provider-error">
+                        <summary>{ "What a provider would say" }</summary>
+                        <p class="dimmed"><q><code translate="no">{ abridged(error) }</code></q></p>
+                    </details>
+                }
             </div>
         }
     }

@@ -130,6 +130,35 @@ pub async fn a_verifier_sees_the_verdict(browser: &Browser) -> Outcome {
     Ok(())
 }
 
+/// The same in a page of somebody else.
+pub async fn a_widget_sees_the_verdict(browser: &Browser) -> Outcome {
+    let path = file(browser, "example.gvmi", &example::image())?;
+    for (asked, words) in [(HASH, "This is the image"), (OTHER_HASH, "This is not the image")] {
+        let host = format!(
+            "<!doctype html><iframe src='./?embed&hash={asked}' style='width: 100%; height: 600px'>"
+        );
+        browser.server.replace("host.html", Some(host.into_bytes()));
+        let url = format!("{}host.html", browser.server.url());
+        browser.client.goto(&url).await?;
+        browser.enter_frame("document.querySelector('iframe')").await?;
+        browser
+            .wait_until("the widget is there", Duration::from_secs(20), async || {
+                Ok(browser.content("answer-heading").await?.map(drop))
+            })
+            .await?;
+        browser.hash(&path).await?;
+        browser.wait_for_words("answer-heading", words).await?;
+        for screen in SCREENS {
+            resize(browser, screen).await?;
+            expect_verdict_first(browser, words)
+                .await
+                .map_err(|why| format!("{words} at {screen:?}: {why}"))?;
+        }
+        browser.leave_frame().await?;
+    }
+    Ok(())
+}
+
 async fn expect_verdict_first(browser: &Browser, words: &str) -> Outcome {
     let seen = see(
         browser,
