@@ -155,8 +155,10 @@ fn with_findings(card: &Card, foot: Html) -> Html {
 }
 
 fn named(image: &ImageFile, elapsed: Option<f64>) -> Html {
+    /// In seconds: what took less was there at once.
+    const NOTEWORTHY: f64 = 0.1;
     let size = measure::size(image.size);
-    let facts = match elapsed {
+    let facts = match elapsed.filter(|elapsed| *elapsed >= NOTEWORTHY) {
         Some(elapsed) => format!("{size} · hashed in {}", measure::duration(elapsed)),
         None => size,
     };

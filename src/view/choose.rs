@@ -40,7 +40,7 @@ pub fn choose(bar: &Choosing) -> Html {
         }
     });
     let label = match bar.is_first {
-        true => "Choose an image…",
+        true => "Choose image…",
         false => "Choose another image…",
     };
     html! {

@@ -342,9 +342,11 @@ impl Drawing<'_> {
                 }
                 if !self.is_embedded() {
                     { part("sums", "Sums file", sums(hash, file.map(|file| &*file.file_name))) }
+                }
+                if !self.is_embedded() && !is_folded {
                     { part("verifier", "Link for a verifier", link(hash, url)) }
                 }
-                if self.shows(Part::Commands) {
+                if self.shows(Part::Commands) && (self.is_embedded() || !is_folded) {
                     { part(
                         "after-publishing",
                         "After publishing",

@@ -347,13 +347,11 @@ pub async fn nothing_is_asked(browser: &Browser) -> Outcome {
     expect("requests with the hash", told, vec![])?;
     browser.press("#seek").await?;
     expect_verdict(browser, "bad", "SHA-224").await?;
-    browser.press("#verifier summary").await?;
-    copy(browser, "#copy-link").await?;
+    browser.press("#publish summary").await?;
     browser
         .enter_url("https://github.com/o/r/blob/main/a.gvmi")
         .await?;
     browser.wait_for_words("url-remarks", "GitHub").await?;
-    browser.press("#after-publishing summary").await?;
     browser.press("#image-facts summary").await?;
     expect("requests", browser.server.log(), asked)?;
     expect("requests elsewhere", privacy::elsewhere(browser), elsewhere)

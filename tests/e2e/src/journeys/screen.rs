@@ -277,7 +277,7 @@ pub async fn one_filled_button(browser: &Browser) -> Outcome {
     let image = file(browser, "example.gvmi", &example::image())?;
     let pointer = file(browser, "pointer.gvmi", b"version https://git-lfs.github.com/spec/v1\n")?;
     browser.open_page().await?;
-    expect_filled(browser, "Choose an image…").await?;
+    expect_filled(browser, "Choose image…").await?;
     browser.choose(&files::sparse(browser.folder.path(), 2 << 30)?).await?;
     browser.progress(1).await?;
     expect_filled(browser, "").await?;
@@ -294,7 +294,7 @@ pub async fn one_filled_button(browser: &Browser) -> Outcome {
     browser.hash(&pointer).await?;
     expect_filled(browser, "Copy").await?;
     follow(browser, &format!("#hash={HASH}")).await?;
-    expect_filled(browser, "Choose an image…").await?;
+    expect_filled(browser, "Choose image…").await?;
     browser.hash(&image).await?;
     expect_filled(browser, "Choose another image…").await
 }
