@@ -87,10 +87,11 @@ fn publisher(card: &Card, entry: Option<&ImageEntry>) -> Html {
                 <>
                     <h2 id="answer-heading" class="muted">{ words("Your image") }</h2>
                     <p class="facts muted">{ words("any size, read where it lies") }</p>
+                    { no_check() }
                 </>
             },
             no_hash(card),
-            hint("Its SHA3-224 hash will stand here, and whether its format is right."),
+            hint("Its SHA3-224 hash will stand here."),
         );
     };
     match status {
@@ -111,7 +112,7 @@ fn publisher(card: &Card, entry: Option<&ImageEntry>) -> Html {
             with_findings(card, hint("SHA3-224 of the whole file")),
         ),
         Status::Cancelled { .. } | Status::Failed(_) => in_places(
-            named(file, None),
+            with_check(card, named(file, None)),
             no_hash(card),
             hint("Cancelled, so there is no hash."),
         ),
@@ -134,11 +135,15 @@ fn with_check(card: &Card, file: Html) -> Html {
             { file }
             { match card.check {
                 Some(check) => check_line(check),
-                // Its line is kept where it will have one of its own.
-                None => html! { <p key="none" class="check">{ words("\u{a0}") }</p> },
+                None => no_check(),
             } }
         </>
     }
+}
+
+/// Keeps the line of the check where it has one of its own.
+fn no_check() -> Html {
+    html! { <p key="none" class="check">{ words("\u{a0}") }</p> }
 }
 
 fn with_findings(card: &Card, foot: Html) -> Html {
@@ -285,7 +290,7 @@ fn no_image(card: &Card, entry: &ImageEntry, fault: &Fault) -> Html {
     let image = &entry.file;
     let hash = match &entry.status {
         Status::Hashed { hash, .. } => html! {
-            <details key="hash" class="rest">
+            <details key="hash" class="rest job">
                 <summary>{ "Show the hash all the same" }</summary>
                 <p class="dimmed">{ groups(Some("hash"), hash) }</p>
             </details>
@@ -462,10 +467,10 @@ fn both(card: &Card, verdict: &Verdict) -> Html {
 fn job(card: &Card) -> Html {
     match card.session.selected().map(|entry| (&entry.file, &entry.status)) {
         Some((image, Status::Hashing { pace, .. })) => html! {
-            <div key="hashing" class="rest figures">
+            <div key="hashing" class="rest job">
                 { progress(*pace, image.size) }
-                { figures(*pace, image.size) }
                 { cancel(card) }
+                { figures(*pace, image.size) }
             </div>
         },
         Some((_, Status::Cancelled { .. })) => html! {

@@ -140,13 +140,13 @@ impl Drawing<'_> {
 
     /// Below the card: what to do with the answer.
     pub fn middle(&self, next: Next) -> Html {
-        let content = match (self.session.is_verifier(), self.no_image()) {
+        let (kind, content) = match (self.session.is_verifier(), self.no_image()) {
             (true, _) if self.is_embedded() => return Html::default(),
-            (true, _) => self.advice_to_verifier(),
-            (false, Some(fault)) => self.advice_to_chooser(fault, next),
-            (false, None) => self.pair(next),
+            (true, _) => ("verifier", self.advice_to_verifier()),
+            (false, Some(fault)) => ("chooser", self.advice_to_chooser(fault, next)),
+            (false, None) => ("publisher", self.pair(next)),
         };
-        html! { <div class="middle">{ content }</div> }
+        html! { <div key={kind} class={classes!("middle", kind)}>{ content }</div> }
     }
 
     /// URL and comparison on the left, code on the right.
@@ -313,7 +313,7 @@ impl Drawing<'_> {
             _ => None,
         };
         html! {
-            <div key={fault.to_string()} class="chooser pair even">
+            <div key={fault.to_string()} class="pair even">
                 if let Some(what_to_do) = what_to_do {
                     <div>{ what_to_do }</div>
                 }
