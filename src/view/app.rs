@@ -1,6 +1,6 @@
 //! Wires the state to the components and to the browser.
 
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
 use std::rc::Rc;
 
 use gloo_file::File;
@@ -16,23 +16,22 @@ use super::use_it::UseIt;
 use super::widget::{Complaints, Foot};
 use crate::address::{self, Address};
 use crate::browser::host_page::{self, HostPage};
-use crate::browser::inspection::InspectionJob;
+use crate::browser::in_page::jobs::Jobs;
+use crate::browser::in_page::worker;
 use crate::browser::memory;
 use crate::browser::offer::{self, Offer};
 use crate::browser::offline::{self, NewVersion};
-use crate::browser::worker::{self, HashJob};
 use crate::browser::{one_file, page};
 use crate::embed::{Message, Options, Part};
-use crate::example;
-use crate::job::{Event as JobEvent, ImageFile, Task};
+use crate::job::Event as JobEvent;
+use crate::session::{Action, ImageEntry, Session, Status};
 use crate::snippet::Snippet;
-use crate::state::{Action, State};
 
 /// Under this name the browser remembers which snippet the user wants.
 const SNIPPET: &str = "gvmi-hash.snippet";
 
 #[derive(PartialEq)]
-struct Page(State);
+struct Page(Session);
 
 impl Page {
     /// The page as the user left it, opened with the address that it has.
@@ -40,7 +39,7 @@ impl Page {
         let snippet = memory::recall(SNIPPET).and_then(|key| Snippet::from_key(&key));
         let snippet = Action::ChooseSnippet(snippet.unwrap_or_default());
         let address = Options::parse(&page::query()).map_or_else(follow, Action::Embed);
-        Self(State::default().after(snippet).after(address))
+        Self(Session::default().after(snippet).after(address))
     }
 }
 
@@ -56,68 +55,32 @@ fn follow() -> Action {
     Action::Follow(Address::parse(&page::fragment()))
 }
 
-/// All that is done with the image chosen last. It ends when another takes its place.
-struct Work {
-    file: File,
-    hashing: Option<HashJob>,
-    _inspection: Rc<RefCell<Option<InspectionJob>>>,
-    lookalikes: Option<HashJob>,
-}
-
-impl Work {
-    fn start(file: File, dispatch: &UseReducerDispatcher<Page>) -> Self {
-        let inspection = Rc::<RefCell<Option<InspectionJob>>>::default();
-        let (report, slot, inspected) = (dispatch.clone(), inspection.clone(), file.clone());
-        let hashing = HashJob::start(Task::Hash, file.clone(), move |event| {
-            // A worker that is ready shows that the page has closed itself.
-            if event == JobEvent::Ready {
-                let report = report.clone();
-                let job = InspectionJob::start(inspected.clone(), move |check| {
-                    report.dispatch(Action::Inspect(check));
-                });
-                slot.replace(Some(job));
-            }
-            // The end takes the cancel button away, and with it the keyboard.
-            if matches!(event, JobEvent::Hashed { .. } | JobEvent::Failed(_)) {
-                page::pass_focus("cancel", "image-input");
-            }
-            report.dispatch(Action::Report(event));
-        });
-        Self {
-            file,
-            hashing: Some(hashing),
-            _inspection: inspection,
-            lookalikes: None,
-        }
-    }
-
-    fn seek_lookalikes(&mut self, dispatch: &UseReducerDispatcher<Page>) {
-        let report = dispatch.clone();
-        let job = HashJob::start(Task::Lookalikes, self.file.clone(), move |event| {
-            report.dispatch(Action::ReportLookalikes(event));
-        });
-        self.lookalikes = Some(job);
-    }
-}
-
 /// The page.
 #[component]
 pub fn App() -> Html {
     let page = use_reducer(Page::open);
-    let work = use_mut_ref(|| None::<Work>);
     let dragging = use_state_eq(|| false);
     let new_version = use_state_eq(|| None::<NewVersion>);
     let dispatch = page.dispatcher();
 
-    let on_file = {
-        let (work, dispatch) = (work.clone(), dispatch.clone());
-        Callback::from(move |file: File| {
-            // The old work ends before the new image can be seen.
-            *work.borrow_mut() = None;
-            let image = ImageFile::new(&file.name(), file.size());
-            dispatch.dispatch(Action::Choose(image));
-            *work.borrow_mut() = Some(Work::start(file, &dispatch));
+    let jobs = (*use_memo((), |()| {
+        let dispatch = dispatch.clone();
+        Jobs::new(move |action| {
+            // The end takes a button away, and with it the keyboard.
+            match action {
+                Action::Report(_, JobEvent::Done { .. } | JobEvent::Failed(_))
+                | Action::Cancel(_) => page::pass_focus("cancel", "image-input"),
+                Action::SeekLookalikes(_) => page::pass_focus("seek", "expected"),
+                _ => {}
+            }
+            dispatch.dispatch(action);
         })
+    }))
+    .clone();
+    let id = page.0.selected().map(|entry| entry.id);
+    let on_file = {
+        let jobs = jobs.clone();
+        Callback::from(move |file: File| jobs.choose(file))
     };
     // The first worker closes the page, which must have asked its server for all that it needs.
     let has_asked = use_memo((), |()| Cell::new(false));
@@ -130,29 +93,24 @@ pub fn App() -> Html {
         })
     };
     let on_cancel = {
-        let (work, dispatch) = (work.clone(), dispatch.clone());
+        let jobs = jobs.clone();
         Callback::from(move |()| {
-            page::pass_focus("cancel", "image-input");
-            if let Some(work) = work.borrow_mut().as_mut() {
-                work.hashing = None;
+            if let Some(id) = id {
+                jobs.cancel(id);
             }
-            dispatch.dispatch(Action::Cancel);
         })
     };
     let on_seek = {
-        let dispatch = dispatch.clone();
+        let jobs = jobs.clone();
         Callback::from(move |()| {
-            // The button is about to go, and would take the keyboard with it.
-            page::pass_focus("seek", "expected");
-            dispatch.dispatch(Action::SeekLookalikes);
-            if let Some(work) = work.borrow_mut().as_mut() {
-                work.seek_lookalikes(&dispatch);
+            if let Some(id) = id {
+                jobs.seek_lookalikes(id);
             }
         })
     };
-    let on_example = on_file.reform(|()| {
+    let on_example = Callback::from(move |()| {
         page::pass_focus("example", "image-input");
-        File::new(example::NAME, &example::image()[..])
+        jobs.choose_example();
     });
     let on_url = acts(&dispatch, Action::EnterUrl);
     let on_expected = acts(&dispatch, Action::EnterExpected);
@@ -184,7 +142,7 @@ pub fn App() -> Html {
                     dragging.set(over);
                 }
                 Offer::File(file) => on_file.emit(file),
-                Offer::Refused(failure) => dispatch.dispatch(Action::Refuse(failure)),
+                Offer::Refused(refusal) => dispatch.dispatch(Action::Refuse(refusal)),
             };
             offer::take_launches(take.clone());
             let listeners = offer::listen(take);
@@ -198,28 +156,31 @@ pub fn App() -> Html {
 
     let state = &page.0;
     let host_origin = (*host_page).as_ref().and_then(HostPage::origin);
-    let hash = state.hash();
-    let hashed_image = state.hashed_image();
-    let url = AttrValue::from(state.url.clone());
+    let entry = state.selected();
+    let hash = entry.and_then(ImageEntry::hash);
+    let hashed_image = entry
+        .filter(|entry| matches!(entry.status, Status::Hashed { .. }))
+        .map(|entry| &entry.file);
+    let url = AttrValue::from(state.url().to_owned());
     let link = hash.map(|hash| {
-        let url = Some(state.url.trim()).filter(|url| !url.is_empty());
+        let url = Some(state.url().trim()).filter(|url| !url.is_empty());
         AttrValue::from(address::link(&page::address(), &hash, url))
     });
     let shows = |part| {
         let embedding = state.embedding.as_ref();
         embedding.is_none_or(|options| options.shows(part))
     };
-    let can_compare = shows(Part::Compare) && !state.is_fixed();
+    let can_compare = shows(Part::Compare) && !state.expected.is_fixed();
     let compare = html! {
         if shows(Part::Compare) {
             <Compare
                 {hash}
                 size={hashed_image.map(|image| image.size)}
-                expected={state.expected.clone()}
-                is_fixed={state.is_fixed()}
+                expected={state.expected.text.clone()}
+                is_fixed={state.expected.is_fixed()}
                 url={Some(url.clone()).filter(|url| !url.is_empty() && !shows(Part::Hash))}
                 verdict={state.verdict()}
-                lookalikes={state.lookalikes.clone()}
+                lookalikes={entry.and_then(ImageEntry::lookalikes).cloned()}
                 {link}
                 on_expected={&on_expected}
                 {on_seek}
@@ -227,7 +188,7 @@ pub fn App() -> Html {
         }
     };
     // Who follows a link with a hash wants to know nothing else first.
-    let (first, last) = if state.is_verifier {
+    let (first, last) = if state.is_verifier() {
         (compare, Html::default())
     } else {
         (Html::default(), compare)
@@ -238,8 +199,8 @@ pub fn App() -> Html {
                 <Complaints complaints={options.complaints.clone()} />
             }
             <Image
-                job={state.job.clone()}
-                check={state.check.clone().filter(|_| shows(Part::Check))}
+                entry={entry.cloned()}
+                shows_check={shows(Part::Check)}
                 descriptor_report={state.descriptor_report()}
                 refusal={state.refusal.clone()}
                 dragging={*dragging}
@@ -248,7 +209,7 @@ pub fn App() -> Html {
                 {on_file}
                 {on_cancel}
                 on_expected={Some(on_compare_with).filter(|_| can_compare)}
-                on_example={Some(on_example).filter(|_| !state.is_fixed())}
+                on_example={Some(on_example).filter(|_| !state.expected.is_fixed())}
             />
             { first }
             if shows(Part::Hash) {

@@ -4,14 +4,14 @@ use web_sys::HtmlTextAreaElement;
 use yew::prelude::*;
 
 use super::copy_button::CopyButton;
-use super::message::{Tone, message};
+use super::message::message;
 use super::settled::use_settled;
 use crate::address;
 use crate::browser::page;
-use crate::compare::{self, Verdict, differing_digits};
+use crate::compare::{Kind, Verdict};
 use crate::hash::ImageHash;
+use crate::session::Search;
 use crate::snippet::literal;
-use crate::state::LookalikeJob;
 
 /// What [`Compare`] shows and calls.
 #[derive(Properties, PartialEq)]
@@ -29,7 +29,7 @@ pub struct CompareProps {
     /// What it says of the image.
     pub verdict: Option<Verdict>,
     /// What has become of the search for other hashes of the image.
-    pub lookalikes: LookalikeJob,
+    pub lookalikes: Option<Search>,
     /// A link that expects the image's hash.
     pub link: Option<AttrValue>,
     /// The text was edited.
@@ -41,7 +41,7 @@ pub struct CompareProps {
 /// The box, and the verdict under it.
 #[component]
 pub fn Compare(props: &CompareProps) -> Html {
-    let sentence = props.verdict.as_ref().map(Verdict::to_string);
+    let sentence = props.verdict.as_ref().map(all_words);
     let spoken = use_settled(&AttrValue::from(sentence.unwrap_or_default())).unwrap_or_default();
     html! {
         <section class="compare" aria-labelledby="compare-heading">
@@ -127,49 +127,39 @@ fn link(link: Option<&AttrValue>) -> Html {
     }
 }
 
+fn all_words(verdict: &Verdict) -> String {
+    format!("{} {}", verdict.answer, verdict.finding)
+}
+
 fn verdict_message(verdict: &Verdict, props: &CompareProps) -> Html {
-    let is_waiting = matches!(verdict, Verdict::Waiting { .. });
-    if props.is_fixed && !is_waiting && !verdict.is_decided() {
-        let words = html! { { "This page gives no usable hash, so no image can be verified." } };
-        return message(Some("verdict"), Tone::Bad, words);
-    }
     let words = html! {
         <>
-            <strong>{ verdict.answer() }</strong>
+            <strong>{ verdict.answer }</strong>
             { " " }
-            { verdict.reason() }
+            { verdict.finding.to_string() }
             { digits(verdict, props) }
-            if verdict.may_be_lookalike() {
+            if verdict.may_be_lookalike {
                 { seek(props) }
-            }
-            if props.is_fixed && verdict.tone() == compare::Tone::Bad {
-                <p>{ "The expected hash is that of the author of this page." }</p>
             }
         </>
     };
-    message(Some("verdict"), Tone::from(verdict.tone()), words)
+    message(Some("verdict"), verdict.finding.severity, words)
 }
 
 /// Where two hashes differ, shown to the eye; the sentence tells how much.
 fn digits(verdict: &Verdict, props: &CompareProps) -> Html {
-    match (verdict, props.hash) {
-        (
-            Verdict::Waiting {
-                given: Some(given), ..
-            },
-            _,
-        ) if !props.is_fixed => html! { <p><code>{ given.to_string() }</code></p> },
-        (Verdict::Mismatch { given, .. }, Some(hash)) => {
-            let differing = differing_digits(given, &hash);
-            html! {
-                <dl class="digits">
-                    <dt>{ if props.is_fixed { "Expected" } else { "In the text" } }</dt>
-                    <dd><code>{ marked(given, &differing) }</code></dd>
-                    <dt>{ "Your file" }</dt>
-                    <dd><code>{ marked(&hash, &differing) }</code></dd>
-                </dl>
-            }
+    match (verdict.kind, verdict.given, verdict.differing, props.hash) {
+        (Kind::Waiting, Some(given), ..) if !props.is_fixed => {
+            html! { <p><code>{ given.to_string() }</code></p> }
         }
+        (Kind::Mismatch, Some(given), Some(differing), Some(hash)) => html! {
+            <dl class="digits">
+                <dt>{ if props.is_fixed { "Expected" } else { "In the text" } }</dt>
+                <dd><code>{ marked(&given, &differing) }</code></dd>
+                <dt>{ "Your file" }</dt>
+                <dd><code>{ marked(&hash, &differing) }</code></dd>
+            </dl>
+        },
         _ => Html::default(),
     }
 }
@@ -198,20 +188,20 @@ fn seek(props: &CompareProps) -> Html {
         }
     };
     match &props.lookalikes {
-        LookalikeJob::Unasked => ask("Is it the SHA-224 or Keccak-224 of my file?"),
-        LookalikeJob::Running(pace) => html! {
+        None | Some(Search::Unasked) => ask("Is it the SHA-224 or Keccak-224 of my file?"),
+        Some(Search::Running(pace)) => html! {
             <p class="hint">
                 { "Computing the SHA-224 and Keccak-224 of your file: " }
                 { pace.percent(props.size.unwrap_or_default()) }
                 { " %" }
             </p>
         },
-        LookalikeJob::Failed(failure) => html! {
+        Some(Search::Failed(failure)) => html! {
             <>
                 <p>{ failure.to_string() }</p>
                 { ask("Try again") }
             </>
         },
-        LookalikeJob::Known(_) => Html::default(),
+        Some(Search::Known(_)) => Html::default(),
     }
 }

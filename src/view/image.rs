@@ -5,24 +5,24 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::image_check::ImageCheck;
-use super::message::{Tone, message};
+use super::message::message;
 use super::unbroken::unbroken;
 use crate::browser::offer;
-use crate::failure::Failure;
-use crate::image::{self, Fault};
+use crate::finding::Severity;
 use crate::job::ImageFile;
 use crate::measure::{self, Pace};
-use crate::state::Job;
+use crate::refusal::Refusal;
+use crate::session::{ImageEntry, Status};
 
 /// What [`Image`] shows and calls.
 #[derive(Properties, PartialEq)]
 pub struct ImageProps {
-    /// What has become of the image chosen last.
-    pub job: Job,
+    /// The image chosen last, and what has become of it.
+    pub entry: Option<ImageEntry>,
     /// Why the latest thing offered was not taken.
-    pub refusal: Option<Failure>,
-    /// What the check of the image found, once it is done.
-    pub check: Option<Result<image::Image, Fault>>,
+    pub refusal: Option<Refusal>,
+    /// Whether it is shown what the check of the image found.
+    pub shows_check: bool,
     /// What is known of the hash in a descriptor.
     pub descriptor_report: Option<String>,
     /// Whether a file is being dragged over the page.
@@ -53,8 +53,10 @@ pub fn Image(props: &ImageProps) -> Html {
             on_change.emit(file);
         }
     });
+    let status = props.entry.as_ref().map(|entry| &entry.status);
+    let check = props.entry.as_ref().and_then(ImageEntry::check);
     html! {
-        <section class="image" aria-labelledby="image-heading" data-state={state(&props.job)}>
+        <section class="image" aria-labelledby="image-heading" data-state={state(status)}>
             <h2 id="image-heading">{ "Image" }</h2>
             <div class="drop-zone" data-dragging={props.dragging.then_some("")}>
                 <p class="choice">
@@ -66,7 +68,7 @@ pub fn Image(props: &ImageProps) -> Html {
                         onclick={props.on_choosing.reform(|_| ())}
                         onchange={on_change}
                     />
-                    <label class="button" for="image-input">{ choose(&props.job) }</label>
+                    <label class="button" for="image-input">{ choose(status) }</label>
                     <span id="image-hint" class="hint">
                         { if props.dragging {
                             "Let go to hash this file"
@@ -79,10 +81,10 @@ pub fn Image(props: &ImageProps) -> Html {
                 </p>
                 <div class="outcome">{ outcome(props) }</div>
                 if let Some(refusal) = &props.refusal {
-                    { bad_news("refusal", "Not taken. ", refusal) }
+                    { bad_news("refusal", "Not taken. ", &refusal.to_string()) }
                 }
             </div>
-            if let Some(check) = &props.check {
+            if let Some(check) = check.filter(|_| props.shows_check) {
                 <ImageCheck
                     check={check.clone()}
                     descriptor_report={props.descriptor_report.clone()}
@@ -93,33 +95,36 @@ pub fn Image(props: &ImageProps) -> Html {
     }
 }
 
-fn state(job: &Job) -> &'static str {
-    match job {
-        Job::Empty => "empty",
-        Job::Hashing { .. } => "hashing",
-        Job::Hashed { .. } => "hashed",
-        Job::Failed { .. } => "failed",
-        Job::Cancelled { .. } => "cancelled",
+fn state(status: Option<&Status>) -> &'static str {
+    match status {
+        None => "empty",
+        Some(Status::Hashing { .. }) => "hashing",
+        Some(Status::Hashed { .. }) => "hashed",
+        Some(Status::Failed(_)) => "failed",
+        Some(Status::Cancelled { .. }) => "cancelled",
     }
 }
 
-fn choose(job: &Job) -> &'static str {
-    match job {
-        Job::Empty => "Choose a .gvmi image…",
+fn choose(status: Option<&Status>) -> &'static str {
+    match status {
+        None => "Choose a .gvmi image…",
         _ => "Choose another image…",
     }
 }
 
 fn outcome(props: &ImageProps) -> Html {
-    match &props.job {
-        Job::Empty => html! {
+    let Some(entry) = &props.entry else {
+        return html! {
             <p class="facts">
                 { "No image yet. " }
                 { for props.on_example.as_ref().map(example) }
             </p>
-        },
-        Job::Hashing { image, pace } => hashing(image, *pace, &props.on_cancel),
-        Job::Hashed { image, elapsed, .. } => html! {
+        };
+    };
+    let image = &entry.file;
+    match &entry.status {
+        Status::Hashing { pace, .. } => hashing(image, *pace, &props.on_cancel),
+        Status::Hashed { elapsed, .. } => html! {
             <>
                 { name(image) }
                 <p class="facts">
@@ -130,13 +135,13 @@ fn outcome(props: &ImageProps) -> Html {
                 </p>
             </>
         },
-        Job::Failed { image, failure } => html! {
+        Status::Failed(failure) => html! {
             <>
                 { name(image) }
-                { bad_news("failure", "No hash. ", failure) }
+                { bad_news("failure", "No hash. ", &failure.to_string()) }
             </>
         },
-        Job::Cancelled { image } => html! {
+        Status::Cancelled { .. } => html! {
             <>
                 { name(image) }
                 <p class="facts">{ "Cancelled before the end, so there is no hash." }</p>
@@ -145,14 +150,14 @@ fn outcome(props: &ImageProps) -> Html {
     }
 }
 
-fn bad_news(id: &'static str, headline: &'static str, failure: &Failure) -> Html {
+fn bad_news(id: &'static str, headline: &'static str, reason: &str) -> Html {
     let words = html! {
         <>
             <strong>{ headline }</strong>
-            { failure.to_string() }
+            { reason }
         </>
     };
-    message(Some(id), Tone::Bad, words)
+    message(Some(id), Severity::Error, words)
 }
 
 fn example(on_example: &Callback<()>) -> Html {

@@ -4,9 +4,10 @@ use std::ops::Range;
 
 use yew::prelude::*;
 
-use super::message::{Tone, message};
+use super::message::message;
+use crate::finding::{Finding, Severity};
 use crate::hash::ImageHash;
-use crate::image::{Defect, Fault, Image, OtherFile, Part, Remark, Superblock};
+use crate::image::{Defect, Fault, Image, OtherFile, Section, Superblock};
 use crate::measure;
 use crate::snippet::literal::{Escapes, abridged, literal, visible};
 
@@ -36,9 +37,9 @@ const FAILED: &str = "Image check failed. ";
 
 fn fault_of(fault: &Fault, props: &ImageCheckProps) -> Html {
     let (tone, headline) = if fault.is_certain() {
-        (Tone::Bad, FAILED)
+        (Severity::Error, FAILED)
     } else {
-        (Tone::Open, "Image check not finished. ")
+        (Severity::Open, "Image check not finished. ")
     };
     let words = html! {
         <>
@@ -59,7 +60,7 @@ fn fault_of(fault: &Fault, props: &ImageCheckProps) -> Html {
     html! {
         <div id="image-check" class="check" data-verdict="fault">
             { message(None, tone, words) }
-            { for fault.remark().map(|besides| remark(&besides, None)) }
+            { for fault.findings()[1..].iter().map(|besides| finding(besides, None)) }
             if let Some(superblock) = &fault.superblock {
                 <details id="image-facts">
                     <summary>{ "What is known of the file system" }</summary>
@@ -95,7 +96,7 @@ fn provider_error(error: &str) -> Html {
 fn image_check(image: &Image) -> Html {
     let is_startable = image.is_startable();
     let verdict = if is_startable { "good" } else { "bad" };
-    let remarks = image.remarks();
+    let findings = image.findings();
     // The worst stands first.
     let headline = |index| (index == 0 && !is_startable).then_some(FAILED);
     html! {
@@ -103,7 +104,7 @@ fn image_check(image: &Image) -> Html {
             if is_startable {
                 { passed() }
             }
-            { for remarks.iter().enumerate().map(|(i, said)| remark(said, headline(i))) }
+            { for findings.iter().enumerate().map(|(i, found)| finding(found, headline(i))) }
             <details id="image-facts">
                 <summary>{ "What is in this image" }</summary>
                 { facts(image) }
@@ -121,19 +122,19 @@ fn passed() -> Html {
                What the file system holds was not looked at." }
         </>
     };
-    message(None, Tone::Good, words)
+    message(None, Severity::Good, words)
 }
 
-fn remark(remark: &Remark, headline: Option<&str>) -> Html {
+fn finding(finding: &Finding, headline: Option<&str>) -> Html {
     let words = html! {
         <>
             if let Some(headline) = headline {
                 <strong>{ headline }</strong>
             }
-            { remark.to_string() }
+            { finding.to_string() }
         </>
     };
-    message(None, Tone::from(remark.severity()), words)
+    message(None, finding.severity, words)
 }
 
 fn facts(image: &Image) -> Html {
@@ -199,7 +200,7 @@ fn fact(name: &str, values: Vec<String>, none: &str) -> Html {
 
 /// The file drawn to scale, its end once more and enlarged, and the same as a table.
 fn parts(image: &Image) -> Html {
-    let parts = image.parts();
+    let parts = image.sections();
     let end = image.trailer_offset;
     html! {
         <figure class="parts">
@@ -227,12 +228,12 @@ fn parts(image: &Image) -> Html {
 }
 
 /// The parts that lie in `window`, drawn to scale.
-fn bars(parts: &[Part], window: Range<u64>) -> Html {
+fn bars(parts: &[Section], window: Range<u64>) -> Html {
     /// How fine the scale is.
     const WIDTH: f64 = 100_000.0;
     let length = (window.end - window.start) as f64;
     let scale = |byte: u64| ((byte - window.start) as f64 / length * WIDTH) as u64;
-    let bar = |part: &Part| {
+    let bar = |part: &Section| {
         let (start, end) = (scale(part.range.start), scale(part.range.end));
         html! {
             <rect
@@ -248,7 +249,7 @@ fn bars(parts: &[Part], window: Range<u64>) -> Html {
     }
 }
 
-fn row(part: &Part) -> Html {
+fn row(part: &Section) -> Html {
     html! {
         <tr>
             <th scope="row"><span class={classes!("swatch", class(part))} />{ part.name }</th>
@@ -258,6 +259,6 @@ fn row(part: &Part) -> Html {
     }
 }
 
-fn class(part: &Part) -> String {
+fn class(part: &Section) -> String {
     format!("part-{}", part.name.replace(' ', "-").to_ascii_lowercase())
 }

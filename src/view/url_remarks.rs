@@ -2,29 +2,31 @@
 
 use yew::prelude::*;
 
-use super::message::{Tone, message};
+use super::message::message;
 use super::settled::use_settled;
 use crate::browser::page;
-use crate::image_url::{self, Mend, Remark};
+use crate::finding::{Finding, Fix, Severity};
+use crate::image_url;
 
 /// What [`UrlRemarks`] shows and calls.
 #[derive(Properties, PartialEq)]
 pub struct UrlRemarksProps {
     /// The URL as typed.
     pub url: AttrValue,
-    /// The URL was mended.
+    /// The URL was fixed.
     pub on_url: Callback<String>,
 }
 
-/// The remarks about the URL, each with buttons that mend what can be mended.
+/// The remarks about the URL, each with buttons that fix what can be fixed.
 #[component]
 pub fn UrlRemarks(props: &UrlRemarksProps) -> Html {
     // What is said of the text before last would be wrong of this one.
     let settled = use_settled(&props.url);
-    let remarks = settled
+    let mut findings = settled
         .as_deref()
-        .map(image_url::remarks)
+        .map(|url| image_url::check(url, None))
         .unwrap_or_default();
+    findings.retain(|finding| finding.severity != Severity::Good);
     html! {
         <div
             id="url-remarks"
@@ -32,24 +34,24 @@ pub fn UrlRemarks(props: &UrlRemarksProps) -> Html {
             role="status"
             data-settled={settled.is_some().to_string()}
         >
-            { for remarks.iter().map(|said| remark(said, &props.on_url)) }
+            { for findings.iter().map(|found| finding(found, &props.on_url)) }
         </div>
     }
 }
 
-fn remark(remark: &Remark, on_url: &Callback<String>) -> Html {
+fn finding(finding: &Finding, on_url: &Callback<String>) -> Html {
     let words = html! {
         <>
-            { remark.to_string() }
-            { for remark.mends().into_iter().map(|mend| button(mend, on_url)) }
+            { finding.to_string() }
+            { for finding.fixes.iter().cloned().map(|fix| button(fix, on_url)) }
         </>
     };
-    message(None, Tone::from(remark.severity()), words)
+    message(None, finding.severity, words)
 }
 
-fn button(Mend { url, label }: Mend, on_url: &Callback<String>) -> Html {
+fn button(Fix { label, url }: Fix, on_url: &Callback<String>) -> Html {
     let on_click = on_url.reform(move |_: MouseEvent| {
-        // The button goes with what it mends.
+        // The button goes with what it fixes.
         page::focus("url");
         url.clone()
     });

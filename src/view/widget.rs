@@ -2,10 +2,11 @@
 
 use yew::prelude::*;
 
-use super::message::{Tone, message};
+use super::message::message;
 use crate::address;
 use crate::browser::page;
 use crate::embed::Complaint;
+use crate::finding::Severity;
 
 /// What [`Complaints`] shows.
 #[derive(Properties, PartialEq)]
@@ -27,7 +28,7 @@ pub fn Complaints(props: &ComplaintsProps) -> Html {
             { for props.complaints.iter().map(complaint) }
         </>
     };
-    message(Some("complaints"), Tone::Advice, words)
+    message(Some("complaints"), Severity::Advice, words)
 }
 
 /// What [`Foot`] shows.
