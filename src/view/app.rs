@@ -1,6 +1,6 @@
 //! Wires the state to the components and to the browser.
 
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
 use std::rc::Rc;
 
 use gloo_file::File;
@@ -15,21 +15,19 @@ use super::widget::{complaints, foot};
 use super::words::words;
 use crate::address::{self, Address};
 use crate::browser::host_page::{self, HostPage};
-use crate::browser::inspection::InspectionJob;
+use crate::browser::in_page::jobs::Jobs;
+use crate::browser::in_page::worker;
 use crate::browser::memory::{self, Span};
 use crate::browser::offer::{self, Offer};
 use crate::browser::offline::{self, NewVersion};
-use crate::browser::worker::{self, HashJob};
 use crate::browser::{how_to_check, one_file, page};
 use crate::embed::{Message, Options};
-use crate::example;
 use crate::image_url;
-use crate::job::{Event, ImageFile};
-use crate::old_job::Task;
-use crate::old_job::Event as JobEvent;
+use crate::job::Event;
+use crate::paste::{self, Destination};
+use crate::refusal::Refusal;
+use crate::session::{Action, Session};
 use crate::snippet::Snippet;
-use crate::paste::Destination;
-use crate::session::{Action, ImageId, Session};
 
 /// Under this name the browser remembers which snippet the user wants.
 const SNIPPET: &str = "gvmi-hash.snippet";
@@ -87,85 +85,33 @@ fn follow() -> Action {
     Action::Follow(Address::parse(&page::fragment()))
 }
 
-/// All that is done with the image chosen last. It ends when another takes its place.
-struct Work {
-    id: ImageId,
-    file: File,
-    hashing: Option<HashJob>,
-    _inspection: Rc<RefCell<Option<InspectionJob>>>,
-    lookalikes: Option<HashJob>,
-}
-
-impl Work {
-    fn start(id: ImageId, file: File, dispatch: &UseReducerDispatcher<Page>) -> Self {
-        let inspection = Rc::<RefCell<Option<InspectionJob>>>::default();
-        let (report, slot, inspected) = (dispatch.clone(), inspection.clone(), file.clone());
-        let hashing = HashJob::start(Task::Hash, file.clone(), move |event| {
-            // A worker that is ready shows that the page has closed itself.
-            if event == JobEvent::Ready {
-                let report = report.clone();
-                let job = InspectionJob::start(inspected.clone(), move |check| {
-                    report.dispatch(Action::Inspect(id, check));
-                });
-                slot.replace(Some(job));
-            }
-            // The end takes the cancel button away, and with it the keyboard.
-            if matches!(event, JobEvent::Hashed { .. } | JobEvent::Failed(_)) {
-                page::pass_focus("cancel", "image-input");
-            }
-            let event = match event {
-                JobEvent::Progress { bytes_hashed, elapsed } => Event::Progress { bytes_hashed, elapsed },
-                JobEvent::Hashed { hash, elapsed } => Event::Done { outcome: hash, elapsed },
-                JobEvent::Failed(failure) => Event::Failed(failure),
-                _ => return,
-            };
-            report.dispatch(Action::Report(id, event));
-        });
-        Self {
-            id,
-            file,
-            hashing: Some(hashing),
-            _inspection: inspection,
-            lookalikes: None,
-        }
-    }
-
-    fn seek_lookalikes(&mut self, dispatch: &UseReducerDispatcher<Page>) {
-        let (report, id) = (dispatch.clone(), self.id);
-        let job = HashJob::start(Task::Lookalikes, self.file.clone(), move |event| {
-            let event = match event {
-                JobEvent::Progress { bytes_hashed, elapsed } => Event::Progress { bytes_hashed, elapsed },
-                JobEvent::LookalikesHashed(outcome) => Event::Done { outcome, elapsed: 0.0 },
-                JobEvent::Failed(failure) => Event::Failed(failure),
-                _ => return,
-            };
-            report.dispatch(Action::ReportLookalikes(id, event));
-        });
-        self.lookalikes = Some(job);
-    }
-}
-
 /// The page.
 #[component]
 pub fn App() -> Html {
     let page = use_reducer(Page::open);
-    let work = use_mut_ref(|| None::<Work>);
     let dragging = use_state_eq(|| false);
     let new_version_ready = use_state_eq(|| None::<NewVersion>);
     let dispatch = page.dispatcher();
 
-    let on_file = {
-        let (work, dispatch) = (work.clone(), dispatch.clone());
-        let latest = use_mut_ref(|| ImageId(0));
-        Callback::from(move |file: File| {
-            // The old work ends before the new image can be seen.
-            *work.borrow_mut() = None;
-            let image = ImageFile::new(&file.name(), file.size());
-            let id = ImageId(latest.borrow().0 + 1);
-            *latest.borrow_mut() = id;
-            dispatch.dispatch(Action::Choose(id, image));
-            *work.borrow_mut() = Some(Work::start(id, file, &dispatch));
+    let jobs = (*use_memo((), |()| {
+        let dispatch = dispatch.clone();
+        Jobs::new(move |action| {
+            // The end takes a button away, and with it the keyboard.
+            match action {
+                Action::Report(_, Event::Done { .. } | Event::Failed(_)) | Action::Cancel(_) => {
+                    page::pass_focus("cancel", "image-input");
+                }
+                Action::SeekLookalikes(_) => page::pass_focus("seek", "answer"),
+                _ => {}
+            }
+            dispatch.dispatch(action);
         })
+    }))
+    .clone();
+    let id = page.0.selected().map(|entry| entry.id);
+    let on_file = {
+        let jobs = jobs.clone();
+        Callback::from(move |file: File| jobs.choose(file))
     };
     // The first worker closes the page, which must have asked its server for all that it needs.
     let has_asked = use_memo((), |()| Cell::new(false));
@@ -178,29 +124,24 @@ pub fn App() -> Html {
         })
     };
     let on_cancel = {
-        let (work, dispatch) = (work.clone(), dispatch.clone());
+        let jobs = jobs.clone();
         Callback::from(move |()| {
-            page::pass_focus("cancel", "image-input");
-            if let Some(work) = work.borrow_mut().as_mut() {
-                work.hashing = None;
-                dispatch.dispatch(Action::Cancel(work.id));
+            if let Some(id) = id {
+                jobs.cancel(id);
             }
         })
     };
     let on_seek = {
-        let dispatch = dispatch.clone();
+        let jobs = jobs.clone();
         Callback::from(move |()| {
-            // The button is about to go, and would take the keyboard with it.
-            page::pass_focus("seek", "expected");
-            if let Some(work) = work.borrow_mut().as_mut() {
-                dispatch.dispatch(Action::SeekLookalikes(work.id));
-                work.seek_lookalikes(&dispatch);
+            if let Some(id) = id {
+                jobs.seek_lookalikes(id);
             }
         })
     };
-    let on_example = on_file.reform(|()| {
+    let on_example = Callback::from(move |()| {
         page::pass_focus("example", "image-input");
-        File::new(example::NAME, &example::image()[..])
+        jobs.choose_example();
     });
     let on_url = acts(&dispatch, Action::EnterUrl);
     let on_expected = acts(&dispatch, Action::EnterExpected);
@@ -235,7 +176,10 @@ pub fn App() -> Html {
                     on_file.emit(file);
                     page::reveal("answer");
                 }
-                Offer::Text(text) => dispatch.dispatch(Action::Paste(text)),
+                Offer::Text(text) => dispatch.dispatch(match paste::destination(&text) {
+                    Some(_) => Action::Paste(text),
+                    None => Action::Refuse(Refusal::NotAFile),
+                }),
                 Offer::Refused(refusal) => dispatch.dispatch(Action::Refuse(refusal)),
             };
             offer::take_launches(take.clone());
