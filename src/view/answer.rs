@@ -253,6 +253,11 @@ fn findings(check: &Check) -> Vec<Finding> {
     }
 }
 
+/// By which findings are told from others.
+fn key(findings: &[Finding]) -> String {
+    findings.iter().map(Finding::to_string).collect()
+}
+
 /// The check in a few words: no more than was looked at.
 fn check_line(check: &Check) -> Html {
     let (severity, text) = match check {
@@ -277,7 +282,7 @@ fn hints(findings: &[Finding]) -> Html {
         count => format!("{count} hints"),
     };
     html! {
-        <details key={format!("{findings:?}")} id="hints">
+        <details key={key(findings)} id="hints">
             <summary>{ summary }</summary>
             { for advice().map(|advice| finding(None, advice, Html::default())) }
         </details>
@@ -405,7 +410,7 @@ fn verified(card: &Card, verdict: &Verdict) -> Html {
         <>
             { headline(severity, headline_text) }
             <div id="verdict" data-tone={super::finding::tone(verdict.finding.severity)}>
-                <p class="says" key={format!("{said}{:?}", image.map(|image| &image.name))}>
+                <p class="says" key={image.map_or_else(String::new, |image| image.name.clone()) + &said}>
                     if let Some(image) = image {
                         <strong>{ name(image) }</strong>
                         <span>{ format!(" ({})", measure::size(image.size)) }</span>
@@ -490,7 +495,7 @@ fn verified_check(check: &Check, verdict: Kind) -> Html {
     };
     let findings = findings(check);
     html! {
-        <div key={format!("{findings:?}{verdict:?}")} class="rest">
+        <div key={key(&findings) + verdict_class(verdict)} class="rest">
             { line }
             { for findings.iter().map(|found| finding(None, found, Html::default())) }
         </div>

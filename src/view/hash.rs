@@ -30,7 +30,8 @@ pub fn marked(
         });
         html! { <span>{ for runs }</span> }
     };
-    let key = format!("{hash}{marks:?}");
+    let marked: String = marks.iter().map(|mark| if *mark { '1' } else { '0' }).collect();
+    let key = format!("{hash}{marked}");
     html! {
         <code {key} {id} class="hash" translate="no">
             { for digits.chunks(DIGITS_OF_GROUP).map(group) }

@@ -154,7 +154,7 @@ fn bars(sections: &[Section], window: Range<u64>) -> Html {
 
 fn row(section: &Section) -> Html {
     html! {
-        <tr key={format!("{section:?}")}>
+        <tr key={format!("{}{}", section.range.start, section.range.end)}>
             <th scope="row">
                 <span class={classes!("swatch", class(section))} />
                 <span>{ section.name }</span>

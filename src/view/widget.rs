@@ -15,8 +15,8 @@ pub fn complaints(complaints: &[Complaint]) -> Html {
     let complaint = |complaint: &Complaint| html! { <p>{ complaint.to_string() }</p> };
     let said = Finding::advice("For the author of this page.");
     let said = finding(Some("complaints"), &said, complaints.iter().map(complaint).collect());
-    // They belong together: others are other words.
-    html! { <div key={format!("{complaints:?}")}>{ said }</div> }
+    let key: String = complaints.iter().map(Complaint::to_string).collect();
+    html! { <div {key}>{ said }</div> }
 }
 
 /// What the host page learns, if it is told anything.
