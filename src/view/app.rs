@@ -1,10 +1,8 @@
-//! Wires the state to the components and to the browser.
+//! The page: its state drawn, and what the user does sent to the browser's room.
 
-use std::cell::Cell;
 use std::rc::Rc;
 
 use gloo_file::File;
-use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 use super::after_publishing::AfterPublishing;
@@ -14,34 +12,16 @@ use super::new_version::NewVersionOffer;
 use super::publication::Publication;
 use super::use_it::UseIt;
 use super::widget::{Complaints, Foot};
-use crate::address::{self, Address};
-use crate::browser::host_page::{self, HostPage};
-use crate::browser::in_page::jobs::Jobs;
-use crate::browser::in_page::worker;
-use crate::browser::memory;
-use crate::browser::offer::{self, Offer};
-use crate::browser::offline::{self, NewVersion};
-use crate::browser::{one_file, page};
-use crate::embed::{Message, Options, Part};
+use crate::address;
+use crate::browser::controller::{self, Controller, Notice};
+use crate::browser::offline::NewVersion;
+use crate::browser::page;
+use crate::embed::Part;
 use crate::job::Event as JobEvent;
-use crate::session::{Action, ImageEntry, Session, Status};
-use crate::snippet::Snippet;
-
-/// Under this name the browser remembers which snippet the user wants.
-const SNIPPET: &str = "gvmi-hash.snippet";
+use crate::session::{Action, ImageEntry, ImageId, Session, Status};
 
 #[derive(PartialEq)]
 struct Page(Session);
-
-impl Page {
-    /// The page as the user left it, opened with the address that it has.
-    fn open() -> Self {
-        let snippet = memory::recall(SNIPPET).and_then(|key| Snippet::from_key(&key));
-        let snippet = Action::ChooseSnippet(snippet.unwrap_or_default());
-        let address = Options::parse(&page::query()).map_or_else(follow, Action::Embed);
-        Self(Session::default().after(snippet).after(address))
-    }
-}
 
 impl Reducible for Page {
     type Action = Action;
@@ -51,111 +31,52 @@ impl Reducible for Page {
     }
 }
 
-fn follow() -> Action {
-    Action::Follow(Address::parse(&page::fragment()))
-}
-
 /// The page.
 #[component]
 pub fn App() -> Html {
-    let page = use_reducer(Page::open);
+    let page = use_reducer(|| Page(controller::opened()));
     let dragging = use_state_eq(|| false);
     let new_version = use_state_eq(|| None::<NewVersion>);
-    let dispatch = page.dispatcher();
-
-    let jobs = (*use_memo((), |()| {
-        let dispatch = dispatch.clone();
-        Jobs::new(move |action| {
-            // The end takes a button away, and with it the keyboard.
-            match action {
-                Action::Report(_, JobEvent::Done { .. } | JobEvent::Failed(_))
-                | Action::Cancel(_) => page::pass_focus("cancel", "image-input"),
-                Action::SeekLookalikes(_) => page::pass_focus("seek", "expected"),
-                _ => {}
+    let controller = use_memo((), |()| {
+        let dispatch = page.dispatcher();
+        let (dragging, new_version) = (dragging.setter(), new_version.setter());
+        Controller::new(&page.0, move |notice| match notice {
+            Notice::Action(action) => {
+                pass_focus(&action);
+                dispatch.dispatch(action);
             }
-            dispatch.dispatch(action);
+            Notice::Dragging(is_over) => dragging.set(is_over),
+            Notice::NewVersion(version) => new_version.set(Some(version)),
         })
-    }))
-    .clone();
-    let id = page.0.selected().map(|entry| entry.id);
-    let on_file = {
-        let jobs = jobs.clone();
-        Callback::from(move |file: File| jobs.choose(file))
-    };
-    // The first worker closes the page, which must have asked its server for all that it needs.
-    let has_asked = use_memo((), |()| Cell::new(false));
-    let on_choosing = {
-        let has_asked = has_asked.clone();
-        Callback::from(move |()| {
-            if has_asked.get() {
-                worker::stand_by();
-            }
-        })
-    };
-    let on_cancel = {
-        let jobs = jobs.clone();
-        Callback::from(move |()| {
-            if let Some(id) = id {
-                jobs.cancel(id);
-            }
-        })
-    };
-    let on_seek = {
-        let jobs = jobs.clone();
-        Callback::from(move |()| {
-            if let Some(id) = id {
-                jobs.seek_lookalikes(id);
-            }
-        })
-    };
-    let on_example = Callback::from(move |()| {
-        page::pass_focus("example", "image-input");
-        jobs.choose_example();
     });
-    let on_url = acts(&dispatch, Action::EnterUrl);
-    let on_expected = acts(&dispatch, Action::EnterExpected);
+    use_effect_with(page.clone(), {
+        let controller = controller.clone();
+        move |page| controller.show(&page.0)
+    });
+
+    let id = page.0.selected().map(|entry| entry.id);
+    let on_file = calls(&controller, |controller, file: File| {
+        controller.jobs.choose(file)
+    });
+    let on_choosing = calls(&controller, |controller, ()| controller.stand_by());
+    let on_cancel = of_image(&controller, id, |controller, id| controller.jobs.cancel(id));
+    let on_seek = of_image(&controller, id, |controller, id| {
+        controller.jobs.seek_lookalikes(id)
+    });
+    let on_example = calls(&controller, |controller, ()| {
+        page::pass_focus("example", "image-input");
+        controller.jobs.choose_example();
+    });
+    let on_url = sends(&controller, Action::EnterUrl);
+    let on_expected = sends(&controller, Action::EnterExpected);
     let on_compare_with = on_expected.reform(|expected| {
         page::reveal("expected");
         expected
     });
-    let on_snippet = acts(&dispatch, |snippet: Snippet| {
-        memory::keep(SNIPPET, snippet.key());
-        Action::ChooseSnippet(snippet)
-    });
-
-    use_effect_with((), {
-        let (on_file, dragging) = (on_file.clone(), dragging.setter());
-        let (on_choosing, has_asked) = (on_choosing.clone(), has_asked.clone());
-        let new_version = new_version.setter();
-        move |()| {
-            spawn_local(async move {
-                offline::keep(move |version| new_version.set(Some(version))).await;
-                has_asked.set(true);
-            });
-            let on_fragment = dispatch.clone();
-            let fragments = page::on_fragment(move || on_fragment.dispatch(follow()));
-            let take = move |offer| match offer {
-                Offer::Dragging(over) => {
-                    if over {
-                        on_choosing.emit(());
-                    }
-                    dragging.set(over);
-                }
-                Offer::File(file) => on_file.emit(file),
-                Offer::Refused(refusal) => dispatch.dispatch(Action::Refuse(refusal)),
-            };
-            offer::take_launches(take.clone());
-            let listeners = offer::listen(take);
-            let one_file = one_file::listen();
-            let lookout = offline::look_out();
-            move || drop((listeners, fragments, one_file, lookout))
-        }
-    });
-    let host_page = use_host_page(&page);
-    use_effect_with(page.0.title(), |title| page::set_title(title));
+    let on_snippet = sends(&controller, Action::ChooseSnippet);
 
     let state = &page.0;
-    let host_origin = (*host_page).as_ref().and_then(HostPage::origin);
+    let host_origin = controller.host_origin();
     let entry = state.selected();
     let hash = entry.and_then(ImageEntry::hash);
     let hashed_image = entry
@@ -237,48 +158,45 @@ pub fn App() -> Html {
     }
 }
 
-/// Listens to the host page, if there is one, tells it what it may know, and looks as it
-/// wants. Options that come later do not change who is told.
-#[hook]
-fn use_host_page(page: &UseReducerHandle<Page>) -> Rc<Option<HostPage>> {
-    let dispatch = page.dispatcher();
-    let host_page = use_memo((), |()| page.0.embedding.as_ref().and_then(HostPage::find));
-    use_effect_with(page.0.embedding.clone(), |options| {
-        if let Some(options) = options {
-            host_page::wear(options);
+/// What happened takes a button away, and with it the keyboard.
+fn pass_focus(action: &Action) {
+    match action {
+        Action::Report(_, JobEvent::Done { .. } | JobEvent::Failed(_)) | Action::Cancel(_) => {
+            page::pass_focus("cancel", "image-input");
         }
-    });
-    use_effect_with((), {
-        let host_page = host_page.clone();
-        move |()| {
-            let talk = host_page.as_ref().as_ref().map(|host_page| {
-                let listener = host_page.listen(move |asked| {
-                    if let Some(options) = Options::parse(&asked) {
-                        dispatch.dispatch(Action::Embed(options));
-                    }
-                });
-                host_page.tell(&Message::Ready);
-                (listener, host_page.tell_height())
-            });
-            move || drop(talk)
-        }
-    });
-    use_effect_with(page.0.message(), {
-        let host_page = host_page.clone();
-        move |message| {
-            if let (Some(host_page), Some(message)) = (host_page.as_ref(), message) {
-                host_page.tell(message);
-            }
-        }
-    });
-    host_page
+        Action::SeekLookalikes(_) => page::pass_focus("seek", "expected"),
+        _ => {}
+    }
 }
 
-/// A callback that dispatches what `action` makes of its argument.
-fn acts<T: 'static>(
-    dispatch: &UseReducerDispatcher<Page>,
+/// A callback that hands its argument to the browser's room.
+fn calls<T: 'static>(
+    controller: &Rc<Controller>,
+    call: impl Fn(&Controller, T) + 'static,
+) -> Callback<T> {
+    let controller = controller.clone();
+    Callback::from(move |value| call(&controller, value))
+}
+
+/// A callback about the image that is shown.
+fn of_image(
+    controller: &Rc<Controller>,
+    id: Option<ImageId>,
+    call: impl Fn(&Controller, ImageId) + 'static,
+) -> Callback<()> {
+    calls(controller, move |controller, ()| {
+        if let Some(id) = id {
+            call(controller, id);
+        }
+    })
+}
+
+/// A callback that sends what `action` makes of its argument.
+fn sends<T: 'static>(
+    controller: &Rc<Controller>,
     action: impl Fn(T) -> Action + 'static,
 ) -> Callback<T> {
-    let dispatch = dispatch.clone();
-    Callback::from(move |value| dispatch.dispatch(action(value)))
+    calls(controller, move |controller, value| {
+        controller.send(action(value))
+    })
 }
