@@ -1,12 +1,14 @@
 //! The only room that touches the browser. It knows nothing of the view.
 //!
-//! On the page: [`in_page`] runs the jobs, [`offer`] takes what is dropped, pasted or opened with the page,
+//! On the page: [`controller`] stands between the view and all the rest, [`in_page`] runs
+//! the jobs, [`offer`] takes what is dropped, pasted or opened with the page,
 //! [`clipboard`] copies, [`memory`] remembers, [`offline`] keeps the page for use without
 //! its server, [`one_file`] saves it as one file, [`host_page`] talks to the page around
 //! it. In the worker: [`in_worker`] does a job. [`wire`] is what the two say to
 //! each other, [`reader`] reads files in both, from a [`source`].
 
 pub mod clipboard;
+pub mod controller;
 pub mod host_page;
 pub mod how_to_check;
 pub mod in_page;
