@@ -102,11 +102,9 @@ fn credentials(url: &Parts<'_>) -> Option<Finding> {
 
 fn fragment(url: &Parts<'_>) -> Option<Finding> {
     url.fragment.map(|_| {
-        Finding::advice(
-            "No client sends the part from # on to the server. If it belongs to the file name, \
-             write %23 for #.",
-        )
-        .fix("Remove that part", parts::split_before(url.text, &['#']).0)
+        Finding::advice("No client sends the part from # on to the server.")
+            .more("If it belongs to the file name, write %23 for #.")
+            .fix("Remove that part", parts::split_before(url.text, &['#']).0)
     })
 }
 
@@ -124,11 +122,10 @@ fn signature(url: &Parts<'_>) -> Option<Finding> {
     if is_of_amazon_or_its_kin {
         return Some(
             Finding::advice(
-                "This URL is signed: it expires, and is good for one HTTP method only. A public \
-                 URL is safer.",
+                "This URL is signed: it expires, and is good for one HTTP method only.",
             )
             .more(
-                "yapapi and golem-core ask with HEAD first and give up when that is refused; \
+                "A public URL is safer. yapapi and golem-core ask with HEAD first and give up when that is refused; \
                  golem-js does not ask.",
             ),
         );

@@ -45,7 +45,9 @@ pub fn reveal(id: &str) {
 /// Has the browser ask the user before the page is left, as long as the handle lives.
 pub fn ask_before_leaving() -> Option<Listener> {
     let window = web_sys::window()?;
-    Some(Listener::new(&window, "beforeunload", |event| event.prevent_default()))
+    Some(Listener::new(&window, "beforeunload", |event| {
+        event.prevent_default()
+    }))
 }
 
 fn give_focus(id: &str, prevent_scroll: bool) {

@@ -36,10 +36,12 @@ pub fn missing() -> Finding {
 pub fn finding(host: &Host) -> Option<Finding> {
     let name = &host.name;
     match host.reach {
-        Reach::ItselfAlone => Some(Finding::error(format!(
-            "For a provider, {name} is the provider’s own computer, not yours. Publish the image \
-             on a server that the internet can reach."
-        ))),
+        Reach::ItselfAlone => Some(
+            Finding::error(format!(
+                "For a provider, {name} is the provider’s own computer, not yours."
+            ))
+            .more("Publish the image on a server that the internet can reach."),
+        ),
         Reach::ItsNetwork => Some(
             Finding::advice(format!(
                 "{name} is in a private network: only providers in the same network can reach it."

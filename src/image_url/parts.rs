@@ -108,11 +108,11 @@ fn no_html(text: &str) -> Result<(), Finding> {
         fixed.push('&');
         fixed.push_str(part.trim_start_matches("amp;"));
     }
-    Err(Finding::error(
-        "The URL contains “&amp;”, as HTML writes the sign &. Servers would not understand what \
-         follows it.",
+    Err(
+        Finding::error("The URL contains “&amp;”, as HTML writes the sign &.")
+            .more("Servers would not understand what follows it.")
+            .fix("Write &", fixed),
     )
-    .fix("Write &", fixed))
 }
 
 fn no_invisible_characters(text: &str) -> Result<(), Finding> {
@@ -136,10 +136,9 @@ fn scheme(text: &str, name: &str) -> Result<Scheme, Finding> {
     Scheme::of(name).ok_or_else(|| {
         if is_path(text, name) {
             Finding::error(
-                "This is a file on your own computer, where no provider can fetch it. Publish it \
-                 on a web server and enter its https URL.",
+                "This is a file on your own computer, where no provider can fetch it.",
             )
-            .more("golem-js 3 alone can send a file:/// URL itself, and then needs no hash.")
+            .more("Publish it on a web server and enter its https URL. golem-js 3 alone can send a file:/// URL itself, and then needs no hash.")
         } else if is_scheme(text, name) {
             let scheme = name.to_ascii_lowercase();
             Finding::error(format!(

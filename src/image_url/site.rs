@@ -51,8 +51,7 @@ pub fn finding(url: &Parts<'_>) -> Option<Finding> {
         "drive.usercontent.google.com" if path == ["download"] => {
             Some(if url.has("confirm", "t") {
                 Finding::advice(
-                    "Google Drive gives a file only so often. If many providers will use the \
-                     image, use another host.",
+                    "Google Drive gives a file only so often. For many providers, use another host.",
                 )
                 .more(
                     "Then it answers with a page that says so, and a provider would take the page.",
@@ -94,10 +93,10 @@ pub fn finding(url: &Parts<'_>) -> Option<Finding> {
         "wetransfer.com" | "we.tl" => page("WeTransfer", None),
         "mega.nz" => page("Mega", None),
         "drive.proton.me" => page("Proton Drive", None),
-        "registry.golem.network" => Some(Finding::advice(
-            "This image is in Golem’s own registry. Its hash is enough there: the SDKs find the \
-             URL themselves.",
-        )),
+        "registry.golem.network" => Some(
+            Finding::advice("This image is in Golem’s own registry. Its hash is enough there.")
+                .more("The SDKs find the URL themselves."),
+        ),
         _ if host.ends_with(".sharepoint.com") && url.path.starts_with("/:f:") => {
             page("SharePoint", None)
         }
@@ -173,10 +172,9 @@ fn google_drive(url: &Parts<'_>, path: &[&str]) -> Option<Finding> {
 
 fn virus_scan(url: &Parts<'_>) -> Finding {
     let finding = Finding::advice(
-        "Google Drive may ask whether to download a large file without a virus scan. A provider \
-         would take that page for the image.",
+        "Google Drive may give a page about a virus scan in place of a large file.",
     )
-    .more("Better use another host.");
+    .more("A provider would take that page for the image. Better use another host.");
     match url.parameter("id").map(|id| drive_file(url, id)) {
         Some(file) => finding.fix("Use the URL that gives the file", file),
         None => finding,
@@ -185,8 +183,7 @@ fn virus_scan(url: &Parts<'_>) -> Finding {
 
 fn git_lfs(file: &str) -> Finding {
     Finding::advice(
-        "If the repository keeps the image in Git LFS, this URL gives a short text that points \
-         to it, not the image.",
+        "If the repository keeps the image in Git LFS, this URL gives only a pointer to it.",
     )
     .fix("Use the URL that gives the file", file)
 }
@@ -195,14 +192,14 @@ fn git_lfs(file: &str) -> Finding {
 fn page(site: &str, file: Option<String>) -> Option<Finding> {
     Some(match file {
         Some(file) => Finding::error(format!(
-            "This is a page of {site} about the file, not the file. A provider would download the \
-             page, and its hash does not match."
+            "This is a page of {site} about the file, not the file."
         ))
+        .more("A provider would download the page, and its hash does not match.")
         .fix("Use the file’s own URL", file),
-        None => Finding::error(format!(
-            "This is a page or folder of {site}, not a file. Use a URL that gives the file itself."
-        ))
-        .more("A provider would download what it gives in the file’s place, and its hash does not match."),
+        None => Finding::error(format!("This is a page or folder of {site}, not a file.")).more(
+            "A provider would download what it gives in the file’s place, and its hash does not \
+             match. Use a URL that gives the file itself.",
+        ),
     })
 }
 
@@ -211,13 +208,12 @@ fn login(site: &str, file: Option<String>) -> Option<Finding> {
     let more = "A provider would download an error or the page for logging in, and its hash does \
                 not match.";
     Some(match file {
-        Some(file) => Finding::error(format!("{seen} If the file is public, it has another URL."))
-            .more(more)
+        Some(file) => Finding::error(seen)
+            .more(format!("{more} If the file is public, it has another URL."))
             .fix("Use the public URL", file),
-        None => Finding::error(format!(
-            "{seen} Publish the image where everybody can download it."
-        ))
-        .more(more),
+        None => Finding::error(seen).more(format!(
+            "{more} Publish the image where everybody can download it."
+        )),
     })
 }
 

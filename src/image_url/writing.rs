@@ -26,10 +26,7 @@ pub fn finding(url: &str) -> Option<Finding> {
         );
     }
     (!parts::is_well_escaped(url)).then(|| {
-        Finding::advice(
-            "The URL contains a % without two hexadecimal digits after it. If the sign itself is \
-             meant, write %25.",
-        )
-        .more("Servers differ in what they make of it.")
+        Finding::advice("The URL contains a % without two hexadecimal digits after it.")
+            .more("Servers differ in what they make of it. If the sign itself is meant, write %25.")
     })
 }

@@ -34,8 +34,15 @@ pub struct Card<'a> {
 /// The card.
 pub fn answer(card: &Card) -> Html {
     let entry = card.session.selected();
-    let verdict = card.session.verdict().filter(|_| card.session.is_verifier());
-    let (class, content) = match (verdict, entry.map(|entry| (entry, &entry.status)), card.check) {
+    let verdict = card
+        .session
+        .verdict()
+        .filter(|_| card.session.is_verifier());
+    let (class, content) = match (
+        verdict,
+        entry.map(|entry| (entry, &entry.status)),
+        card.check,
+    ) {
         (_, Some((entry, Status::Failed(failure))), _) => {
             ("verdict no", failed(&entry.file, &failure.to_string()))
         }
@@ -148,7 +155,9 @@ fn no_check() -> Html {
 
 fn with_findings(card: &Card, foot: Html) -> Html {
     let findings = card.check.map(findings).unwrap_or_default();
-    let others = findings.iter().filter(|found| found.severity != Severity::Advice);
+    let others = findings
+        .iter()
+        .filter(|found| found.severity != Severity::Advice);
     html! {
         <>
             { foot }
@@ -453,7 +462,10 @@ fn both(card: &Card, verdict: &Verdict) -> Html {
         (None, Some((entry, Status::Hashing { pace, .. }))) => places(*pace, entry.file.size),
         _ => places(Pace::default(), 0),
     };
-    let url = session.embedding.as_ref().and_then(|options| options.url.as_deref());
+    let url = session
+        .embedding
+        .as_ref()
+        .and_then(|options| options.url.as_deref());
     html! {
         <dl class="both rest">
             <dt>{ words(asked) }</dt>
@@ -470,7 +482,11 @@ fn both(card: &Card, verdict: &Verdict) -> Html {
 
 /// How far the job has come, where that is not the answer yet.
 fn job(card: &Card) -> Html {
-    match card.session.selected().map(|entry| (&entry.file, &entry.status)) {
+    match card
+        .session
+        .selected()
+        .map(|entry| (&entry.file, &entry.status))
+    {
         Some((image, Status::Hashing { pace, .. })) => html! {
             <div key="hashing" class="rest job">
                 { progress(*pace, image.size) }
@@ -487,11 +503,15 @@ fn job(card: &Card) -> Html {
 
 /// What the image check found, without a sign of success beside another answer.
 fn verified_check(check: &Check, verdict: Kind) -> Html {
-    let line = match check {
-        Ok(image) if image.is_startable() && verdict == Kind::Mismatch => {
-            html! { <p id="image-check">{ "It is a Golem image, only another one." }</p> }
+    let plain = |text: &'static str| html! { <p id="image-check">{ text }</p> };
+    let line = match (check, verdict) {
+        (Ok(image), Kind::Mismatch) if image.is_startable() => {
+            plain("It is a Golem image, only another one.")
         }
-        check => check_line(check),
+        (Ok(image), Kind::Waiting | Kind::Unclear | Kind::Unusable) if image.is_startable() => {
+            plain("It is a Golem image.")
+        }
+        _ => check_line(check),
     };
     let findings = findings(check);
     html! {

@@ -123,11 +123,27 @@ fn code(text: Option<&AttrValue>, props: &CodeProps) -> Html {
         None => {
             let place = |words: &'static str| html! { <i>{ words }</i> };
             let shown = if url.is_empty() { "https://…" } else { url };
-            let shape = props.snippet.text(&props.hash.unwrap_or(NOTHING), shown, "…");
+            let shape = props
+                .snippet
+                .text(&props.hash.unwrap_or(NOTHING), shown, "…");
             let zeros = NOTHING.to_string();
             let marks = [
-                (&*hash, if hash == zeros { place("the hash") } else { html! { <b>{ &hash }</b> } }),
-                (shown, if url.is_empty() { place("your URL") } else { html! { <b>{ url.to_owned() }</b> } }),
+                (
+                    &*hash,
+                    if hash == zeros {
+                        place("the hash")
+                    } else {
+                        html! { <b>{ &hash }</b> }
+                    },
+                ),
+                (
+                    shown,
+                    if url.is_empty() {
+                        place("your URL")
+                    } else {
+                        html! { <b>{ url.to_owned() }</b> }
+                    },
+                ),
             ];
             (shape, marks)
         }

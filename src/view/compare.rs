@@ -6,7 +6,12 @@ use yew::prelude::*;
 use super::finding::pasted;
 
 /// The box, and below it what it says.
-pub fn compare_field(expected: &str, is_pasted: bool, on_expected: &Callback<String>, said: Html) -> Html {
+pub fn compare_field(
+    expected: &str,
+    is_pasted: bool,
+    on_expected: &Callback<String>,
+    said: Html,
+) -> Html {
     let on_input = on_expected.reform(|event: InputEvent| {
         event
             .target_dyn_into::<HtmlTextAreaElement>()

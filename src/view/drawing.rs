@@ -21,9 +21,9 @@ use crate::hash::ImageHash;
 use crate::image::{Defect, Fault, OtherFile};
 use crate::job::ImageFile;
 use crate::paste::Destination;
+use crate::session::{Check, ImageEntry, Search, Session, Status};
 use crate::snippet::Snippet;
 use crate::snippet::literal::{abridged, visible};
-use crate::session::{Check, ImageEntry, Search, Session, Status};
 
 /// The next thing to do, whose button is filled: one at most.
 #[derive(Clone, Copy, PartialEq)]
@@ -107,7 +107,12 @@ impl Drawing<'_> {
                 _ => Next::Choose,
             };
         };
-        let errors = || self.url_findings.unwrap_or_default().iter().filter(|said| said.is_error());
+        let errors = || {
+            self.url_findings
+                .unwrap_or_default()
+                .iter()
+                .filter(|said| said.is_error())
+        };
         match check {
             Some(Err(fault)) => match &fault.defect {
                 Defect::OtherFile(OtherFile::GitLfsPointer { .. }) => Next::Command,
@@ -191,7 +196,11 @@ impl Drawing<'_> {
 
     /// What the text means, where the card is not about that.
     fn compared(&self) -> Html {
-        let Some(verdict) = self.session.verdict().filter(|_| !self.session.is_verifier()) else {
+        let Some(verdict) = self
+            .session
+            .verdict()
+            .filter(|_| !self.session.is_verifier())
+        else {
             return Html::default();
         };
         let mut said = verdict.finding.clone();
@@ -207,7 +216,9 @@ impl Drawing<'_> {
 
     /// Where two hashes differ, shown to the eye; the sentence tells how much.
     fn digits(&self, verdict: &Verdict) -> Html {
-        let differing = verdict.differing.filter(|differing| differing.contains(&true));
+        let differing = verdict
+            .differing
+            .filter(|differing| differing.contains(&true));
         let (Some(given), Some(own), Some(differing)) = (verdict.given, self.hash(), differing)
         else {
             return Html::default();
@@ -223,8 +234,15 @@ impl Drawing<'_> {
     }
 
     fn seek(&self) -> Html {
-        let may_be = self.session.verdict().is_some_and(|verdict| verdict.may_be_lookalike);
-        let Some((entry, search)) = self.entry().and_then(|entry| Some((entry, entry.lookalikes()?))).filter(|_| may_be) else {
+        let may_be = self
+            .session
+            .verdict()
+            .is_some_and(|verdict| verdict.may_be_lookalike);
+        let Some((entry, search)) = self
+            .entry()
+            .and_then(|entry| Some((entry, entry.lookalikes()?)))
+            .filter(|_| may_be)
+        else {
             return Html::default();
         };
         let ask = |label: &'static str| {
@@ -258,7 +276,10 @@ impl Drawing<'_> {
     }
 
     fn advice_to_verifier(&self) -> Html {
-        let is_mismatch = self.session.verdict().is_some_and(|verdict| verdict.kind == Kind::Mismatch);
+        let is_mismatch = self
+            .session
+            .verdict()
+            .is_some_and(|verdict| verdict.kind == Kind::Mismatch);
         if !is_mismatch {
             return html! {
                 <p key="trust" class="hint">
@@ -331,7 +352,9 @@ impl Drawing<'_> {
     pub fn rest(&self) -> Html {
         let (hash, file, url) = (self.hash(), self.hashed_file(), self.session.url());
         let is_folded = self.session.is_verifier() || self.no_image().is_some();
-        let has_pair = [Part::Hash, Part::Code].into_iter().any(|part| self.shows(part));
+        let has_pair = [Part::Hash, Part::Code]
+            .into_iter()
+            .any(|part| self.shows(part));
         html! {
             <>
                 if is_folded && has_pair {

@@ -19,7 +19,11 @@ pub fn marked(
     hash: &ImageHash,
     marks: &[bool; ImageHash::DIGITS],
 ) -> Html {
-    let digits: Vec<(char, bool)> = hash.to_string().chars().zip(marks.iter().copied()).collect();
+    let digits: Vec<(char, bool)> = hash
+        .to_string()
+        .chars()
+        .zip(marks.iter().copied())
+        .collect();
     let group = |digits: &[(char, bool)]| {
         let runs = digits.chunk_by(|a, b| a.1 == b.1).map(|run| {
             let text: String = run.iter().map(|(digit, _)| digit).collect();
@@ -30,7 +34,10 @@ pub fn marked(
         });
         html! { <span>{ for runs }</span> }
     };
-    let marked: String = marks.iter().map(|mark| if *mark { '1' } else { '0' }).collect();
+    let marked: String = marks
+        .iter()
+        .map(|mark| if *mark { '1' } else { '0' })
+        .collect();
     let key = format!("{hash}{marked}");
     html! {
         <code {key} {id} class="hash" translate="no">
@@ -43,7 +50,9 @@ pub fn marked(
 pub fn places(pace: Pace, size: u64) -> Html {
     let place = |index: u64| {
         let sevenths = pace.bytes_hashed.saturating_mul(GROUPS);
-        let filled = sevenths.saturating_sub(index.saturating_mul(size)).min(size);
+        let filled = sevenths
+            .saturating_sub(index.saturating_mul(size))
+            .min(size);
         let share = (filled as f64 / size.max(1) as f64 * 100.0) as u64;
         html! {
             <svg viewBox="0 0 100 1" preserveAspectRatio="none">

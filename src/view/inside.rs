@@ -29,7 +29,9 @@ pub fn inside(check: Option<&Check>) -> Html {
                 { fact("Length", vec![measure::exact_size(superblock.bytes_used)], "") }
             </dl>
         },
-        Some(Err(_)) => html! { <p class="hint">{ words("This file has no file system of an image.") }</p> },
+        Some(Err(_)) => {
+            html! { <p class="hint">{ words("This file has no file system of an image.") }</p> }
+        }
         None => html! { <p class="hint">{ words("Choose an image to see what is inside.") }</p> },
     }
 }

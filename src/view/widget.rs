@@ -14,7 +14,11 @@ pub fn complaints(complaints: &[Complaint]) -> Html {
     }
     let complaint = |complaint: &Complaint| html! { <p>{ complaint.to_string() }</p> };
     let said = Finding::advice("For the author of this page.");
-    let said = finding(Some("complaints"), &said, complaints.iter().map(complaint).collect());
+    let said = finding(
+        Some("complaints"),
+        &said,
+        complaints.iter().map(complaint).collect(),
+    );
     let key: String = complaints.iter().map(Complaint::to_string).collect();
     html! { <div {key}>{ said }</div> }
 }

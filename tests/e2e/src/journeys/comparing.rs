@@ -244,7 +244,11 @@ pub async fn a_link_with_a_hash(browser: &Browser) -> Outcome {
         &format!("#hash={HASH}&url=https://images.golem.network/a.gvmi"),
     )
     .await?;
-    expect("the heading", heading(browser).await?.as_str(), "Not compared")?;
+    expect(
+        "the heading",
+        heading(browser).await?.as_str(),
+        "Not compared",
+    )?;
     expect_verdict(browser, "open", "Choose the image").await?;
     expect("the box", browser.value("expected").await?.as_str(), HASH)?;
     let url = browser.value("url").await?;
@@ -257,16 +261,28 @@ pub async fn a_link_with_a_hash(browser: &Browser) -> Outcome {
     fs::write(&wrong, "wrong")?;
     browser.hash(&wrong).await?;
     expect_verdict(browser, "bad", "does not have the hash").await?;
-    expect("the heading", heading(browser).await?.as_str(), "This is not the image")?;
+    expect(
+        "the heading",
+        heading(browser).await?.as_str(),
+        "This is not the image",
+    )?;
     browser.hash(&example_file(browser, "right.gvmi")?).await?;
     expect_verdict(browser, "good", "has the hash that your link asks for").await?;
-    expect("the heading", heading(browser).await?.as_str(), "This is the image")
+    expect(
+        "the heading",
+        heading(browser).await?.as_str(),
+        "This is the image",
+    )
 }
 
 /// As when two links stand in one README, and the page is open already.
 pub async fn one_link_after_the_other(browser: &Browser) -> Outcome {
     browser.open_page().await?;
-    expect("the heading", heading(browser).await?.as_str(), "Your image")?;
+    expect(
+        "the heading",
+        heading(browser).await?.as_str(),
+        "Your image",
+    )?;
     hash_the_example(browser).await?;
     for (hash, tone, words) in [
         (OTHER_HASH, "bad", "does not have the hash"),
@@ -277,7 +293,11 @@ pub async fn one_link_after_the_other(browser: &Browser) -> Outcome {
         expect_verdict(browser, tone, words).await?;
         expect("the box", browser.value("expected").await?.as_str(), hash)?;
     }
-    expect("the heading", heading(browser).await?.as_str(), "This is the image")
+    expect(
+        "the heading",
+        heading(browser).await?.as_str(),
+        "This is the image",
+    )
 }
 
 /// The page's own link brings hash and URL to who follows it.
@@ -311,7 +331,11 @@ pub async fn a_hostile_link(browser: &Browser) -> Outcome {
         &format!("#hash={encoded}&url=javascript:window.ran=1//{encoded}"),
     )
     .await?;
-    expect("the heading", heading(browser).await?.as_str(), "Not compared")?;
+    expect(
+        "the heading",
+        heading(browser).await?.as_str(),
+        "Not compared",
+    )?;
     expect("the box", browser.value("expected").await?.as_str(), MARKUP)?;
     let url = format!("javascript:window.ran=1//{MARKUP}");
     expect("the URL", browser.value("url").await?, url.clone())?;

@@ -164,7 +164,10 @@ pub async fn a_verifier_follows_its_attributes(browser: &Browser) -> Outcome {
         &json!("mismatch"),
     )?;
     expect("the check", &result["detail"]["image"], &json!("failed"))?;
-    expect_says(&text_in(browser, FRAME, "#answer").await?, &["This is not the image"])?;
+    expect_says(
+        &text_in(browser, FRAME, "#answer").await?,
+        &["This is not the image"],
+    )?;
 
     browser
         .script(
@@ -181,7 +184,10 @@ pub async fn a_verifier_follows_its_attributes(browser: &Browser) -> Outcome {
             Ok((detail["comparison"] == "match" && detail["url"].is_null()).then_some(()))
         })
         .await?;
-    expect_says(&text_in(browser, FRAME, "#answer").await?, &["This is the image"])?;
+    expect_says(
+        &text_in(browser, FRAME, "#answer").await?,
+        &["This is the image"],
+    )?;
     expect_nothing_of(browser, &path).await
 }
 

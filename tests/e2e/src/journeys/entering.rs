@@ -34,7 +34,11 @@ async fn judge(browser: &Browser, url: &str) -> Result<Vec<(String, String)>, Er
 /// The URL that is there is called good, and nothing else is said of it.
 async fn expect_good(browser: &Browser) -> Outcome {
     let said = "Good URL. It was not opened.".to_owned();
-    expect("remarks", remarks(browser).await?, vec![("good".to_owned(), said)])
+    expect(
+        "remarks",
+        remarks(browser).await?,
+        vec![("good".to_owned(), said)],
+    )
 }
 
 /// Each half of the URL would be wrong if it were all.
@@ -96,7 +100,11 @@ pub async fn the_text_of_a_moment_ago_is_not_judged(browser: &Browser) -> Outcom
     let script = "return window.remarked.length > 0
          && window.remarked.every((text) => !text || text.startsWith('Good URL'))";
     let silent = browser.script(script, &[]).await?;
-    expect("nothing of before is said from then on", silent, json!(true))
+    expect(
+        "nothing of before is said from then on",
+        silent,
+        json!(true),
+    )
 }
 
 pub async fn an_empty_field_says_nothing(browser: &Browser) -> Outcome {
