@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use super::copy_button::CopyButton;
-use super::finding::{finding, more};
+use super::finding::{finding, more, provider_error};
 use super::hash::{groups, marked, places, progress};
 use super::words::{large_sign, look, verbatim, words};
 use crate::compare::{Kind, Verdict};
@@ -163,6 +163,7 @@ fn with_findings(card: &Card, foot: Html) -> Html {
             { foot }
             { hints(&findings) }
             { for others.map(|found| finding(None, found, Html::default())) }
+            { provider_error(card.check) }
             { card.below[0].clone() }
         </>
     }
@@ -317,6 +318,7 @@ fn no_image(card: &Card, entry: &ImageEntry, fault: &Fault) -> Html {
         <>
             { headline(Severity::Error, what_it_is(fault)) }
             { says(image, &first) }
+            { card.below[0].clone() }
             { for findings.map(|found| html! {
                 <div class="rest">{ finding(None, &found, Html::default()) }</div>
             }) }
