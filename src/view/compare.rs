@@ -10,8 +10,8 @@ use crate::address;
 use crate::browser::page;
 use crate::compare::{Kind, Verdict};
 use crate::hash::ImageHash;
+use crate::literal;
 use crate::session::Search;
-use crate::snippet::literal;
 
 /// What [`Compare`] shows and calls.
 #[derive(Properties, PartialEq)]

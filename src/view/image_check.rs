@@ -8,8 +8,8 @@ use super::message::message;
 use crate::finding::{Finding, Severity};
 use crate::hash::ImageHash;
 use crate::image::{Defect, Fault, Image, OtherFile, Section, Superblock};
+use crate::literal::{Escapes, abridged, literal, visible};
 use crate::measure;
-use crate::snippet::literal::{Escapes, abridged, literal, visible};
 
 /// What [`ImageCheck`] shows.
 #[derive(Properties, PartialEq)]
