@@ -11,9 +11,9 @@ use crate::finding::{Finding, Severity};
 use crate::hash::ImageHash;
 use crate::image::{Defect, Fault, OtherFile};
 use crate::job::ImageFile;
+use crate::literal;
 use crate::measure::{self, Pace};
 use crate::session::{Check, ImageEntry, Session, Status};
-use crate::snippet::literal;
 
 /// What the card draws, and what it calls.
 pub struct Card<'a> {

@@ -20,10 +20,10 @@ use crate::finding::Finding;
 use crate::hash::ImageHash;
 use crate::image::{Defect, Fault, OtherFile};
 use crate::job::ImageFile;
+use crate::literal::visible;
 use crate::paste::Destination;
 use crate::session::{Check, ImageEntry, Search, Session, Status};
 use crate::snippet::Snippet;
-use crate::snippet::literal::visible;
 
 /// The next thing to do, whose button is filled: one at most.
 #[derive(Clone, Copy, PartialEq)]

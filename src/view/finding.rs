@@ -4,8 +4,8 @@ use yew::prelude::*;
 
 use super::words::look;
 use crate::finding::{Finding, Severity};
+use crate::literal::abridged;
 use crate::session::Check;
-use crate::snippet::literal::abridged;
 
 /// How a tone is called in the document, for tests and for CSS.
 pub fn tone(severity: Severity) -> &'static str {

@@ -6,9 +6,9 @@ use yew::prelude::*;
 
 use super::words::words;
 use crate::image::{Fault, Image, Section, Superblock};
+use crate::literal::{Escapes, literal, visible};
 use crate::measure;
 use crate::session::Check;
-use crate::snippet::literal::{Escapes, literal, visible};
 
 /// What is known of it, once it is checked.
 pub fn inside(check: Option<&Check>) -> Html {
