@@ -286,10 +286,13 @@ fn hints(findings: &[Finding]) -> Html {
             .iter()
             .filter(|found| found.severity == Severity::Advice)
     };
-    let summary = match advice().count() {
-        0 => return Html::default(),
-        1 => "1 hint".to_owned(),
-        count => format!("{count} hints"),
+    let summary = match advice().collect::<Vec<_>>().as_slice() {
+        [] => return Html::default(),
+        [hint] => format!(
+            "1 hint: {}",
+            hint.lead.split(". ").next().unwrap_or_default()
+        ),
+        hints => format!("{} hints", hints.len()),
     };
     html! {
         <details key={key(findings)} id="hints">
