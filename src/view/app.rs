@@ -9,9 +9,11 @@ use yew::prelude::*;
 
 use super::after_publishing::AfterPublishing;
 use super::compare::Compare;
+use super::drawn::use_drawing;
 use super::image::Image;
 use super::new_version::NewVersionOffer;
 use super::publication::Publication;
+use super::shown::shown;
 use super::use_it::UseIt;
 use super::widget::{Complaints, Foot};
 use crate::address::{self, Address};
@@ -103,6 +105,7 @@ impl Work {
 /// The page.
 #[component]
 pub fn App() -> Html {
+    let drawing = use_drawing();
     let page = use_reducer(Page::open);
     let work = use_mut_ref(|| None::<Work>);
     let dragging = use_state_eq(|| false);
@@ -234,6 +237,8 @@ pub fn App() -> Html {
     };
     html! {
         <>
+        <key={drawing}>
+            { shown(state, drawing) }
             if let Some(options) = &state.embedding {
                 <Complaints complaints={options.complaints.clone()} />
             }
@@ -272,6 +277,7 @@ pub fn App() -> Html {
                 <Foot origin={host_origin.map(str::to_owned)} />
             }
             <NewVersionOffer version={(*new_version).clone().filter(|_| !state.is_busy())} />
+        </>
         </>
     }
 }
