@@ -4,11 +4,11 @@
 //! checks the image, [`offer`] takes what is dropped, pasted or opened with the page,
 //! [`clipboard`] copies, [`memory`] remembers, [`offline`] keeps the page for use without
 //! its server, [`one_file`] saves it as one file, [`host_page`] talks to the page around
-//! it, [`drawing`] notices when others change what is drawn. In the worker: [`hashing`] does the job. [`wire`] is what the two say to
+//! it, [`damage`] notices when others change what is drawn. In the worker: [`hashing`] does the job. [`wire`] is what the two say to
 //! each other, [`reader`] reads files in both, from a [`source`].
 
 pub mod clipboard;
-pub mod drawing;
+pub mod damage;
 pub mod hashing;
 pub mod host_page;
 pub mod inspection;

@@ -14,8 +14,8 @@ mod widget;
 
 mod copy_button;
 mod download;
-mod drawn;
 mod message;
+mod redraw;
 mod settled;
 mod shown;
 mod unbroken;

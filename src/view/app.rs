@@ -9,10 +9,10 @@ use yew::prelude::*;
 
 use super::after_publishing::AfterPublishing;
 use super::compare::Compare;
-use super::drawn::use_drawing;
 use super::image::Image;
 use super::new_version::NewVersionOffer;
 use super::publication::Publication;
+use super::redraw::use_redraw;
 use super::shown::shown;
 use super::use_it::UseIt;
 use super::widget::{Complaints, Foot};
@@ -105,7 +105,7 @@ impl Work {
 /// The page.
 #[component]
 pub fn App() -> Html {
-    let drawing = use_drawing();
+    let generation = use_redraw();
     let page = use_reducer(Page::open);
     let work = use_mut_ref(|| None::<Work>);
     let dragging = use_state_eq(|| false);
@@ -237,8 +237,8 @@ pub fn App() -> Html {
     };
     html! {
         <>
-        <key={drawing}>
-            { shown(state, drawing) }
+        <key={generation}>
+            { shown(state, generation) }
             if let Some(options) = &state.embedding {
                 <Complaints complaints={options.complaints.clone()} />
             }

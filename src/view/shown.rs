@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use crate::compare::Tone;
-use crate::state::{Job, State};
+use crate::state::{Job, LookalikeJob, State};
 
 /// An element that nobody sees, with everything in its attributes that the page must say in
 /// this state, and nothing else.
@@ -17,6 +17,13 @@ pub fn shown(state: &State, generation: u32) -> Html {
     };
     let percent = match &state.job {
         Job::Hashing { image, pace } => Some(pace.percent(image.size).to_string()),
+        _ => None,
+    };
+    let lookalikes = match &state.lookalikes {
+        LookalikeJob::Running(pace) => Some(
+            pace.percent(image.map_or(0, |image| image.size))
+                .to_string(),
+        ),
         _ => None,
     };
     let verdict = state.verdict();
@@ -36,8 +43,13 @@ pub fn shown(state: &State, generation: u32) -> Html {
             data-percent={percent}
             data-hash={state.hash().map(|hash| hash.to_string())}
             data-url={state.url.clone()}
+            data-lookalikes={lookalikes}
             data-snippet={state.snippet.key()}
             data-expected={state.expected.clone()}
+            data-check={state.check.as_ref().map(|check| match check {
+                Ok(_) => String::new(),
+                Err(fault) => fault.to_string(),
+            })}
             data-tone={tone}
             data-verdict={verdict.map(|verdict| verdict.to_string())}
             data-refusal={state.refusal.as_ref().map(ToString::to_string)}

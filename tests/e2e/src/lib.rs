@@ -9,6 +9,7 @@ pub mod page;
 pub mod process;
 pub mod published;
 pub mod relay;
+pub mod screen;
 pub mod server;
 pub mod site;
 

@@ -8,10 +8,11 @@ mod wasm;
 
 use e2e::engine::{self, Engine};
 use e2e::page;
-use e2e::{Host, Journey, Outcome, files, images, nginx, process, published, server, site};
+use e2e::{Host, Journey, Outcome, files, images, nginx, process, published, screen, server, site};
 use journeys::{
     appearance, checking, choosing, comparing, copying, documents, embedding, entering, faults,
-    hashing, hosting, offline, one_file, policy, privacy, publishing, smoothness, using,
+    hashing, hosting, offline, one_file, policy, privacy, publishing, smoothness, translating,
+    using,
 };
 use libtest_mimic::{Arguments, Failed, Trial};
 
@@ -184,6 +185,13 @@ fn main() {
             embedding::a_verifier_stays_one,
             embedding::bad_values_are_said,
             embedding::the_line_to_paste,
+            translating::by_a_translator,
+            translating::by_a_translator_switched_on_and_off,
+            translating::by_other_extensions,
+            translating::by_copies,
+            translating::a_widget,
+            translating::what_the_user_has_stays,
+            translating::nothing_is_left_of_a_broken_program,
             hosting::by_nginx,
             hosting::headers,
             appearance::no_width_is_too_narrow,

@@ -20,7 +20,7 @@ use super::page::Place;
 const RETURNS: u32 = 20;
 
 /// What is drawn into an element, and whether it is still there.
-pub struct Drawing {
+pub struct Watch {
     root: Element,
     /// The nodes that were drawn and not taken away since.
     own: WeakSet,
@@ -47,11 +47,11 @@ const INSERT: &str = "insertBefore";
 const REMOVE: &str = "removeChild";
 const WRITE: &str = "nodeValue";
 
-impl Drawing {
+impl Watch {
     /// Watches what is drawn into an element from now on, and calls `on_damage` when it has
     /// to be drawn anew.
-    pub fn watch(root: Element, on_damage: impl Fn() + 'static) -> Rc<Self> {
-        let drawing = Rc::new(Self {
+    pub fn start(root: Element, on_damage: impl Fn() + 'static) -> Rc<Self> {
+        let watch = Rc::new(Self {
             root,
             own: WeakSet::new(),
             condition: Cell::new(Condition::Whole),
@@ -62,8 +62,8 @@ impl Drawing {
             on_damage: Box::new(on_damage),
         });
         // Without these the page is drawn as ever, and nothing is noticed.
-        let _ = intercept(&drawing).and_then(|()| observe(&drawing));
-        drawing
+        let _ = intercept(&watch).and_then(|()| observe(&watch));
+        watch
     }
 
     /// To be called before each drawing: the number of the tree that is drawn. With a new
@@ -175,24 +175,24 @@ type Answer = Result<JsValue, JsValue>;
 
 /// One step of drawing: the native function, the node whose method or property it is, and
 /// the arguments.
-type Step = fn(&Drawing, &Function, &JsValue, &Array) -> Answer;
+type Step = fn(&Watch, &Function, &JsValue, &Array) -> Answer;
 
 /// Has the steps of drawing pass by here. Extensions have functions of their own, which stay
 /// as they are.
-fn intercept(drawing: &Rc<Drawing>) -> Result<(), JsValue> {
+fn intercept(watch: &Rc<Watch>) -> Result<(), JsValue> {
     let node = Reflect::get(&js_sys::global(), &"Node".into())?;
     let prototype: Object = Reflect::get(&node, &"prototype".into())?.dyn_into()?;
     for (name, key, step) in [
-        (INSERT, "value", Drawing::inserts as Step),
-        (REMOVE, "value", Drawing::removes),
-        (WRITE, "set", Drawing::writes),
+        (INSERT, "value", Watch::inserts as Step),
+        (REMOVE, "value", Watch::removes),
+        (WRITE, "set", Watch::writes),
     ] {
         let property = Reflect::get_own_property_descriptor(&prototype, &name.into())?;
         let native: Function = Reflect::get(&property, &key.into())?.dyn_into()?;
-        let drawing = drawing.clone();
+        let watch = watch.clone();
         let apply = Closure::<dyn Fn(Function, JsValue, Array) -> Answer>::new(
             move |native: Function, this: JsValue, arguments: Array| {
-                step(&drawing, &native, &this, &arguments)
+                step(&watch, &native, &this, &arguments)
             },
         );
         let handler = Object::new();
@@ -203,12 +203,12 @@ fn intercept(drawing: &Rc<Drawing>) -> Result<(), JsValue> {
     Ok(())
 }
 
-fn observe(drawing: &Rc<Drawing>) -> Result<(), JsValue> {
-    let watched = Rc::downgrade(drawing);
+fn observe(watch: &Rc<Watch>) -> Result<(), JsValue> {
+    let watched = Rc::downgrade(watch);
     let on_change = Closure::<dyn Fn(Array)>::new(move |records: Array| {
-        if let Some(drawing) = watched.upgrade() {
+        if let Some(watch) = watched.upgrade() {
             for record in records.iter() {
-                drawing.changed(record.unchecked_ref());
+                watch.changed(record.unchecked_ref());
             }
         }
     });
@@ -216,7 +216,7 @@ fn observe(drawing: &Rc<Drawing>) -> Result<(), JsValue> {
     let options = MutationObserverInit::new();
     options.set_child_list(true);
     options.set_subtree(true);
-    observer.observe_with_options(&drawing.root, &options)?;
-    drawing.observer.replace(Some(observer));
+    observer.observe_with_options(&watch.root, &options)?;
+    watch.observer.replace(Some(observer));
     Ok(())
 }
