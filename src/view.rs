@@ -28,6 +28,8 @@ pub use app::App;
 /// stand there for browsers in which this program does not start.
 pub fn show() {
     yew::set_custom_panic_hook(Box::new(|panic| page::give_up(&panic.to_string())));
+    // For as long as the page lives.
+    std::mem::forget(page::give_up_on_errors());
     if let Some(root) = page::element("app") {
         yew::Renderer::<App>::with_root(root).render();
     }

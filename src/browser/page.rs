@@ -1,6 +1,6 @@
 //! The document around the page's components, and its address.
 
-use js_sys::{Array, Date};
+use js_sys::{Array, Date, Reflect};
 use wasm_bindgen::prelude::*;
 use web_sys::{Document, Element, FocusOptions, HtmlElement, HtmlInputElement};
 use web_sys::{HtmlTextAreaElement, Location};
@@ -192,31 +192,31 @@ fn press_on_release(id: String) {
     );
 }
 
-/// Takes everything away that the program drew, and says so in its place: what stands there
-/// when the program has broken is of before.
+/// Takes everything away that the program drew, and shows the sentence of `index.html`
+/// instead: what a broken program leaves standing is of before.
 pub fn give_up(reason: &str) {
     web_sys::console::error_1(&reason.into());
-    let (Some(document), Some(app)) = (document(), element("app")) else {
-        return;
-    };
-    let replacement = document.create_element("main").and_then(|main| {
-        let words = document.create_element("p")?;
-        words.set_class_name("not-started");
-        words.set_attribute("role", "alert")?;
-        words.set_text_content(Some(BROKEN));
-        main.append_child(&words)?;
-        // Whatever is drawn yet is drawn into an element that nobody sees.
-        app.replace_with_with_node_1(&main)
-    });
-    if replacement.is_err() {
-        app.remove();
-    }
-    document.set_title("Stopped · gvmi-hash");
+    // Whatever is drawn yet is drawn into an element that nobody sees.
+    let _ = element("app").map(|app| app.remove());
+    let _ = element("stopped").map(|stopped| stopped.remove_attribute("hidden"));
+    set_title("Stopped · gvmi-hash");
 }
 
-const BROKEN: &str = "This page has stopped: an extension or a translation changed it, or there \
-    is an error in it. Nothing is shown any more, so that nothing wrong is. Reload the page. If \
-    it stops again, switch off extensions and translation for it, or open it in a private window.";
+/// Gives up, too, when an error goes through the middle of the program: what it was about
+/// to do will never be done.
+pub fn give_up_on_errors() -> Option<Listener> {
+    let window = web_sys::window()?;
+    Some(Listener::new(&window, "error", |event| {
+        let error = event
+            .dyn_ref()
+            .map(web_sys::ErrorEvent::error)
+            .filter(|error| !error.is_instance_of::<web_sys::DomException>());
+        let stack = error.and_then(|error| Reflect::get(&error, &"stack".into()).ok()?.as_string());
+        if let Some(stack) = stack.filter(|stack| stack.contains("wasm")) {
+            give_up(&stack);
+        }
+    }))
+}
 
 fn document() -> Option<Document> {
     web_sys::window().and_then(|window| window.document())
