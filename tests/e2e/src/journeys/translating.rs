@@ -16,7 +16,7 @@ use super::expect;
 use crate::Outcome;
 use crate::files;
 use crate::page::Browser;
-use crate::screen::{self, drawn, expect_same, expect_true, redraws, wait_for};
+use crate::screen::{drawn, expect_same, expect_true, redraws, wait_for};
 
 type Error = Box<dyn std::error::Error>;
 
@@ -151,7 +151,9 @@ async fn tour(
     tour.choose(&images.other, "another image").await?;
     tour.compare_with(&other_hash, "good", "a match of the other")
         .await?;
-    browser.enter_url("htps://example.org/a b.gvmi").await?;
+    browser
+        .enter_url("https://github.com/golem/images/blob/main/a.gvmi")
+        .await?;
     tour.step("a wrong URL").await?;
     browser.press("#url-remarks button").await?;
     browser.url_is_judged().await?;
@@ -400,7 +402,11 @@ pub async fn what_the_user_has_stays(browser: &Browser) -> Outcome {
             "document.getElementById('image-name').remove()",
         )
         .await?;
-    wait_for(browser, "generation", Some("2")).await?;
+    browser
+        .wait_until("another drawing", super::PATIENCE, async || {
+            Ok((redraws(browser).await? > 1).then_some(()))
+        })
+        .await?;
     browser
         .wait_for_words(id.as_str().unwrap_or_default(), "Copied")
         .await?;
