@@ -2,6 +2,7 @@
 // a password manager puts elements beside fields, a dark mode adds attributes and styles, a
 // translator can be switched off again. What is theirs has the attribute data-foreign.
 (() => {
+  if (window.extend) return;
   const foreign = (tag, kind, ...content) => {
     const element = document.createElement(tag);
     element.dataset.foreign = kind;

@@ -1,5 +1,7 @@
 //! What stands on the screen, held against what the state says.
 
+use std::time::{Duration, Instant};
+
 use serde_json::{Value, json};
 
 use fantoccini::actions::{InputSource, MOUSE_BUTTON_LEFT, MouseActions, PointerAction};
@@ -117,7 +119,7 @@ pub async fn wait_for(browser: &Browser, key: &str, value: Option<&str>) -> Outc
     const ASK: &str = "return document.getElementById('shown')?.dataset[arguments[0]] ?? null";
     let what = format!("{key} is {value:?}");
     browser
-        .wait_until(&what, std::time::Duration::from_secs(60), async || {
+        .wait_until(&what, Duration::from_secs(60), async || {
             let seen = browser.script(ASK, &[json!(key)]).await?;
             Ok((seen == json!(value)).then_some(()))
         })
@@ -170,6 +172,24 @@ pub async fn drawn(browser: &Browser) -> Result<Vec<String>, Error> {
         .collect())
 }
 
+/// What is drawn once nothing is awaited any more: what is expected, or else what stays for
+/// longer than the page waits for its user to pause.
+pub async fn drawn_at_last(
+    browser: &Browser,
+    expected: Option<&Vec<String>>,
+) -> Result<Vec<String>, Error> {
+    const PAUSE: Duration = Duration::from_millis(700);
+    let mut since = Instant::now();
+    let mut last = drawn(browser).await?;
+    while Some(&last) != expected && since.elapsed() < PAUSE {
+        let now = drawn(browser).await?;
+        if now != last {
+            (since, last) = (Instant::now(), now);
+        }
+    }
+    Ok(last)
+}
+
 /// Fails unless the same is drawn, naming the first lines that differ.
 pub fn expect_same(step: &str, seen: &[String], expected: &[String]) -> Outcome {
     if seen == expected {
@@ -210,13 +230,6 @@ impl Browser {
         )
         .await?;
         Ok(())
-    }
-
-    /// Waits until everything is drawn that waits for the user to pause.
-    pub async fn is_settled(&self) -> Outcome {
-        // Longer than the pause.
-        let wait = "const [done] = [...arguments].slice(-1); setTimeout(() => done(null), 600)";
-        Ok(self.client.execute_async(wait, vec![]).await.map(drop)?)
     }
 
     /// Presses a button with the mouse, and runs a script before it is let go.

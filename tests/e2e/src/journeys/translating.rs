@@ -16,7 +16,7 @@ use super::expect;
 use crate::Outcome;
 use crate::files;
 use crate::page::Browser;
-use crate::screen::{drawn, expect_same, expect_true, redraws, wait_for};
+use crate::screen::{drawn_at_last, expect_same, expect_true, redraws, wait_for};
 
 type Error = Box<dyn std::error::Error>;
 
@@ -49,11 +49,10 @@ impl Tour<'_> {
         let browser = self.browser;
         let said = |why: Error| -> Error { format!("{name}, {step}: {why}").into() };
         expect_true(browser).await.map_err(said)?;
-        let seen = drawn(browser).await?;
-        if let Some(expected) = self.expected {
-            let expected = &expected[self.drawn.len()];
-            expect_same(step, &seen, expected).map_err(said)?;
-        }
+        let expected = self.expected.map(|expected| &expected[self.drawn.len()]);
+        let seen = drawn_at_last(browser, expected).await?;
+        expect_same(step, &seen, expected.unwrap_or(&seen)).map_err(said)?;
+        expect_true(browser).await.map_err(said)?;
         self.drawn.push(seen);
         for (_, script) in self.changes.iter().filter(|(after, _)| *after == step) {
             browser
@@ -70,7 +69,6 @@ impl Tour<'_> {
         self.browser.enter("expected", text).await?;
         wait_for(self.browser, "tone", Some(tone)).await?;
         wait_for(self.browser, "expected", Some(text)).await?;
-        self.browser.is_settled().await?;
         self.step(step).await
     }
 
@@ -177,19 +175,16 @@ async fn tour(
     }
     browser.press("#cancel").await?;
     wait_for(browser, "job", Some("cancelled")).await?;
-    browser.is_settled().await?;
     tour.step("cancelled").await?;
 
     let follow = "location.hash = 'hash=' + arguments[0]";
     browser.script(follow, &[json!(wrong_hash)]).await?;
     wait_for(browser, "expected", Some(&wrong_hash)).await?;
-    browser.is_settled().await?;
     tour.step("a link").await?;
     tour.choose(&images.other, "no match for a verifier")
         .await?;
     browser.script(follow, &[json!(other_hash)]).await?;
     wait_for(browser, "tone", Some("good")).await?;
-    browser.is_settled().await?;
     tour.step("a match for a verifier").await?;
 
     browser.choose(&images.large).await?;
@@ -294,73 +289,61 @@ pub async fn by_copies(browser: &Browser) -> Outcome {
 
 /// The host page changes what it asks for while its reader's browser translates.
 pub async fn a_widget(browser: &Browser) -> Outcome {
+    const ALL: &str = "extend('wrapTexts', 'attributes', 'insert')";
     let images = Images::make(browser)?;
-    let (right, wrong) = (images.other_hash.to_string(), "ab".repeat(28));
-    let changes = [
-        (
-            "",
-            "widget.setAttribute('hash', arguments[0]); widget.removeAttribute('url')",
-        ),
-        ("", "widget.setAttribute('hash', arguments[1])"),
-        (
-            "",
-            "widget.setAttribute('url', 'https://example.org/other.gvmi')",
-        ),
-        ("", "widget.setAttribute('hash', arguments[0])"),
-    ];
-    let _host = HostPage::open(
-        browser,
-        &format!("<gvmi-hash hash={wrong} url='{URL}'></gvmi-hash>"),
-    )
-    .await?;
-    let mut undisturbed = Vec::new();
-    for script in ["", TRANSLATE, "extend('wrapTexts', 'attributes', 'insert')"] {
-        browser
-            .script("document.querySelector('gvmi-hash').remove()", &[])
-            .await?;
-        let widget = "const widget = document.createElement('gvmi-hash');
-            widget.setAttribute('hash', arguments[0]); widget.setAttribute('url', arguments[1]);
-            document.body.append(widget)";
-        browser.script(widget, &[json!(wrong), json!(URL)]).await?;
-        browser.enter_frame(FRAME).await?;
-        browser.find("#image-input").await?;
-        browser
-            .script(&format!("{EXTENSIONS};{script}"), &[])
-            .await?;
-        let mut seen = vec![drawn(browser).await?];
-        expect_true(browser).await?;
-        browser.choose(&images.other).await?;
-        wait_for(browser, "job", Some("hashed")).await?;
-        wait_for(browser, "tone", Some("bad")).await?;
-        browser.is_settled().await?;
-        expect_true(browser).await?;
-        seen.push(drawn(browser).await?);
-        for (_, change) in changes {
-            browser.leave_frame().await?;
-            let change = format!("const widget = document.querySelector('gvmi-hash'); {change}");
-            browser
-                .script(&change, &[json!(right), json!(wrong)])
-                .await?;
-            let asked = "const widget = document.querySelector('gvmi-hash');
-                return [widget.getAttribute('hash'), widget.getAttribute('url') ?? '']";
-            let asked = browser.script(asked, &[]).await?;
-            browser.enter_frame(FRAME).await?;
-            wait_for(browser, "expected", asked[0].as_str()).await?;
-            wait_for(browser, "url", asked[1].as_str()).await?;
-            browser.is_settled().await?;
-            expect_true(browser).await?;
-            seen.push(drawn(browser).await?);
-        }
-        browser.leave_frame().await?;
-        if undisturbed.is_empty() {
-            undisturbed = seen;
-            continue;
-        }
-        for (step, (seen, expected)) in seen.iter().zip(&undisturbed).enumerate() {
-            expect_same(&format!("step {step} of the widget"), seen, expected)?;
-        }
+    let _host = HostPage::open(browser, "<gvmi-hash></gvmi-hash>").await?;
+    let expected = tour_of_widget(browser, &images, "undisturbed", &[], None).await?;
+    for (name, changes) in [
+        ("from the start", [("opened", TRANSLATE)]),
+        ("from the middle", [("no match", TRANSLATE)]),
+        ("extensions", [("opened", ALL)]),
+    ] {
+        tour_of_widget(browser, &images, name, &changes, Some(&expected)).await?;
     }
     Ok(())
+}
+
+/// A host page with a new widget, which asks for another hash or URL after each step.
+async fn tour_of_widget(
+    browser: &Browser,
+    images: &Images,
+    name: &str,
+    changes: &[Change],
+    expected: Option<&[Vec<String>]>,
+) -> Result<Vec<Vec<String>>, Error> {
+    let (right, wrong) = (images.other_hash.to_string(), "ab".repeat(28));
+    let mut tour = Tour {
+        browser,
+        name,
+        changes,
+        expected,
+        drawn: Vec::new(),
+    };
+    let new = "const widget = document.createElement('gvmi-hash');
+        widget.setAttribute('hash', arguments[0]);
+        document.querySelector('gvmi-hash').replaceWith(widget)";
+    browser.script(new, &[json!(wrong)]).await?;
+    browser.enter_frame(FRAME).await?;
+    wait_for(browser, "expected", Some(&wrong)).await?;
+    tour.step("opened").await?;
+    tour.choose(&images.other, "no match").await?;
+    for (hash, url, tone, step) in [
+        (&right, URL, "good", "a match"),
+        (&wrong, URL, "bad", "no match again"),
+        (&wrong, "https://example.org/b.gvmi", "bad", "another URL"),
+        (&right, "", "good", "a match again"),
+    ] {
+        browser.leave_frame().await?;
+        let ask = "const widget = document.querySelector('gvmi-hash');
+            widget.setAttribute('hash', arguments[0]); widget.setAttribute('url', arguments[1])";
+        browser.script(ask, &[json!(hash), json!(url)]).await?;
+        browser.enter_frame(FRAME).await?;
+        wait_for(browser, "url", Some(url)).await?;
+        wait_for(browser, "tone", Some(tone)).await?;
+        tour.step(step).await?;
+    }
+    browser.leave_frame().await?;
+    Ok(tour.drawn)
 }
 
 /// A text that is only translated has nothing drawn anew; what the user has does not go
