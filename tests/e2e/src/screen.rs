@@ -83,15 +83,24 @@ const FALSE: &str = r##"
         differ('what is heard of the job', heard.filter((text) => text === announcement), [announcement]);
     }
     const verdicts = all('verdict');
-    differUnlessHidden('verdicts', verdicts.length, state.tone === undefined ? 0 : 1);
+    const answers = { match: 'This is the image', mismatch: 'This is not the image' };
+    differUnlessHidden('verdicts', verdicts.length, state.tone === undefined
+        || state.verifier !== undefined && state.failure !== undefined ? 0 : 1);
     for (const verdict of verdicts) {
         const box = verdict.closest('[data-tone]');
         differ('the tone', box?.dataset.tone, state.tone);
-        const signs = [...box.querySelectorAll('.icon')].map((icon) => plain(icon.textContent));
-        if (signs.length) {
-            differ('the signs', signs, [{ good: '✓', bad: '✕', advice: '!', open: '…' }[state.tone]]);
+        if (state.verifier !== undefined) {
+            differ('the answer', texts('answer-heading'), [answers[state.kind] ?? 'Not compared']);
+        } else {
+            differ('the answer', plain(verdict.textContent).split(plain(state.verdict)).length, 2);
         }
-        differ('the answer', plain(verdict.textContent).split(plain(state.verdict)).length, 2);
+    }
+    for (const box of app.querySelectorAll('[data-tone]')) {
+        const signs = [...box.querySelectorAll(':scope > svg > path')].map((path) => path.getAttribute('d'));
+        const known = { good: 'M6.2', open: 'M2 7', advice: 'M7 1', bad: 'M3.4' }[box.dataset.tone];
+        if (signs.some((sign) => !sign.startsWith(known))) {
+            wrong.push(`a sign that is not ${box.dataset.tone}: ${box.outerHTML.slice(0, 300)}`);
+        }
     }
     for (const [id, said] of [['failure', state.failure], ['refusal', state.refusal]]) {
         differ(`${id}s`, all(id).length, said === undefined ? 0 : 1);
@@ -145,17 +154,16 @@ pub async fn drawn(browser: &Browser) -> Result<Vec<String>, Error> {
         const lines = [];
         const walk = (node, depth) => {
             const indent = ' '.repeat(depth);
-            if (node.nodeType === 3) {
-                // How long it took is another time each time.
-                lines.push(indent + node.data.replace(/[\d.,]+ (ms|s|[kMG]B\/s)(?!\w)/g, '# $1'));
-                return;
-            }
+            if (node.nodeType === 3) lines.push(indent + node.data);
             if (!node.attributes) return;
             const attributes = [...node.attributes]
                 .filter(({ name }) => !/^data-foreign|^style$/.test(name))
                 .map(({ name, value }) => ` ${name}=${value}`).sort().join('');
             lines.push(`${indent}<${node.tagName.toLowerCase()}${attributes}>`);
-            node.childNodes.forEach((child) => walk(child, depth + 1));
+            // How long it took is another time each time.
+            const [words, took] = node.tagName === 'P' ? node.textContent.split('hashed in') : [];
+            if (took !== undefined) lines.push(`${indent} ${words}hashed in #`);
+            else node.childNodes.forEach((child) => walk(child, depth + 1));
         };
         walk(app, 0);
         const live = [...document.getElementById('app').querySelectorAll('input, textarea, select')]

@@ -15,6 +15,7 @@ use super::embedding::{FRAME, HostPage};
 use super::expect;
 use crate::Outcome;
 use crate::files;
+use crate::images;
 use crate::page::Browser;
 use crate::screen::{drawn_at_last, expect_same, expect_true, redraws, wait_for};
 
@@ -95,16 +96,20 @@ impl Tour<'_> {
 struct Images {
     other: PathBuf,
     other_hash: ImageHash,
+    no_image: PathBuf,
     large: PathBuf,
 }
 
 impl Images {
     fn make(browser: &Browser) -> Result<Self, Error> {
         let folder = browser.folder.path();
-        let (other, other_hash) = files::random(folder, 100_000, 1)?;
+        let image = images::with_metadata(images::METADATA);
+        let other = folder.join("other.gvmi");
+        fs::write(&other, &image)?;
         Ok(Self {
             other,
-            other_hash,
+            other_hash: hash(&image),
+            no_image: files::random(folder, 100_000, 1)?.0,
             large: files::sparse(folder, LARGE)?,
         })
     }
@@ -165,6 +170,7 @@ async fn tour(
         })
         .await?;
     tour.step("a refusal").await?;
+    tour.choose(&images.no_image, "no image").await?;
 
     browser.choose(&images.large).await?;
     for percent in [3, 6, 9] {
@@ -199,7 +205,8 @@ async fn tour(
         .map_err(|why| format!("{name}, failed: {why}"))?;
     fs::remove_file(&images.large)?;
     files::sparse(browser.folder.path(), LARGE)?;
-    browser.press("label[for=image-input]").await?;
+    tour.choose(&images.no_image, "no image for a verifier")
+        .await?;
     tour.choose(&images.other, "chosen once more").await?;
     Ok(tour.drawn)
 }
@@ -375,24 +382,10 @@ pub async fn what_the_user_has_stays(browser: &Browser) -> Outcome {
     wait_for(browser, "generation", Some("1")).await?;
     expect("where the user is", browser.script(ask, &[]).await?, before)?;
     // In the middle of a press, too.
-    let pressed = "
-        const button = document.getElementById('example') ?? document.getElementById('copy-url');
-        return button.id";
-    let id = browser.script(pressed, &[]).await?;
-    browser
-        .press_while(
-            id.as_str().unwrap_or_default(),
-            "document.getElementById('image-name').remove()",
-        )
-        .await?;
-    browser
-        .wait_until("another drawing", super::PATIENCE, async || {
-            Ok((redraws(browser).await? > 1).then_some(()))
-        })
-        .await?;
-    browser
-        .wait_for_words(id.as_str().unwrap_or_default(), "Copied")
-        .await?;
+    let take = "document.getElementById('image-name').remove()";
+    browser.press_while("copy-hash", take).await?;
+    browser.wait_for_words("copy-hash", "Copied").await?;
+    expect("drawings anew", redraws(browser).await?, 2)?;
     // Whoever takes it away for ever is not fought for ever.
     browser
         .script(
