@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::unseen::is_unseen;
+use crate::invisible::is_invisible;
 
 /// A URL that a command may download from: one of http or https. With another, curl could
 /// read a file of the user's own (`file:`, or since 8.13 `@`).
@@ -93,13 +93,13 @@ fn single_quoted(text: &str) -> String {
     quoted
 }
 
-/// The URL with all that [`is_unseen`] percent-encoded, which means the same. Pasted as
+/// The URL with all that [`is_invisible`] percent-encoded, which means the same. Pasted as
 /// it is, a line end or an escape sequence could act on the terminal before any shell
 /// reads the quotes around it.
 fn visible(url: &str) -> String {
     let mut visible = String::new();
     for character in url.chars() {
-        if is_unseen(character) {
+        if is_invisible(character) {
             for byte in character.encode_utf8(&mut [0; 4]).bytes() {
                 // Writing into a String cannot fail.
                 let _ = write!(visible, "%{byte:02X}");
@@ -167,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_unseen_is_percent_encoded() {
+    fn what_is_invisible_is_percent_encoded() {
         let url = WebUrl::parse("http://a\nb\x1B[0m\u{202E}c\0").unwrap();
         for shell in [Shell::Posix, Shell::PowerShell] {
             let commands = commands(shell, &url);

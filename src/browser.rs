@@ -1,29 +1,30 @@
 //! The only room that touches the browser. It knows nothing of the view.
 //!
-//! On the page: [`worker`] runs a job with the [`program`] of the worker, [`inspection`]
-//! checks the image, [`offer`] takes what is dropped, pasted or opened with the page,
+//! On the page: [`controller`] stands between the view and all the rest, [`in_page`] runs
+//! the jobs, [`offer`] takes what is dropped, pasted or opened with the page,
 //! [`clipboard`] copies, [`memory`] remembers, [`offline`] keeps the page for use without
 //! its server, [`one_file`] saves it as one file, [`host_page`] talks to the page around
-//! it, [`damage`] notices when others change what is drawn. In the worker: [`hashing`] does the job. [`wire`] is what the two say to
-//! each other, [`reader`] reads files in both, from a [`source`].
+//! it, [`damage`] notices when others change what is drawn. In the worker: [`in_worker`]
+//! does a job. [`wire`] is what the two say to each other, [`reader`] reads files in both,
+//! from a [`source`].
 
 pub mod clipboard;
+pub mod controller;
 pub mod damage;
-pub mod hashing;
 pub mod host_page;
-pub mod inspection;
+pub mod how_to_check;
+pub mod in_page;
+pub mod in_worker;
 pub mod listener;
 pub mod memory;
 pub mod offer;
 pub mod offline;
 pub mod one_file;
 pub mod page;
-pub mod program;
 pub mod reader;
 pub mod source;
 mod trusted;
 pub mod wire;
-pub mod worker;
 
 use js_sys::{Array, Function, Reflect};
 use wasm_bindgen::{JsCast, JsValue};

@@ -1,66 +1,62 @@
 //! Compares the image's hash with whatever the user has that holds one: a hash alone,
 //! checksum lines, a snippet, a provider's error.
 
+mod diagnosis;
+mod hashes;
+mod subject;
 mod text;
 mod verdict;
 
+pub use subject::{Known, Subject};
 pub use text::Text;
-pub use verdict::{Lookalike, Tone, Verdict};
-
-use crate::hash::{ImageHash, Lookalikes};
-
-/// What is known of the image that a text is compared with.
-#[derive(Clone, Copy, PartialEq, Debug)]
-pub struct Known<'a> {
-    /// The image's hash.
-    pub hash: ImageHash,
-    /// The image's file name.
-    pub name: &'a str,
-    /// The Docker image that it was built from, as its metadata says.
-    pub docker_image: Option<&'a str>,
-    /// The hashes that are taken for the image's by mistake, once they are computed.
-    pub lookalikes: Option<Lookalikes>,
-}
-
-/// What a text is compared with.
-#[derive(Clone, Copy, PartialEq, Debug)]
-pub enum Subject<'a> {
-    /// There is no image.
-    Missing,
-    /// The image is being hashed.
-    Hashing,
-    /// The image is hashed.
-    Known(Known<'a>),
-}
+pub use verdict::{Kind, Verdict};
 
 /// What `text` says of the image.
 #[must_use]
 pub fn compare(text: &Text, subject: &Subject) -> Verdict {
-    verdict::of(text, subject)
+    match (text, subject) {
+        (Text::Hashes(claims), Subject::Known(image)) => hashes::of(claims, image),
+        (Text::ProviderError(error), Subject::Known(image)) => diagnosis::of(error, image),
+        (Text::OtherDigits(digits), Subject::Known(image)) => {
+            hashes::of_other_digits(digits, image)
+        }
+        _ => without_image(text, matches!(subject, Subject::Hashing)),
+    }
 }
 
-/// Which of the 56 hex digits differ.
-#[must_use]
-pub fn differing_digits(a: &ImageHash, b: &ImageHash) -> [bool; ImageHash::DIGITS] {
-    std::array::from_fn(|digit| {
-        let byte = a.0[digit / 2] ^ b.0[digit / 2];
-        let half = if digit % 2 == 0 { byte >> 4 } else { byte & 15 };
-        half != 0
-    })
+/// What can be said of a text without the image's hash.
+fn without_image(text: &Text, is_hashing: bool) -> Verdict {
+    let unusable = |answer, lead: &str| Verdict::new(Kind::Unusable, answer, lead);
+    match text {
+        Text::Hashes(claims) => hashes::without_image(claims, is_hashing),
+        Text::ProviderError(_) => hashes::waiting(is_hashing),
+        Text::PartOfProviderError => unusable(
+            "Only a part of a provider’s error.",
+            "Paste all of it, with both hashes: “calculated hash … differs from the expected one \
+             …”.",
+        ),
+        Text::OtherDigits(digits) => hashes::other_length(digits.len()),
+        Text::NotHex(wrong) => {
+            // Letters of other scripts look like those of a hash.
+            let code = match wrong.is_ascii() {
+                true => String::new(),
+                false => format!(" (U+{:04X})", u32::from(*wrong)),
+            };
+            unusable(
+                "Not a hash.",
+                &format!(
+                    "“{wrong}”{code} is not a hex digit (0 to 9, a to f). Copy the hash instead \
+                     of typing it."
+                ),
+            )
+        }
+        Text::NoHash => unusable(
+            "No hash found in this text.",
+            "A SHA3-224 hash has 56 hex digits (0 to 9, a to f).",
+        ),
+        Text::TooLong => unusable("Too much text.", "Paste only the part with the hash."),
+    }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_digits_that_differ_are_told_one_by_one() {
-        let a = ImageHash([0x12; 28]);
-        let mut b = a;
-        b.0[0] = 0x13;
-        b.0[27] = 0x92;
-        let differing = differing_digits(&a, &b);
-        let places: Vec<usize> = (0..56).filter(|&digit| differing[digit]).collect();
-        assert_eq!(places, [1, 54]);
-    }
-}
+mod tests;

@@ -7,18 +7,6 @@ use crate::measure::exact_size;
 /// Why an image was not hashed. Its text is the whole message to the user.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Failure {
-    /// A folder was chosen or dropped.
-    Folder {
-        /// The folder's name.
-        name: String,
-    },
-    /// What was dropped or pasted holds no file: a link, a piece of text.
-    NotAFile,
-    /// Several files were offered at once.
-    SeveralFiles {
-        /// How many.
-        count: u32,
-    },
     /// The file ended before its size was reached.
     Shortened {
         /// Its size in bytes when it was chosen.
@@ -57,9 +45,6 @@ impl Failure {
     #[must_use]
     pub fn key(&self) -> &'static str {
         match self {
-            Self::Folder { .. } => "folder",
-            Self::NotAFile => "not-a-file",
-            Self::SeveralFiles { .. } => "several-files",
             Self::Shortened { .. } => "shortened",
             Self::Changed => "changed",
             Self::Gone => "gone",
@@ -77,19 +62,6 @@ impl std::error::Error for Failure {}
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Folder { name } => write!(
-                f,
-                "“{name}” is a folder. An image is one file: open the folder and choose the \
-                 .gvmi file in it."
-            ),
-            Self::NotAFile => f.write_str(
-                "That was not a file. Drop or paste the .gvmi file itself, or choose it with \
-                 the button.",
-            ),
-            Self::SeveralFiles { count } => write!(
-                f,
-                "Those were {count} files. Each image has its own hash: drop one file at a time."
-            ),
             Self::Shortened { size, end } => write!(
                 f,
                 "The file became shorter while it was read: it had {} and now has {} at \
@@ -152,10 +124,6 @@ mod tests {
     #[test]
     fn every_failure_says_what_was_seen_and_what_to_do() {
         let reason = || "NotReadableError: no".to_owned();
-        let name = "images".to_owned();
-        check(&Failure::Folder { name }, "“images” is a folder");
-        check(&Failure::NotAFile, "That was not a file");
-        check(&Failure::SeveralFiles { count: 3 }, "Those were 3 files");
         let shortened = Failure::Shortened {
             size: 1000,
             end: 999,

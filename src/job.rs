@@ -1,8 +1,7 @@
 //! A job: the hashing of one image, from its choice to its hash or its failure.
 
 use crate::failure::Failure;
-use crate::hash::{ImageHash, Lookalikes};
-use crate::unseen::is_unseen;
+use crate::invisible::is_invisible;
 
 /// The file that was chosen, as the browser described it then.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -16,11 +15,11 @@ pub struct ImageFile {
 }
 
 impl ImageFile {
-    /// A file with this name and size. What [`is_unseen`] would let a name show as
+    /// A file with this name and size. What [`is_invisible`] would let a name show as
     /// another; it is replaced.
     #[must_use]
     pub fn new(name: &str, size: u64) -> Self {
-        let shown = |c: char| match is_unseen(c) {
+        let shown = |c: char| match is_invisible(c) {
             true => char::REPLACEMENT_CHARACTER,
             false => c,
         };
@@ -41,12 +40,9 @@ pub enum Task {
     Lookalikes,
 }
 
-/// What a job reports. `Hashed`, `LookalikesHashed` and `Failed` are the last of their
-/// job.
+/// What a job reports that computes an `O`. `Done` and `Failed` are the last of their job.
 #[derive(Clone, PartialEq, Debug)]
-pub enum Event {
-    /// The worker has its task, and its hasher answered the known question rightly.
-    Ready,
+pub enum Event<O> {
     /// So many bytes have been hashed, so many seconds after the first was read.
     Progress {
         /// Bytes hashed so far.
@@ -55,15 +51,13 @@ pub enum Event {
         elapsed: f64,
     },
     /// All bytes have been hashed, and the file is still the one it was.
-    Hashed {
-        /// The hash of the whole file.
-        hash: ImageHash,
+    Done {
+        /// What was computed of the whole file.
+        outcome: O,
         /// Seconds since reading began.
         elapsed: f64,
     },
-    /// The same for the hashes that are taken for it by mistake.
-    LookalikesHashed(Lookalikes),
-    /// There is no hash, and this is why.
+    /// There is nothing, and this is why.
     Failed(Failure),
 }
 

@@ -13,23 +13,25 @@ pub mod read_plan;
 pub mod samples;
 
 pub mod failure;
+pub mod finding;
 pub mod job;
+pub mod refusal;
 
 pub mod image;
 pub mod image_url;
-pub mod severity;
 
 pub mod after_publishing;
 pub mod compare;
+pub mod invisible;
 pub mod publication;
 pub mod snippet;
-pub mod unseen;
 
 pub mod address;
 pub mod embed;
 pub mod example;
 pub mod measure;
-pub mod state;
+pub mod paste;
+pub mod session;
 
 #[cfg(target_arch = "wasm32")]
 pub mod browser;

@@ -1,24 +1,27 @@
 //! Draws the state and turns what the user does into actions.
 
 mod app;
+mod drawing;
 
 mod after_publishing;
+mod answer;
+mod choose;
+mod code;
 mod compare;
-mod image;
-mod image_check;
+mod inside;
 mod new_version;
-mod publication;
-mod url_remarks;
-mod use_it;
+mod rest;
+mod url;
 mod widget;
 
 mod copy_button;
 mod download;
-mod message;
+mod finding;
+mod hash;
 mod redraw;
 mod settled;
 mod shown;
-mod unbroken;
+mod words;
 
 use crate::browser::page;
 

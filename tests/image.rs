@@ -15,7 +15,7 @@ use bollard_stubs::models::ContainerConfig;
 use crc::{CRC_32_ISO_HDLC, Crc};
 use gvmi_hash::example;
 use gvmi_hash::hash::hash;
-use gvmi_hash::image::{Compressor, Defect, Fault, Image, Inspection, Metadata, Remark};
+use gvmi_hash::image::{Compressor, Defect, Fault, Image, Inspection, Metadata};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
@@ -70,13 +70,21 @@ fn check(file: &[u8]) -> Result<Image, Fault> {
             let config = provider(file).expect("a right trailer");
             check_metadata(&image.metadata, config);
             let mut end = 0;
-            for part in image.parts() {
-                assert_eq!(part.range.start, end, "a gap before the {}", part.name);
-                end = part.range.end;
+            for section in image.sections() {
+                assert_eq!(
+                    section.range.start, end,
+                    "a gap before the {}",
+                    section.name
+                );
+                end = section.range.end;
             }
             assert_eq!(end, file.len() as u64);
-            let remarks = image.remarks();
-            assert!(remarks.iter().all(|remark| !remark.to_string().is_empty()));
+            assert!(
+                image
+                    .findings()
+                    .iter()
+                    .all(|finding| !finding.lead.is_empty())
+            );
         }
         Err(fault) => {
             assert!(!fault.to_string().is_empty());
@@ -353,7 +361,8 @@ fn published_images() {
         let docker_image = image.metadata.docker_image.as_deref();
         assert_eq!(docker_image, Some(published.docker_image));
         assert_eq!(image.metadata.volumes, published.volumes);
-        assert_eq!(image.remarks(), [Remark::NoVolumes]);
+        let [finding] = image.findings().try_into().expect("one finding");
+        assert!(finding.lead.contains("no volume"), "{finding}");
     }
 }
 

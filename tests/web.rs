@@ -43,34 +43,45 @@ fn the_hasher_passes_its_self_check() {
 
 #[wasm_bindgen_test]
 fn every_event_crosses_the_wire_unchanged() {
+    let progress = wire::encode_progress((1 << 53) - 1, 0.25);
+    let expected = Event::Progress {
+        bytes_hashed: (1 << 53) - 1,
+        elapsed: 0.25,
+    };
+    assert_eq!(wire::decode_event::<ImageHash>(&progress), Some(expected));
+    outcome_crosses(ImageHash([0xA5; 28]));
+    outcome_crosses(Lookalikes {
+        of: ImageHash([3; 28]),
+        sha_224: [1; 28],
+        keccak_224: [2; 28],
+    });
     let reason = || "NotReadableError: “no”".to_owned();
-    for event in [
-        Event::Ready,
-        Event::Progress {
-            bytes_hashed: (1 << 53) - 1,
-            elapsed: 0.25,
-        },
-        Event::Hashed {
-            hash: ImageHash([0xA5; 28]),
-            elapsed: 3.5,
-        },
-        Event::LookalikesHashed(Lookalikes {
-            of: ImageHash([3; 28]),
-            sha_224: [1; 28],
-            keccak_224: [2; 28],
-        }),
-        Event::Failed(Failure::Shortened {
+    for failure in [
+        Failure::Shortened {
             size: 5 << 30,
             end: 1,
-        }),
-        Event::Failed(Failure::Changed),
-        Event::Failed(Failure::Gone),
-        Event::Failed(Failure::Unreadable { reason: reason() }),
-        Event::Failed(Failure::WrongAnswer),
-        Event::Failed(Failure::WorkerDied { reason: reason() }),
+        },
+        Failure::Changed,
+        Failure::Gone,
+        Failure::Unreadable { reason: reason() },
+        Failure::WrongAnswer,
+        Failure::WorkerDied { reason: reason() },
     ] {
-        assert_eq!(wire::decode_event(&wire::encode_event(&event)), Some(event));
+        let message = wire::encode_failure(&failure);
+        assert_eq!(wire::decode_failure(&message), Some(failure.clone()));
+        let event = wire::decode_event::<ImageHash>(&message);
+        assert_eq!(event, Some(Event::Failed(failure)));
     }
+    assert!(wire::is_ready(&wire::encode_ready()) && !wire::is_ready(&progress));
+}
+
+fn outcome_crosses<O: wire::Outcome + PartialEq + std::fmt::Debug>(outcome: O) {
+    let message = wire::encode_done(&outcome, 3.5);
+    let event = Event::Done {
+        outcome,
+        elapsed: 3.5,
+    };
+    assert_eq!(wire::decode_event(&message), Some(event));
 }
 
 #[wasm_bindgen_test]
@@ -92,20 +103,31 @@ fn every_task_crosses_the_wire_unchanged() {
 #[wasm_bindgen_test]
 fn what_is_no_event_is_not_taken_for_one() {
     let short_hash = js_sys::Array::of3(
-        &"hashed".into(),
+        &"done".into(),
         &js_sys::Uint8Array::new_with_length(27),
         &1.into(),
     );
+    // Of another task.
+    let lookalikes = Lookalikes {
+        of: ImageHash([3; 28]),
+        sha_224: [1; 28],
+        keccak_224: [2; 28],
+    };
     let half_a_byte = js_sys::Array::of3(&"progress".into(), &0.5.into(), &1.into());
     for message in [
         JsValue::NULL,
-        "hashed".into(),
+        "done".into(),
         js_sys::Array::new().into(),
-        js_sys::Array::of1(&"hashed".into()).into(),
+        js_sys::Array::of1(&"done".into()).into(),
+        wire::encode_done(&lookalikes, 1.0),
         short_hash.into(),
         half_a_byte.into(),
     ] {
-        assert_eq!(wire::decode_event(&message), None, "{message:?}");
+        assert_eq!(
+            wire::decode_event::<ImageHash>(&message),
+            None,
+            "{message:?}"
+        );
     }
 }
 

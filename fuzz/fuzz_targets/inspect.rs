@@ -36,13 +36,12 @@ fn inspect(file: &[u8]) {
     match verdict {
         Ok(image) => {
             let mut end = 0;
-            for part in image.parts() {
-                assert_eq!(part.range.start, end, "a gap before the {}", part.name);
-                end = part.range.end;
+            for section in image.sections() {
+                assert_eq!(section.range.start, end, "a gap before the {}", section.name);
+                end = section.range.end;
             }
             assert_eq!(end, file.len() as u64);
-            let remarks = image.remarks();
-            assert!(remarks.iter().all(|remark| !remark.to_string().is_empty()));
+            assert!(image.findings().iter().all(|finding| !finding.lead.is_empty()));
         }
         Err(fault) => assert!(!fault.to_string().is_empty()),
     }

@@ -9,7 +9,7 @@ use web_sys::{ClipboardEvent, DataTransfer, DragEvent, HtmlInputElement, HtmlTex
 
 use super::call;
 use super::listener::Listener;
-use crate::failure::Failure;
+use crate::refusal::Refusal;
 
 /// Something that the user offers to the page.
 pub enum Offer {
@@ -17,8 +17,10 @@ pub enum Offer {
     Dragging(bool),
     /// A file.
     File(File),
+    /// A text, for none of the text fields.
+    Text(String),
     /// Something that cannot be hashed.
-    Refused(Failure),
+    Refused(Refusal),
 }
 
 /// The file chosen in `input`, which is left empty, so that choosing the same file
@@ -93,7 +95,7 @@ pub fn take_launches(take: impl Fn(Offer) + Clone + 'static) {
             match launched(&launch).await {
                 Ok(None) => (),
                 Ok(Some(offer)) => take(offer),
-                Err(_) => take(Offer::Refused(Failure::Gone)),
+                Err(_) => take(Offer::Refused(Refusal::Gone)),
             }
         });
     });
@@ -112,7 +114,7 @@ async fn launched(launch: &JsValue) -> Result<Option<Offer>, JsValue> {
             let file: web_sys::File = JsFuture::from(file).await?.dyn_into()?;
             Some(Offer::File(File::from(file)))
         }
-        count => Some(Offer::Refused(Failure::SeveralFiles { count })),
+        count => Some(Offer::Refused(Refusal::SeveralFiles { count })),
     })
 }
 
@@ -143,24 +145,31 @@ fn dropped(event: &web_sys::Event) -> Option<Offer> {
 fn pasted(event: &web_sys::Event) -> Option<Offer> {
     let paste: &ClipboardEvent = event.unchecked_ref();
     let transfer = paste.clipboard_data()?;
-    if is_text_field(event) && holds(&transfer, "text/plain") {
-        return None;
-    }
+    let is_text = holds(&transfer, "text/plain");
+    let leaves_it = is_text_field(event) && is_text;
     let files = transfer.files()?.length();
-    (files > 0).then(|| offer(&transfer))
+    (!leaves_it && (files > 0 || is_text)).then(|| offer(&transfer))
+}
+
+fn text(transfer: &DataTransfer) -> Option<String> {
+    let text = transfer.get_data("text/plain").ok()?;
+    (!text.trim().is_empty()).then_some(text)
 }
 
 fn offer(transfer: &DataTransfer) -> Offer {
     let Some(files) = transfer.files() else {
-        return Offer::Refused(Failure::NotAFile);
+        return Offer::Refused(Refusal::NotAFile);
     };
+    if let (0, Some(text)) = (files.length(), text(transfer)) {
+        return Offer::Text(text);
+    }
     match (files.length(), files.get(0)) {
         (1, Some(file)) if is_folder(transfer) => {
-            Offer::Refused(Failure::Folder { name: file.name() })
+            Offer::Refused(Refusal::Folder { name: file.name() })
         }
         (1, Some(file)) => Offer::File(File::from(file)),
-        (0, _) | (_, None) => Offer::Refused(Failure::NotAFile),
-        (count, _) => Offer::Refused(Failure::SeveralFiles { count }),
+        (0, _) | (_, None) => Offer::Refused(Refusal::NotAFile),
+        (count, _) => Offer::Refused(Refusal::SeveralFiles { count }),
     }
 }
 

@@ -8,13 +8,9 @@ use web_sys::{
     ServiceWorkerContainer, ServiceWorkerRegistration, ServiceWorkerState, VisibilityState, Window,
 };
 
+use super::in_page::program::{self, Program};
 use super::listener::Listener;
-use super::program::{self, Program};
 use super::{call, trusted};
-
-/// The service worker; and the same where the page is developed: there it asks the server
-/// first, and a new build does not wait.
-pub const SCRIPTS: [&str; 2] = ["sw.js", "sw.js?network-first"];
 
 /// A newer version of the page, which waits for the user.
 #[derive(Clone, PartialEq)]
@@ -66,7 +62,7 @@ async fn register(offer: impl Fn(NewVersion) + 'static) -> Result<(), JsValue> {
     let Some(container) = container(&window).filter(|_| is_hosted(&window)) else {
         return Ok(());
     };
-    let [waiting, network_first] = SCRIPTS;
+    let [waiting, network_first] = trusted::SERVICE_WORKERS;
     let develops = is_developed(&window)?;
     let script = if develops { network_first } else { waiting };
     // A page that has closed itself for a file may not register, but needs it only once.

@@ -31,9 +31,24 @@ pub fn focus(id: &str) {
     give_focus(id, true);
 }
 
-/// Gives the keyboard to an element and scrolls it into view.
+/// Gives the keyboard to an element and scrolls it into view; the part that it is folded
+/// in is opened.
 pub fn reveal(id: &str) {
+    let element = document().and_then(|document| document.get_element_by_id(id));
+    let part = element.and_then(|element| element.closest("details").ok()?);
+    if let Some(part) = part {
+        // A part that stays closed keeps the keyboard out.
+        let _ = part.set_attribute("open", "");
+    }
     give_focus(id, false);
+}
+
+/// Has the browser ask the user before the page is left, as long as the handle lives.
+pub fn ask_before_leaving() -> Option<Listener> {
+    let window = web_sys::window()?;
+    Some(Listener::new(&window, "beforeunload", |event| {
+        event.prevent_default()
+    }))
 }
 
 fn give_focus(id: &str, prevent_scroll: bool) {

@@ -6,7 +6,11 @@ use std::cell::RefCell;
 use js_sys::{Object, Reflect};
 use wasm_bindgen::prelude::*;
 
-use super::{call, offline};
+use super::call;
+
+/// The service worker; and the same where the page is developed: there it asks the server
+/// first, and a new build does not wait.
+pub const SERVICE_WORKERS: [&str; 2] = ["sw.js", "sw.js?network-first"];
 
 /// The address of a script that the page may start.
 ///
@@ -35,7 +39,7 @@ pub fn script_address(address: &str) -> Result<JsValue, JsValue> {
 
 fn create_policy(factory: &JsValue) -> Result<JsValue, JsValue> {
     let rule = Closure::<dyn Fn(String) -> Result<String, JsValue>>::new(|address: String| {
-        if address.starts_with("blob:") || offline::SCRIPTS.contains(&address.as_str()) {
+        if address.starts_with("blob:") || SERVICE_WORKERS.contains(&address.as_str()) {
             Ok(address)
         } else {
             Err("this is no script of the page".into())

@@ -38,48 +38,95 @@ pub fn decode_task(message: &JsValue) -> Option<(Task, File)> {
     Some((task, File::from(file)))
 }
 
-/// An event as the worker posts it.
-#[must_use]
-pub fn encode_event(event: &Event) -> JsValue {
-    match event {
-        Event::Ready => message("ready", []),
-        Event::Progress {
-            bytes_hashed,
-            elapsed,
-        } => message("progress", [number_of(*bytes_hashed), (*elapsed).into()]),
-        Event::Hashed { hash, elapsed } => message("hashed", [digest(&hash.0), (*elapsed).into()]),
-        Event::LookalikesHashed(Lookalikes {
-            of,
-            sha_224,
-            keccak_224,
-        }) => message(
-            "lookalikes",
-            [digest(&of.0), digest(sha_224), digest(keccak_224)],
-        ),
-        Event::Failed(failure) => encode_failure(failure),
+/// What a job computes, and how it crosses the wire.
+pub trait Outcome: Sized {
+    /// The task that computes it.
+    const TASK: Task;
+
+    /// As the worker posts it.
+    fn encode(&self) -> JsValue;
+
+    /// What the worker posted; none if it is something else.
+    fn decode(value: &JsValue) -> Option<Self>;
+}
+
+impl Outcome for ImageHash {
+    const TASK: Task = Task::Hash;
+
+    fn encode(&self) -> JsValue {
+        digest(&self.0)
+    }
+
+    fn decode(value: &JsValue) -> Option<Self> {
+        digest_bytes(value).map(Self)
     }
 }
 
-/// The event that the worker posted; none if the message is no event.
+impl Outcome for Lookalikes {
+    const TASK: Task = Task::Lookalikes;
+
+    fn encode(&self) -> JsValue {
+        let Self {
+            of,
+            sha_224,
+            keccak_224,
+        } = self;
+        Array::of3(&digest(&of.0), &digest(sha_224), &digest(keccak_224)).into()
+    }
+
+    fn decode(value: &JsValue) -> Option<Self> {
+        let values: &Array = value.dyn_ref()?;
+        Some(Self {
+            of: ImageHash(digest_bytes(&values.get(0))?),
+            sha_224: digest_bytes(&values.get(1))?,
+            keccak_224: digest_bytes(&values.get(2))?,
+        })
+    }
+}
+
+const READY: &str = "ready";
+const PROGRESS: &str = "progress";
+const DONE: &str = "done";
+
+/// That the worker has its task, and its hasher answered the known question rightly.
 #[must_use]
-pub fn decode_event(message: &JsValue) -> Option<Event> {
+pub fn encode_ready() -> JsValue {
+    message(READY, [])
+}
+
+/// Whether the worker posted that.
+#[must_use]
+pub fn is_ready(message: &JsValue) -> bool {
+    let message: Option<&Array> = message.dyn_ref();
+    message.is_some_and(|message| message.get(0) == READY)
+}
+
+/// How far the worker has come.
+#[must_use]
+pub fn encode_progress(bytes_hashed: u64, elapsed: f64) -> JsValue {
+    message(PROGRESS, [number_of(bytes_hashed), elapsed.into()])
+}
+
+/// What the worker computed.
+#[must_use]
+pub fn encode_done(outcome: &impl Outcome, elapsed: f64) -> JsValue {
+    message(DONE, [outcome.encode(), elapsed.into()])
+}
+
+/// The event that the worker posted; none if the message is no event of such a job.
+#[must_use]
+pub fn decode_event<O: Outcome>(message: &JsValue) -> Option<Event<O>> {
     let message: &Array = message.dyn_ref()?;
     match message.get(0).as_string()?.as_str() {
-        "ready" => Some(Event::Ready),
-        "progress" => Some(Event::Progress {
+        PROGRESS => Some(Event::Progress {
             bytes_hashed: bytes(&message.get(1))?,
             elapsed: message.get(2).as_f64()?,
         }),
-        "hashed" => Some(Event::Hashed {
-            hash: ImageHash(digest_bytes(&message.get(1))?),
+        DONE => Some(Event::Done {
+            outcome: O::decode(&message.get(1))?,
             elapsed: message.get(2).as_f64()?,
         }),
-        "lookalikes" => Some(Event::LookalikesHashed(Lookalikes {
-            of: ImageHash(digest_bytes(&message.get(1))?),
-            sha_224: digest_bytes(&message.get(2))?,
-            keccak_224: digest_bytes(&message.get(3))?,
-        })),
-        name => decode_failure(name, message).map(Event::Failed),
+        name => decode_failure_named(name, message).map(Event::Failed),
     }
 }
 
@@ -153,7 +200,9 @@ pub fn decode_answer(message: &JsValue) -> Option<(u32, Result<JsValue, JsValue>
     Some((number, piece))
 }
 
-fn encode_failure(failure: &Failure) -> JsValue {
+/// Why the worker cannot go on.
+#[must_use]
+pub fn encode_failure(failure: &Failure) -> JsValue {
     match failure {
         Failure::Shortened { size, end } => {
             message("shortened", [number_of(*size), number_of(*end)])
@@ -164,11 +213,9 @@ fn encode_failure(failure: &Failure) -> JsValue {
         Failure::WrongAnswer => message("wrong answer", []),
         Failure::WorkerDied { reason } => message(DIED, [reason.into()]),
         // Their texts would have to stand in the worker, which never has one of them.
-        Failure::Folder { .. }
-        | Failure::NotAFile
-        | Failure::SeveralFiles { .. }
-        | Failure::NoWorker { .. }
-        | Failure::OtherBuild => message(DIED, ["it failed as only the page can".into()]),
+        Failure::NoWorker { .. } | Failure::OtherBuild => {
+            message(DIED, ["it failed as only the page can".into()])
+        }
     }
 }
 
@@ -176,7 +223,14 @@ fn encode_failure(failure: &Failure) -> JsValue {
 /// starts the worker posts it too.
 pub(super) const DIED: &str = "died";
 
-fn decode_failure(name: &str, message: &Array) -> Option<Failure> {
+/// Why the worker says that it cannot go on; none if the message says something else.
+#[must_use]
+pub fn decode_failure(message: &JsValue) -> Option<Failure> {
+    let message: &Array = message.dyn_ref()?;
+    decode_failure_named(&message.get(0).as_string()?, message)
+}
+
+fn decode_failure_named(name: &str, message: &Array) -> Option<Failure> {
     Some(match name {
         "shortened" => Failure::Shortened {
             size: bytes(&message.get(1))?,

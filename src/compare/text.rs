@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::hash::ImageHash;
-use crate::unseen::is_unseen;
+use crate::invisible::is_invisible;
 
 /// What a text holds.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -86,7 +86,7 @@ impl Text {
     }
 }
 
-/// The text as an eye reads it: without what colours it and without what [`is_unseen`],
+/// The text as an eye reads it: without what colours it and without what [`is_invisible`],
 /// and with the slashes that JSON may escape (RFC 8259 §7).
 fn plain(text: &str) -> String {
     let text = text
@@ -101,7 +101,7 @@ pub(super) fn seen(character: char) -> Option<char> {
     match character {
         '\t' | '\n' | '\r' => Some(character),
         _ if character.is_whitespace() => Some(' '),
-        _ => (!is_unseen(character)).then_some(character),
+        _ => (!is_invisible(character)).then_some(character),
     }
 }
 
@@ -602,7 +602,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_unseen_does_not_part_a_hash() {
+    fn what_is_invisible_does_not_part_a_hash() {
         for unseen in [
             "\u{200B}", "\u{AD}", "\u{FEFF}", "\u{202E}", "\0", "\u{1b}[K",
         ] {

@@ -5,9 +5,9 @@ use std::fmt;
 
 use super::theme::{Colours, Pair, Paper, Scheme, Theme};
 use crate::address::value;
-use crate::compare::{Subject, Text, Verdict, compare};
-use crate::image_url::{self, Remark};
-use crate::severity::Severity;
+use crate::compare::{Kind, Subject, Text, compare};
+use crate::finding::Finding;
+use crate::image_url;
 use crate::snippet::Snippet;
 use crate::snippet::literal::visible;
 
@@ -78,7 +78,7 @@ pub enum Complaint {
         /// The URL.
         url: String,
         /// Why.
-        remark: Remark,
+        finding: Finding,
     },
     /// There is no such theme.
     Theme(String),
@@ -121,8 +121,8 @@ impl fmt::Display for Complaint {
                  no image can match it.",
                 quoted(text)
             ),
-            Self::Url { url, remark } => {
-                write!(f, "The value of url is “{}”. {remark}", quoted(url))
+            Self::Url { url, finding } => {
+                write!(f, "The value of url is “{}”. {finding}", quoted(url))
             }
             Self::Theme(name) => write!(
                 f,
@@ -183,7 +183,7 @@ impl fmt::Display for Complaint {
     }
 }
 
-/// As much of a value as shows which one it is, with nothing unseen in it.
+/// As much of a value as shows which one it is, with nothing invisible in it.
 fn quoted(value: &str) -> String {
     const LONGEST: usize = 60;
     let mut shown: String = value.chars().take(LONGEST).collect();
@@ -366,17 +366,16 @@ impl Asked<'_> {
 }
 
 fn fault_of(url: &str) -> Option<Complaint> {
-    let mut remarks = image_url::remarks(url).into_iter();
-    let remark = remarks.find(|remark| remark.severity() == Severity::Error)?;
+    let mut findings = image_url::check(url, None).into_iter();
     Some(Complaint::Url {
         url: url.to_owned(),
-        remark,
+        finding: findings.find(Finding::is_error)?,
     })
 }
 
 fn holds_hash(text: &str) -> bool {
-    let verdict = Text::parse(text).map(|text| compare(&text, &Subject::Missing));
-    matches!(verdict, Some(Verdict::Waiting { .. } | Verdict::OfNothing))
+    let kind = Text::parse(text).map(|text| compare(&text, &Subject::Missing).kind);
+    matches!(kind, Some(Kind::Waiting | Kind::Mismatch))
 }
 
 fn font_size(text: &str) -> Option<u8> {

@@ -3,9 +3,9 @@
 use std::fmt;
 
 use super::other_file::OtherFile;
-use super::remark::Remark;
 use super::superblock::Superblock;
 use super::trailer::LONGEST_METADATA;
+use crate::finding::{Finding, Severity};
 use crate::measure::exact_size;
 
 /// Why a file is no image that is known to start. Its text is the whole message to
@@ -91,13 +91,31 @@ impl Fault {
     /// Whether providers surely cannot start it. Otherwise the check was not finished.
     #[must_use]
     pub fn is_certain(&self) -> bool {
-        !matches!(self.defect, Defect::MetadataTooLong { .. }) || self.remark().is_some()
+        self.findings().iter().any(Finding::is_error)
     }
 
-    /// What the user should know besides.
+    /// Whether there is no image in the file, nor all of one.
     #[must_use]
-    pub fn remark(&self) -> Option<Remark> {
-        self.superblock.as_ref()?.remark()
+    pub fn is_no_image(&self) -> bool {
+        matches!(
+            self.defect,
+            Defect::Empty
+                | Defect::OtherFile(_)
+                | Defect::TooShort { .. }
+                | Defect::UnknownFormat
+                | Defect::Truncated { .. }
+        )
+    }
+
+    /// What is wrong, and then what the user should know besides.
+    #[must_use]
+    pub fn findings(&self) -> Vec<Finding> {
+        let superblock = self.superblock.as_ref();
+        let besides = superblock.and_then(Superblock::finding);
+        [Some(self.defect.finding()), besides]
+            .into_iter()
+            .flatten()
+            .collect()
     }
 }
 
@@ -105,100 +123,114 @@ impl std::error::Error for Fault {}
 
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.defect.fmt(f)
+        self.defect.finding().fmt(f)
     }
 }
 
-impl fmt::Display for Defect {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Defect {
+    /// What was seen, and what to do.
+    #[must_use]
+    pub fn finding(&self) -> Finding {
+        let error = |lead: &str, more: &str| Finding::error(lead).more(more);
         match self {
-            Self::Empty => f.write_str(
-                "The file is empty. Perhaps a download or a build was not finished, or the \
-                 disk is full. Get the image again.",
+            Self::Empty => error(
+                "The file is empty. Get the image again.",
+                "Perhaps a download or a build was not finished, or the disk is full.",
             ),
-            Self::OtherFile(file) => file.fmt(f),
-            Self::TooShort { size } => write!(
-                f,
-                "The file has only {}, too few for an image. Perhaps a download or a copy was \
-                 not finished. Get the image again.",
-                exact_size(*size)
+            Self::OtherFile(file) => file.finding(),
+            Self::TooShort { size } => error(
+                &format!(
+                    "The file has only {}, too few for an image. Get the image again.",
+                    exact_size(*size)
+                ),
+                "Perhaps a download or a copy was not finished.",
             ),
-            Self::UnknownFormat => f.write_str(
-                "This is not an image: it neither begins with a SquashFS file system nor ends with \
-                 the metadata of an image. Providers cannot start it. Choose the .gvmi file \
-                 that gvmkit-build made.",
+            Self::UnknownFormat => error(
+                "This is not an image. Choose the .gvmi file that gvmkit-build made.",
+                "The file neither begins with a SquashFS file system nor ends with the metadata \
+                 of an image. Providers cannot start it.",
             ),
-            Self::NoFileSystem => f.write_str(
-                "The file ends as an image does, but does not begin with a SquashFS file \
-                 system. Providers would accept it and then fail to start it. Build the image \
-                 again, or get it again from where it came.",
+            Self::NoFileSystem => error(
+                "The file ends as an image does, but does not begin with a SquashFS file system. \
+                 Get the image again, or build it again.",
+                "Providers would accept it and then fail to start it.",
             ),
-            Self::BigEndian => f.write_str(
-                "The file begins with a big-endian SquashFS file system, of a version before \
-                 4.0. Providers cannot start it. Make the image with gvmkit-build.",
+            Self::BigEndian => error(
+                "The file begins with a big-endian SquashFS file system, which providers cannot \
+                 start. Make the image with gvmkit-build.",
+                "Such file systems are older than SquashFS 4.0.",
             ),
-            Self::OtherVersion { major, minor } => write!(
-                f,
+            Self::OtherVersion { major, minor } => Finding::error(format!(
                 "The file system is SquashFS {major}.{minor}. Providers can start version 4.0 \
                  only. Make the image with gvmkit-build."
+            )),
+            Self::DamagedStart => error(
+                "The start of the file is damaged, and providers cannot start it. Get the image \
+                 again.",
+                "It was changed as by a program that took it for text.",
             ),
-            Self::DamagedStart => f.write_str(
-                "The start of the file is damaged, as by a program that took it for text. \
-                 Providers cannot start it. Get the image again.",
+            Self::Truncated { bytes_used, size } => error(
+                &format!(
+                    "The file is cut short: it has {}, and its file system alone has {}. Get the \
+                     image again.",
+                    exact_size(*size),
+                    exact_size(*bytes_used)
+                ),
+                "Perhaps a download or a copy was not finished.",
             ),
-            Self::Truncated { bytes_used, size } => write!(
-                f,
-                "The file is cut short: it has {}, and its file system alone has {}. Perhaps a \
-                 download or a copy was not finished. Get the image again.",
-                exact_size(*size),
-                exact_size(*bytes_used)
+            Self::NoTrailer => error(
+                "The file ends with its file system: the metadata of an image is missing, and \
+                 providers refuse it.",
+                "If it was made with mksquashfs, make it with gvmkit-build instead; if it was \
+                 downloaded or copied, get it again.",
             ),
-            Self::NoTrailer => f.write_str(
-                "The file ends with its file system: the metadata that an image has behind it \
-                 is missing. Providers refuse it. If it was made with mksquashfs, make it with \
-                 gvmkit-build instead; if it was downloaded or copied, get it again.",
+            Self::DamagedTrailer => damaged_end(
+                "As in every image, its last eight bytes should be the length of the metadata, \
+                 in digits. Perhaps a download was not finished, or something was appended.",
             ),
-            Self::DamagedTrailer => f.write_str(
-                "The end of the file is damaged: its last eight bytes should be the length of \
-                 the metadata, in digits. Providers refuse it. Perhaps a download was not \
-                 finished, or something was appended. Get the image again.",
-            ),
-            Self::LengthBeyondFile { length, size } => write!(
-                f,
-                "The end of the file is damaged: it claims that the metadata has {}, for which \
-                 the file, with {}, is too short. Providers refuse it. Get the image again.",
+            Self::LengthBeyondFile { length, size } => damaged_end(&format!(
+                "It claims that the metadata has {}, for which the file, with {}, is too short.",
                 exact_size(*length),
                 exact_size(*size)
+            )),
+            Self::NoMetadata => damaged_end(
+                "By its last eight bytes the metadata has a length of 0, which is wrong.",
             ),
-            Self::NoMetadata => f.write_str(
-                "The end of the file is damaged: by its last eight bytes the metadata has a \
-                 length of 0, which is wrong. Providers refuse it. Get the image again.",
-            ),
-            Self::MetadataTooLong { length } => write!(
-                f,
-                "The end of the file claims that the metadata has {}. This page reads {} of it \
-                 at most, so it was not checked; a provider would read it all. Real metadata \
-                 has a few hundred bytes: if you know nothing of so much, build the image \
-                 again.",
-                exact_size(*length),
+            Self::MetadataTooLong { length } => Finding::new(
+                Severity::Open,
+                format!(
+                    "The file claims that its metadata has {}, so it was not checked.",
+                    exact_size(*length)
+                ),
+            )
+            .more(format!(
+                "This page reads {} of it at most; a provider would read it all. Real metadata \
+                 has a few hundred bytes: if you know nothing of so much, build the image again.",
                 exact_size(LONGEST_METADATA)
-            ),
-            Self::TrailerWithoutCrc => f.write_str(
-                "The metadata has no CRC. Images were made so before August 2020, and \
-                 providers refuse them since. Build the image again with today’s \
+            )),
+            Self::TrailerWithoutCrc => error(
+                "The metadata has no CRC. Providers refuse it: build the image again with today’s \
                  gvmkit-build.",
+                "Images were made so before August 2020.",
             ),
-            Self::WrongCrc { stored, computed } => write!(
-                f,
-                "The CRC of the metadata does not match: computed {computed:08x}, stored \
-                 {stored:08x}. The metadata, the CRC or the length of the metadata is damaged. \
-                 Providers refuse it, and the rest of the file may be damaged too. Get the \
-                 image again; if you edited the metadata, build the image again."
+            Self::WrongCrc { stored, computed } => error(
+                "The CRC of the metadata does not match, and providers refuse it. Get the image \
+                 again.",
+                &format!(
+                    "It is computed {computed:08x}, stored {stored:08x}: the metadata, the CRC or \
+                     the length of the metadata is damaged, and the rest of the file may be \
+                     damaged too. If you edited the metadata, build the image again."
+                ),
             ),
-            Self::MetadataNotUnderstood => f.write_str(
-                "The metadata is not what providers expect, and they refuse it. Build the \
-                 image again with gvmkit-build.",
+            Self::MetadataNotUnderstood => Finding::error(
+                "The metadata is not what providers expect, and they refuse it. Build the image \
+                 again with gvmkit-build.",
             ),
         }
     }
+}
+
+fn damaged_end(more: &str) -> Finding {
+    Finding::error("The end of the file is damaged, and providers refuse it. Get the image again.")
+        .more(more)
 }

@@ -2,11 +2,10 @@
 
 use std::ops::Range;
 
-use super::Image;
-use super::PADDING;
+use super::facts::Image;
 use super::fault::{Defect, Fault};
 use super::other_file::OtherFile;
-use super::superblock::{SUPERBLOCK, Superblock, SuperblockError};
+use super::superblock::{PADDING, SUPERBLOCK, Superblock, SuperblockError};
 use super::trailer::{CRC, LENGTH, Place, Trailer, TrailerError};
 
 /// How many bytes are read of the start: enough for a superblock, and to recognise
@@ -185,7 +184,6 @@ fn without_trailer(error: TrailerError, size: u64, bytes_used: u64) -> Defect {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Compressor, Remark};
     use super::*;
     use crate::example;
 
@@ -370,12 +368,13 @@ mod tests {
         });
         let fault = check(&file).expect_err("a fault");
         assert_eq!(fault.defect, Defect::NoTrailer);
-        assert_eq!(fault.remark(), Some(Remark::Compressor(Compressor::Zstd)));
+        let besides = fault.findings()[1].to_string();
+        assert!(besides.contains("compressed with zstd"), "{besides}");
         let superblock = fault.superblock.expect("a superblock");
         assert_eq!(superblock.bytes_used, 96);
 
         let fault = check(&image(|i| i[4096] ^= 1)).expect_err("a fault");
-        assert_eq!(fault.remark(), None);
+        assert_eq!(fault.findings().len(), 1);
         assert!(fault.superblock.is_some());
         let fault = check(&image(|i| i[0] = b'H')).expect_err("a fault");
         assert_eq!(fault.superblock, None);
@@ -392,7 +391,7 @@ mod tests {
             stored: 0x0F35_4718,
             computed: 0x0F35_4719,
         };
-        let says = "does not match: computed 0f354719, stored 0f354718.";
+        let says = "It is computed 0f354719, stored 0f354718:";
         expect(&image(|i| i[4096] ^= 1), defect, BAD_CRC, says);
     }
 

@@ -6,6 +6,9 @@ use std::marker::PhantomData;
 use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
 
+use crate::finding::Finding;
+use crate::snippet::literal::{abridged, visible};
+
 /// What a provider and a user want to know of an image's metadata.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Metadata {
@@ -58,6 +61,34 @@ impl Metadata {
             .map_err(|error| MetadataError::NotUnderstood {
                 reason: error.to_string(),
             })
+    }
+
+    /// What to know of an image without volumes.
+    pub(super) fn without_volumes(&self) -> Option<Finding> {
+        self.volumes.is_empty().then(|| {
+            Finding::advice(
+                "The image has no volume. Files can be sent to and fetched from volumes only.",
+            )
+            .more(
+                "If your program does that, add a line such as “VOLUME /golem/work” to the \
+                 Dockerfile and build the image again.",
+            )
+        })
+    }
+
+    /// What to know of a user that providers do not understand.
+    pub(super) fn user_as_root(&self) -> Option<Finding> {
+        let user = visible(&abridged(self.user_run_as_root()?));
+        Some(
+            Finding::advice(format!(
+                "The image’s user is “{user}”. Providers understand a user only as two numbers, \
+                 such as “1000:1000”, so commands will run as root."
+            ))
+            .more(
+                "Today’s gvmkit-build leaves the user out of images anyway: a program that should \
+                 not run as root must drop its rights itself.",
+            ),
+        )
     }
 
     /// The user, if it is not root and providers do not understand it: they run commands as

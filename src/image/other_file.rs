@@ -1,11 +1,10 @@
 //! Files that are taken for images by mistake, and how they begin.
 
-use std::fmt;
-
+use crate::finding::Finding;
 use crate::hash::ImageHash;
+use crate::invisible::is_invisible;
 use crate::measure::exact_size;
 use crate::snippet::literal::{abridged, visible};
-use crate::unseen::is_unseen;
 
 /// A file of another kind, which came in place of the image.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -124,7 +123,7 @@ fn is_markup(text: &[u8]) -> bool {
 
 /// A text of which an eye can read everything.
 fn short_text(text: &[u8]) -> Option<OtherFile> {
-    let is_read = |c| matches!(c, '\t' | '\n' | '\r') || !is_unseen(c);
+    let is_read = |c| matches!(c, '\t' | '\n' | '\r') || !is_invisible(c);
     let text = str::from_utf8(text).ok()?.trim();
     let first_line = text.lines().next()?.to_owned();
     text.chars()
@@ -161,67 +160,76 @@ fn split_number(bytes: &[u8]) -> Option<(u64, &[u8])> {
     Some((u64::from_be_bytes(*number), rest))
 }
 
-impl fmt::Display for OtherFile {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl OtherFile {
+    /// What it is, and what to do.
+    #[must_use]
+    pub fn finding(&self) -> Finding {
+        let error = |lead: &str, more: &str| Finding::error(lead).more(more);
         match self {
             Self::GitLfsPointer { target } => {
-                f.write_str("This is a Git LFS pointer: a short text in place of the image")?;
-                if let Some(LfsTarget { sha256, size }) = target {
-                    write!(
-                        f,
-                        ", which has {} and the SHA-256 {sha256}",
-                        exact_size(*size)
-                    )?;
-                }
-                f.write_str(
-                    ". Providers would download it in the image’s place. Run “git lfs pull”, or \
-                     download the file with the button of its page, then choose it again.",
+                let of_target = target.as_ref().map_or_else(String::new, |target| {
+                    format!(
+                        ", which has {} and the SHA-256 {}",
+                        exact_size(target.size),
+                        target.sha256
+                    )
+                });
+                error(
+                    "This is a Git LFS pointer: a short text in place of the image. Run “git lfs \
+                     pull”, then choose the file again.",
+                    &format!(
+                        "It stands for the image{of_target}. Providers would download it in the \
+                         image’s place. A page of the repository has a button that downloads the \
+                         image."
+                    ),
                 )
             }
-            Self::WebPage => f.write_str(
-                "This is a web page (HTML or XML), not an image: perhaps a server’s error \
-                 message, or the page on which the download stands. Open it in a text editor \
-                 to see what it says, then download the image itself.",
+            Self::WebPage => error(
+                "This is a web page (HTML or XML), not an image. Download the image itself.",
+                "Perhaps it is a server’s error message, or the page on which the download \
+                 stands: a text editor shows what it says.",
             ),
-            Self::Utf16Text => f.write_str(
-                "The file begins as text in UTF-16 does, as PowerShell’s “>” writes it. Providers \
-                 cannot start it. If an image was sent through “>”, it is damaged: let the \
-                 program write the file itself, as with “curl -o”. Otherwise choose the .gvmi \
-                 file.",
+            Self::Utf16Text => error(
+                "The file begins as text in UTF-16 does, as PowerShell’s “>” writes it. Choose \
+                 the .gvmi file.",
+                "If an image was sent through “>”, it is damaged: let the program write the file \
+                 itself, as with “curl -o”. Providers cannot start it.",
             ),
-            Self::ShortText { first_line } => write!(
-                f,
-                "This is a short text, not an image. Its first line is “{}”. If a server gave \
-                 it in the image’s place, download the image again; otherwise choose the .gvmi \
-                 file.",
-                visible(&abridged(first_line))
+            Self::ShortText { first_line } => error(
+                "This is a short text, not an image. Choose the .gvmi file, or download it again.",
+                &format!(
+                    "Its first line is “{}”. A server may have given it in the image’s place.",
+                    visible(&abridged(first_line))
+                ),
             ),
-            Self::Tar => f.write_str(
-                "This is a tar archive, as “docker save” and “docker export” write it. \
-                 Providers cannot start it. Make an image from the Docker image with \
-                 gvmkit-build, then choose the .gvmi file.",
+            Self::Tar => error(
+                "This is a tar archive, as “docker save” and “docker export” write it. Make an \
+                 image from the Docker image with gvmkit-build.",
+                "Providers cannot start it.",
             ),
-            Self::Compressed { format } => write!(
-                f,
-                "This file is compressed with {format}. Providers do not unpack what they \
-                 download. Unpack it and choose the .gvmi file; if it holds a Docker image, \
-                 make an image from that with gvmkit-build first."
+            Self::Compressed { format } => error(
+                &format!(
+                    "This file is compressed with {format}. Unpack it and choose the .gvmi file."
+                ),
+                "Providers do not unpack what they download. If it holds a Docker image, make an \
+                 image from that with gvmkit-build first.",
             ),
-            Self::Program => f.write_str(
-                "This is a program for Linux (ELF), not an image. A program gets into an \
-                 image through Docker and gvmkit-build. Choose the .gvmi file.",
+            Self::Program => error(
+                "This is a program for Linux (ELF), not an image. Choose the .gvmi file.",
+                "A program gets into an image through Docker and gvmkit-build.",
             ),
-            Self::Descriptor { size, hash } => write!(
-                f,
-                "This is a descriptor (.descr.bin), which gvmkit-build writes beside an image, \
-                 not the image. It claims that the image has {} and the hash {hash}. Choose \
-                 the .gvmi file itself.",
-                exact_size(*size)
+            Self::Descriptor { size, hash } => error(
+                "This is a descriptor (.descr.bin), which gvmkit-build writes beside an image. \
+                 Choose the .gvmi file itself.",
+                &format!(
+                    "It claims that the image has {} and the hash {hash}.",
+                    exact_size(*size)
+                ),
             ),
-            Self::DamagedDescriptor => f.write_str(
-                "This is a descriptor (.descr.bin), which gvmkit-build writes beside an image, \
-                 not the image; and it is damaged, for its length is wrong. Delete it: \
-                 gvmkit-build writes a new one. Choose the .gvmi file itself.",
+            Self::DamagedDescriptor => error(
+                "This is a descriptor (.descr.bin), which gvmkit-build writes beside an image. \
+                 Choose the .gvmi file itself.",
+                "It is damaged, for its length is wrong. Delete it: gvmkit-build writes a new one.",
             ),
         }
     }
@@ -235,7 +243,7 @@ mod tests {
     fn check(head: &[u8], file: &OtherFile, says: &str) {
         let size = head.len() as u64;
         assert_eq!(OtherFile::recognise(head, size).as_ref(), Some(file));
-        let text = file.to_string();
+        let text = file.finding().to_string();
         assert!(text.contains(says), "{text:?} does not say {says:?}");
     }
 
@@ -255,7 +263,7 @@ mod tests {
         check(pointer(&sha256).as_bytes(), &file, &says);
 
         let file = OtherFile::GitLfsPointer { target: None };
-        let says = "in place of the image. Providers would download it";
+        let says = "It stands for the image. Providers would download it";
         check(pointer("<b>").as_bytes(), &file, says);
         for head in [
             &b"version https://git-lfs"[..],
@@ -299,7 +307,7 @@ mod tests {
                 "FROM alpine:3",
             ),
         ] {
-            let says = format!("a short text, not an image. Its first line is “{first_line}”. If");
+            let says = format!("Its first line is “{first_line}”. A server");
             let first_line = first_line.to_owned();
             check(text.as_bytes(), &OtherFile::ShortText { first_line }, &says);
         }
@@ -345,7 +353,7 @@ mod tests {
         let hash = ImageHash([0xAB; ImageHash::BYTES]);
         let size = 2_000_001;
         let file = OtherFile::Descriptor { size, hash };
-        let says = format!("has 2,000,001 bytes and the hash {hash}. Choose");
+        let says = format!("has 2,000,001 bytes and the hash {hash}.");
         check(&descriptor_of(size, 1_000_000, 3), &file, &says);
     }
 

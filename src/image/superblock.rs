@@ -4,10 +4,13 @@ use std::array;
 use std::fmt;
 
 use super::build_time::BuildTime;
-use super::remark::Remark;
+use crate::finding::Finding;
 
 /// The length of a SquashFS 4.0 superblock in bytes.
 pub(super) const SUPERBLOCK: usize = 96;
+
+/// A file system is padded to a multiple of so many bytes (mksquashfs).
+pub(super) const PADDING: u64 = 4096;
 
 /// What a SquashFS 4.0 superblock says of its file system (Linux,
 /// `fs/squashfs/squashfs_fs.h`, `struct squashfs_super_block`).
@@ -64,12 +67,25 @@ impl Superblock {
     }
 
     /// What the user should know of it, whatever the rest of the file is like.
-    pub(super) fn remark(&self) -> Option<Remark> {
-        match self.compressor {
-            _ if !self.is_possible() => Some(Remark::DamagedSuperblock),
-            compressor if compressor.is_mountable() => None,
-            compressor => Some(Remark::Compressor(compressor)),
+    #[must_use]
+    pub fn finding(&self) -> Option<Finding> {
+        if !self.is_possible() {
+            return Some(
+                Finding::error(
+                    "The start of the file is damaged, and providers would fail to start it. Get \
+                     the image again.",
+                )
+                .more("It gives the file system a length or a block size that none can have."),
+            );
         }
+        let compressor = self.compressor;
+        (!compressor.is_mountable()).then(|| {
+            Finding::error(format!(
+                "The file system is compressed with {compressor}, which providers cannot mount. \
+                 Build it again with another compression, such as xz."
+            ))
+            .more("They would download the image and then fail to start it.")
+        })
     }
 
     /// Whether there can be such a file system: Linux mounts no other (`fs/squashfs/super.c`).
@@ -170,19 +186,19 @@ mod tests {
     }
 
     #[test]
-    fn a_superblock_of_no_file_system_is_remarked() {
+    fn a_superblock_of_no_file_system_is_damaged() {
         let superblock = Superblock::parse(&example::image()).expect("a superblock");
-        let remark = |block_size, block_log, bytes_used| {
+        let finding = |block_size, block_log, bytes_used| {
             let superblock = Superblock {
                 block_size,
                 block_log,
                 bytes_used,
                 ..superblock
             };
-            superblock.remark()
+            superblock.finding()
         };
         for (block_size, block_log) in [(4096, 12), (131_072, 17), (1 << 20, 20)] {
-            assert_eq!(remark(block_size, block_log, 96), None);
+            assert_eq!(finding(block_size, block_log, 96), None);
         }
         for (block_size, block_log, bytes_used) in [
             (131_072, 17, 95),
@@ -195,8 +211,8 @@ mod tests {
             (0, 32, 96),
             (1, u16::MAX, 96),
         ] {
-            let remark = remark(block_size, block_log, bytes_used);
-            assert_eq!(remark, Some(Remark::DamagedSuperblock));
+            let finding = finding(block_size, block_log, bytes_used).expect("a finding");
+            assert!(finding.is_error() && finding.to_string().contains("that none can have"));
         }
     }
 

@@ -5,8 +5,8 @@ use std::ops::Range;
 
 use crc::{CRC_32_ISO_HDLC, Crc, NoTable};
 
-use super::PADDING;
 use super::metadata::{Metadata, MetadataError};
+use super::superblock::PADDING;
 
 /// The length of the CRC in bytes.
 pub(super) const CRC: u64 = 4;

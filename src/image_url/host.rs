@@ -2,8 +2,8 @@
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
-use super::Remark;
-use super::parts::Scheme;
+use super::scheme::Scheme;
+use crate::finding::Finding;
 
 /// A host that can exist.
 #[derive(Debug)]
@@ -27,8 +27,43 @@ pub enum Reach {
     Nobody,
 }
 
+/// That nothing stands where the host should.
+pub fn missing() -> Finding {
+    Finding::error("The URL has no host: nothing tells where the file is.")
+}
+
+/// What there is to say of who can reach the host.
+pub fn finding(host: &Host) -> Option<Finding> {
+    let name = &host.name;
+    match host.reach {
+        Reach::ItselfAlone => Some(
+            Finding::error(format!(
+                "For a provider, {name} is the provider’s own computer, not yours."
+            ))
+            .more("Publish the image on a server that the internet can reach."),
+        ),
+        Reach::ItsNetwork => Some(
+            Finding::advice(format!(
+                "{name} is in a private network: only providers in the same network can reach it."
+            ))
+            .more("For all others, publish the image where the internet can reach it."),
+        ),
+        Reach::Nobody => Some(
+            Finding::advice(format!("{name} is reserved for examples and tests."))
+                .more("If it does not serve your image, enter the host that does."),
+        ),
+        Reach::Everybody => (!name.is_ascii()).then(|| {
+            Finding::advice(
+                "The host has letters beyond ASCII. To be safe, use the name of it that begins \
+                 with xn--.",
+            )
+            .more("Clients turn it into that name.")
+        }),
+    }
+}
+
 /// Takes the host from the part of a URL between credentials and path.
-pub fn parse(host_and_port: &str, scheme: Scheme) -> Result<Host, Remark> {
+pub fn parse(host_and_port: &str, scheme: Scheme) -> Result<Host, Finding> {
     let end = match host_and_port.strip_prefix('[') {
         Some(_) => host_and_port.find(']').map(|end| end + 1),
         None => host_and_port.find(':'),
@@ -37,10 +72,13 @@ pub fn parse(host_and_port: &str, scheme: Scheme) -> Result<Host, Remark> {
         .and_then(|end| host_and_port.split_at_checked(end))
         .unwrap_or((host_and_port, ""));
     if host.is_empty() {
-        return Err(Remark::NoHost);
+        return Err(missing());
     }
-    let wrong_host = || Remark::WrongHost {
-        host: host.to_owned(),
+    let wrong_host = || {
+        Finding::error(format!(
+            "“{host}” is, as it is written, neither the name nor the address of a host."
+        ))
+        .more("Providers and SDKs would refuse it, or read it each in their own way.")
     };
     let port = match port.strip_prefix(':') {
         Some(port) => port,
@@ -48,8 +86,9 @@ pub fn parse(host_and_port: &str, scheme: Scheme) -> Result<Host, Remark> {
         None => return Err(wrong_host()),
     };
     if !is_port(port) {
-        let port = port.to_owned();
-        return Err(Remark::WrongPort { port });
+        return Err(Finding::error(format!(
+            "“{port}” is not a port: ports are numbers from 1 to 65535."
+        )));
     }
     let name = host.to_ascii_lowercase();
     let reach = match name.strip_prefix('[') {

@@ -1,12 +1,14 @@
 //! A URL, taken apart.
 
-use super::Remark;
+use super::alone::{self, alone};
 use super::host::{self, Host};
-use crate::unseen::is_unseen;
+use super::scheme::Scheme;
+use crate::finding::Finding;
+use crate::invisible::is_invisible;
 
 /// The parts of a URL, as a provider sees them (WHATWG URL Standard, by yagna's
-/// `url` crate). What stands in the way of that is a remark, with the URL mended
-/// where it can be.
+/// `url` crate). What stands in the way of that is a finding, with the fixed URL
+/// where there is one.
 #[derive(Debug)]
 pub struct Parts<'a> {
     /// The whole URL.
@@ -27,26 +29,10 @@ pub struct Parts<'a> {
     pub fragment: Option<&'a str>,
 }
 
-/// What a provider can download from (yagna,
-/// `exe-unit/components/transfer/src/transfer.rs`).
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Scheme {
-    /// http and https.
-    Http,
-    /// From another Golem node.
-    Gftp,
-}
-
-const SCHEMES: [(&str, Scheme); 3] = [
-    ("https", Scheme::Http),
-    ("http", Scheme::Http),
-    ("gftp", Scheme::Gftp),
-];
-
 impl<'a> Parts<'a> {
     /// Takes a URL apart that is not empty and has no white space around it.
-    pub fn of(text: &'a str) -> Result<Self, Remark> {
-        nothing_besides(text)?;
+    pub fn of(text: &'a str) -> Result<Self, Finding> {
+        alone::nothing_besides(text)?;
         no_invisible_characters(text)?;
         let (name, rest) = alone(text)?;
         let scheme = scheme(text, name)?;
@@ -111,193 +97,67 @@ impl<'a> Parts<'a> {
     }
 }
 
-/// The scheme's name and what follows its colon. A URL that stands amid other text
-/// (a whole task package, a Markdown link, a command, quotes) is taken out of it; that
-/// within a blob: URL names no file.
-fn alone(text: &str) -> Result<(&str, &str), Remark> {
-    let (name, rest) = text.split_once(':').unwrap_or(("", text));
-    if known(name).is_some() || name.eq_ignore_ascii_case("blob") {
-        return Ok((name, rest));
-    }
-    match url_within(text) {
-        Some(url) => Err(Remark::NotAlone {
-            mended: url.to_owned(),
-        }),
-        None => Ok((name, rest)),
-    }
-}
-
-/// The first URL amid other text, without the brackets and quotes around it.
-fn url_within(text: &str) -> Option<&str> {
-    const QUOTES: [&str; 7] = ["\"", "'", "`", "“„”", "‘‚’", "«»", "‹›"];
-    let start = text
-        .match_indices("://")
-        .find_map(|(colon, _)| start_of_scheme(text, colon))?;
-    let (before, url) = text.split_at_checked(start)?;
-    let opening = before.chars().next_back()?;
-    let quotes = QUOTES.into_iter().find(|marks| marks.contains(opening));
-    let closing = match opening {
-        '/' => return None,
-        '(' => ')',
-        '[' => ']',
-        '{' => '}',
-        _ => ' ',
-    };
-    let is_end = |c: char| match quotes {
-        Some(marks) => marks.contains(c),
-        // No URL holds white space, a quotation mark or an angle bracket.
-        None => c == closing || c.is_whitespace() || "\"<>".contains(c),
-    };
-    let url = url.split(is_end).next()?;
-    let url = match opening {
-        emphasis @ ('*' | '_' | '|') => url.trim_end_matches(emphasis),
-        _ => url,
-    };
-    Some(without_trailing_marks(lone(url)))
-}
-
-/// Where the known scheme begins that ends with the colon there.
-fn start_of_scheme(text: &str, colon: usize) -> Option<usize> {
-    SCHEMES.iter().find_map(|(name, _)| {
-        let start = colon.checked_sub(name.len())?;
-        let found = text.get(start..colon)?;
-        found.eq_ignore_ascii_case(name).then_some(start)
-    })
-}
-
-fn without_trailing_marks(url: &str) -> &str {
-    trailing_marks(url).map_or(url, |(url, _)| url)
-}
-
-/// The URL, and the punctuation marks after it that belong to a sentence or a piece
-/// of code rather than to a URL; none if there are none.
-pub fn trailing_marks(url: &str) -> Option<(&str, &str)> {
-    let has_round = url.contains('(');
-    let has_square = url.contains('[');
-    let has_curly = url.contains('{');
-    let is_stray = |mark: char| match mark {
-        ')' => !has_round,
-        ']' => !has_square,
-        '}' => !has_curly,
-        mark => "\"'`”“’‘»«›>.,;*|".contains(mark),
-    };
-    let bare = url.trim_end_matches(is_stray);
-    let marks = url.strip_prefix(bare)?;
-    (!marks.is_empty() && !bare.ends_with(['/', ':'])).then_some((bare, marks))
-}
-
-/// Several URLs, each in a line of its own perhaps, are told before their lines are
-/// taken for those of one.
-fn nothing_besides(text: &str) -> Result<(), Remark> {
-    let url = lone(text);
-    if url.len() == text.len() {
-        return Ok(());
-    }
-    let mended = url.to_owned();
-    Err(Remark::NotAlone { mended })
-}
-
-/// The URL that the text begins with: without a scheme that stood there already when it
-/// was pasted, without further URLs and without the words behind it.
-fn lone(text: &str) -> &str {
-    let (name, _) = text.split_once(':').unwrap_or_default();
-    if known(name).is_none() {
-        return text;
-    }
-    let url = behind_schemes(text);
-    let url = first_of_several(url).unwrap_or(url);
-    without_words_behind(url)
-}
-
-/// The URL that was pasted behind the scheme, where one was.
-fn behind_schemes(mut text: &str) -> &str {
-    while let Some((_, rest)) = text.split_once(':') {
-        let rest = rest.trim_start_matches(['/', ' ']);
-        match rest.split_once("://") {
-            Some((name, _)) if known(name).is_some() => text = rest,
-            _ => break,
-        }
-    }
-    text
-}
-
-/// The URL that a text begins with, if another follows behind white space, or behind a
-/// comma or a semicolon after the file's extension: elsewhere they may be a part of it.
-fn first_of_several(text: &str) -> Option<&str> {
-    let is_gap = |c: char| c.is_whitespace() || matches!(c, ',' | ';');
-    let mut urls = text.match_indices("://").filter_map(|(colon, _)| {
-        let before = text.get(..start_of_scheme(text, colon)?)?;
-        let is_behind = before.ends_with(char::is_whitespace)
-            || before
-                .strip_suffix([',', ';'])
-                .is_some_and(ends_in_extension);
-        (before.is_empty() || is_behind).then_some(before)
-    });
-    let first = urls.nth(1)?.split_whitespace().next()?;
-    Some(first.trim_end_matches(is_gap))
-}
-
-/// What stands behind a space and the file's extension is most often another thing:
-/// the hash, a size, an option of a command.
-fn without_words_behind(url: &str) -> &str {
-    match url.split_once(' ') {
-        Some((first, _)) if ends_in_extension(first) => first,
-        _ => url,
-    }
-}
-
-fn ends_in_extension(url: &str) -> bool {
-    const EXTENSION: &str = ".gvmi";
-    let start = url.len().checked_sub(EXTENSION.len());
-    start
-        .and_then(|start| url.get(start..))
-        .is_some_and(|end| end.eq_ignore_ascii_case(EXTENSION))
-}
-
 /// HTML writes `&amp;` for `&`.
-fn no_html(text: &str) -> Result<(), Remark> {
+fn no_html(text: &str) -> Result<(), Finding> {
     let mut parts = text.split("&amp;");
-    let mut mended = parts.next().unwrap_or_default().to_owned();
-    if mended.len() == text.len() {
+    let mut fixed = parts.next().unwrap_or_default().to_owned();
+    if fixed.len() == text.len() {
         return Ok(());
     }
     for part in parts {
-        mended.push('&');
-        mended.push_str(part.trim_start_matches("amp;"));
+        fixed.push('&');
+        fixed.push_str(part.trim_start_matches("amp;"));
     }
-    Err(Remark::HtmlEscape { mended })
+    Err(
+        Finding::error("The URL contains “&amp;”, as HTML writes the sign &.")
+            .more("Servers would not understand what follows it.")
+            .fix("Write &", fixed),
+    )
 }
 
-fn no_invisible_characters(text: &str) -> Result<(), Remark> {
-    if !text.contains(is_unseen) {
+fn no_invisible_characters(text: &str) -> Result<(), Finding> {
+    if !text.contains(is_invisible) {
         return Ok(());
     }
     // A line that was wrapped may have been indented, too.
     let lines = text.split(['\r', '\n']).map(str::trim);
-    let mended = lines.collect::<String>().replace(is_unseen, "");
-    Err(Remark::Invisible { mended })
+    let fixed = lines.collect::<String>().replace(is_invisible, "");
+    Err(
+        Finding::error("The URL contains a line break or an invisible character.")
+            .more(
+                "Programs differ in what they make of it: some cut the URL there, some ask for \
+                 another file.",
+            )
+            .fix("Remove them", fixed),
+    )
 }
 
-fn known(name: &str) -> Option<Scheme> {
-    let found = SCHEMES
-        .iter()
-        .find(|(known, _)| name.eq_ignore_ascii_case(known));
-    found.map(|(_, scheme)| *scheme)
-}
-
-fn scheme(text: &str, name: &str) -> Result<Scheme, Remark> {
-    known(name).ok_or_else(|| {
+fn scheme(text: &str, name: &str) -> Result<Scheme, Finding> {
+    Scheme::of(name).ok_or_else(|| {
         if is_path(text, name) {
-            Remark::LocalFile
+            Finding::error(
+                "This is a file on your own computer, where no provider can fetch it.",
+            )
+            .more("Publish it on a web server and enter its https URL. golem-js 3 alone can send a file:/// URL itself, and then needs no hash.")
         } else if is_scheme(text, name) {
             let scheme = name.to_ascii_lowercase();
-            Remark::UnsupportedScheme { scheme }
+            Finding::error(format!(
+                "Providers download over https and http, not over {scheme}."
+            ))
+            .more(format!(
+                "They would refuse the URL: “Unsupported scheme: {scheme}”."
+            ))
         } else {
             let bare = text.trim_start_matches([':', '/']);
-            let mended = begins_with_host(bare)
+            let fixed = begins_with_host(bare)
                 .then(|| format!("https://{bare}"))
                 .filter(|url| Parts::of(url).is_ok());
-            Remark::NoScheme { mended }
+            let finding = Finding::error("The URL does not begin with https:// or http://.")
+                .more("A provider would refuse it: “Unsupported scheme”.");
+            match fixed {
+                Some(fixed) => finding.fix("Put https:// before it", fixed),
+                None => finding,
+            }
         }
     })
 }
@@ -333,23 +193,32 @@ fn begins_with_host(text: &str) -> bool {
 }
 
 /// Programs differ in whether a backslash before the query is a slash.
-fn no_backslashes(text: &str) -> Result<(), Remark> {
+fn no_backslashes(text: &str) -> Result<(), Finding> {
     let (head, tail) = split_before(text, &['?', '#']);
     if head.contains('\\') {
-        let mended = head.replace('\\', "/") + tail;
-        return Err(Remark::Backslash { mended });
+        let fixed = head.replace('\\', "/") + tail;
+        return Err(
+            Finding::error("The URL contains a backslash, where a slash belongs.")
+                .more(
+                    "Providers read it as a slash; yapapi and golem-core would refuse the URL or \
+                     ask for another file.",
+                )
+                .fix("Write slashes", fixed),
+        );
     }
     Ok(())
 }
 
-fn after_two_slashes<'a>(name: &str, rest: &'a str) -> Result<&'a str, Remark> {
+fn after_two_slashes<'a>(name: &str, rest: &'a str) -> Result<&'a str, Finding> {
     let bare = rest.trim_start_matches([':', '/', ' ']);
     match rest.strip_prefix("//") {
-        _ if bare.is_empty() => Err(Remark::NoHost),
+        _ if bare.is_empty() => Err(host::missing()),
         Some(rest) if !rest.starts_with(['/', ' ']) => Ok(rest),
-        _ => Err(Remark::Slashes {
-            mended: format!("{name}://{bare}"),
-        }),
+        _ => Err(Finding::error(
+            "After the scheme and its colon there must be two slashes, and then the host.",
+        )
+        .more("Providers forgive some of what differs, yapapi and golem-core nothing.")
+        .fix("Write two slashes", format!("{name}://{bare}"))),
     }
 }
 

@@ -1,10 +1,10 @@
 //! Sites whose links are not their files.
 
-use super::Remark;
 use super::parts::Parts;
+use crate::finding::Finding;
 
 /// What is known of this URL's site.
-pub fn remark(url: &Parts<'_>) -> Option<Remark> {
+pub fn finding(url: &Parts<'_>) -> Option<Finding> {
     let host = url.host.name.as_str();
     let host = host.strip_prefix("www.").unwrap_or(host);
     let mut segments = url.segments();
@@ -36,12 +36,10 @@ pub fn remark(url: &Parts<'_>) -> Option<Remark> {
         },
         "raw.githubusercontent.com" => match path {
             [owner, repository, file @ ..] if file.len() > 1 && url.query.is_none() => {
-                Some(Remark::GitLfs {
-                    mended: format!(
-                        "https://github.com/{owner}/{repository}/raw/{}",
-                        file.join("/")
-                    ),
-                })
+                Some(git_lfs(&format!(
+                    "https://github.com/{owner}/{repository}/raw/{}",
+                    file.join("/")
+                )))
             }
             _ => None,
         },
@@ -52,7 +50,12 @@ pub fn remark(url: &Parts<'_>) -> Option<Remark> {
         "drive.google.com" | "docs.google.com" => google_drive(url, path),
         "drive.usercontent.google.com" if path == ["download"] => {
             Some(if url.has("confirm", "t") {
-                Remark::DownloadLimit
+                Finding::advice(
+                    "Google Drive gives a file only so often. For many providers, use another host.",
+                )
+                .more(
+                    "Then it answers with a page that says so, and a provider would take the page.",
+                )
             } else {
                 virus_scan(url)
             })
@@ -90,7 +93,10 @@ pub fn remark(url: &Parts<'_>) -> Option<Remark> {
         "wetransfer.com" | "we.tl" => page("WeTransfer", None),
         "mega.nz" => page("Mega", None),
         "drive.proton.me" => page("Proton Drive", None),
-        "registry.golem.network" => Some(Remark::Registry),
+        "registry.golem.network" => Some(
+            Finding::advice("This image is in Golem’s own registry. Its hash is enough there.")
+                .more("The SDKs find the URL themselves."),
+        ),
         _ if host.ends_with(".sharepoint.com") && url.path.starts_with("/:f:") => {
             page("SharePoint", None)
         }
@@ -105,7 +111,7 @@ pub fn remark(url: &Parts<'_>) -> Option<Remark> {
 
 /// The page on which a host of repositories shows a file or a folder, or the address that
 /// gives the pointer of a file in Git LFS; and the URL of the file.
-fn source_view(host: &str, url: &Parts<'_>, segments: &[&str]) -> Option<Remark> {
+fn source_view(host: &str, url: &Parts<'_>, segments: &[&str]) -> Option<Finding> {
     let (site, at, view, file) = match host {
         "github.com" => ("GitHub", 2, "blob", "raw"),
         "bitbucket.org" => ("Bitbucket", 2, "src", "raw"),
@@ -133,17 +139,17 @@ fn source_view(host: &str, url: &Parts<'_>, segments: &[&str]) -> Option<Remark>
     }
     // After the view there come the branch and the file.
     let names_file = segments.len() > at + 2;
-    let mended = names_file.then(|| format!("{}/{}", url.origin, path.join("/")));
+    let fixed = names_file.then(|| format!("{}/{}", url.origin, path.join("/")));
     match segments.get(at) {
-        Some(found) if *found == view => page(site, mended),
-        Some(&"raw") if file != "raw" => mended.map(|mended| Remark::GitLfs { mended }),
+        Some(found) if *found == view => page(site, fixed),
+        Some(&"raw") if file != "raw" => fixed.as_deref().map(git_lfs),
         None if segments.len() == at => page(site, None),
         Some(&("tree" | "blame" | "commit" | "commits")) => page(site, None),
         _ => None,
     }
 }
 
-fn google_drive(url: &Parts<'_>, path: &[&str]) -> Option<Remark> {
+fn google_drive(url: &Parts<'_>, path: &[&str]) -> Option<Finding> {
     const SITE: &str = "Google Drive";
     // Where several accounts, or that of an organisation, are logged in.
     let path = match path {
@@ -164,17 +170,51 @@ fn google_drive(url: &Parts<'_>, path: &[&str]) -> Option<Remark> {
     }
 }
 
-fn virus_scan(url: &Parts<'_>) -> Remark {
-    let mended = url.parameter("id").map(|id| drive_file(url, id));
-    Remark::VirusScan { mended }
+fn virus_scan(url: &Parts<'_>) -> Finding {
+    let finding = Finding::advice(
+        "Google Drive may give a page about a virus scan in place of a large file.",
+    )
+    .more("A provider would take that page for the image. Better use another host.");
+    match url.parameter("id").map(|id| drive_file(url, id)) {
+        Some(file) => finding.fix("Use the URL that gives the file", file),
+        None => finding,
+    }
 }
 
-fn page(site: &'static str, mended: Option<String>) -> Option<Remark> {
-    Some(Remark::WebPage { site, mended })
+fn git_lfs(file: &str) -> Finding {
+    Finding::advice(
+        "If the repository keeps the image in Git LFS, this URL gives only a pointer to it.",
+    )
+    .fix("Use the URL that gives the file", file)
 }
 
-fn login(site: &'static str, mended: Option<String>) -> Option<Remark> {
-    Some(Remark::Login { site, mended })
+/// A page about the file, or in place of it.
+fn page(site: &str, file: Option<String>) -> Option<Finding> {
+    Some(match file {
+        Some(file) => Finding::error(format!(
+            "This is a page of {site} about the file, not the file."
+        ))
+        .more("A provider would download the page, and its hash does not match.")
+        .fix("Use the file’s own URL", file),
+        None => Finding::error(format!("This is a page or folder of {site}, not a file.")).more(
+            "A provider would download what it gives in the file’s place, and its hash does not \
+             match. Use a URL that gives the file itself.",
+        ),
+    })
+}
+
+fn login(site: &str, file: Option<String>) -> Option<Finding> {
+    let seen = format!("Only those who have logged in to {site} can download from this URL.");
+    let more = "A provider would download an error or the page for logging in, and its hash does \
+                not match.";
+    Some(match file {
+        Some(file) => Finding::error(seen)
+            .more(format!("{more} If the file is public, it has another URL."))
+            .fix("Use the public URL", file),
+        None => Finding::error(seen).more(format!(
+            "{more} Publish the image where everybody can download it."
+        )),
+    })
 }
 
 /// The address to which Google Drive's page for large files leads. Some older files

@@ -2,8 +2,8 @@
 
 use std::fmt::Write;
 
+use crate::invisible::is_invisible;
 use crate::measure::grouped;
-use crate::unseen::is_unseen;
 
 /// How a language escapes a character beyond U+FFFF.
 #[derive(Clone, Copy)]
@@ -14,14 +14,14 @@ pub enum Escapes {
     Utf32,
 }
 
-/// The text in double quotes, with escapes for what [`is_unseen`].
+/// The text in double quotes, with escapes for what [`is_invisible`].
 pub fn literal(text: &str, escapes: Escapes) -> String {
     let mut literal = String::with_capacity(text.len() + 2);
     literal.push('"');
     for character in text.chars() {
         match character {
             '"' | '\\' => literal.extend(['\\', character]),
-            _ if !is_unseen(character) => literal.push(character),
+            _ if !is_invisible(character) => literal.push(character),
             _ => escape(character, escapes, &mut literal),
         }
     }
@@ -30,11 +30,11 @@ pub fn literal(text: &str, escapes: Escapes) -> String {
 }
 
 /// The text without quotes, for an eye that must not be misled: with JSON's escapes for
-/// what [`is_unseen`], and for nothing else.
+/// what [`is_invisible`], and for nothing else.
 pub fn visible(text: &str) -> String {
     let mut visible = String::with_capacity(text.len());
     for character in text.chars() {
-        if is_unseen(character) {
+        if is_invisible(character) {
             escape(character, Escapes::Utf16, &mut visible);
         } else {
             visible.push(character);

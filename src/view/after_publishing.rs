@@ -3,82 +3,68 @@
 use yew::prelude::*;
 
 use super::copy_button::CopyButton;
+use super::words::words;
 use crate::after_publishing::{Commands, Shell, WebUrl, commands};
 use crate::hash::ImageHash;
 
-/// What [`AfterPublishing`] shows.
-#[derive(Properties, PartialEq)]
-pub struct AfterPublishingProps {
-    /// The hash, once there is one.
-    pub hash: Option<ImageHash>,
-    /// The image's size in bytes, once there is a hash.
-    pub size: Option<u64>,
-    /// The URL as typed.
-    pub url: AttrValue,
-}
-
-/// The commands, folded until they are wanted.
-#[component]
-pub fn AfterPublishing(props: &AfterPublishingProps) -> Html {
-    html! {
-        <section class="after-publishing" aria-labelledby="after-publishing-heading">
-            <h2 id="after-publishing-heading">{ "After publishing" }</h2>
-            <details id="after-publishing">
-                <summary>{ "Check what the URL really serves" }</summary>
-                <p>
-                    { "Upload the image, then download it from another network. A provider \
-                       compares nothing but the hash: an error page in the image’s place looks to \
-                       it like a wrong hash." }
-                </p>
-                { match WebUrl::parse(&props.url) {
-                    Some(url) => of_url(&url, props),
-                    None if props.url.trim().is_empty() => html! {
-                        <p class="hint">{ "Enter the URL above to have the commands." }</p>
-                    },
-                    None => html! {
-                        <p class="hint">
-                            { "There are commands only for a URL that begins with http:// or \
-                               https://. With anything else they could read a file of your own \
-                               computer, which says nothing of what a provider gets." }
-                        </p>
-                    },
-                } }
-                <p class="hint">
-                    { "This page does not ask the URL itself: it makes no connection to anyone \
-                       else’s server, and most servers forbid pages to read their files." }
-                </p>
-            </details>
-        </section>
-    }
-}
-
-fn of_url(url: &WebUrl, props: &AfterPublishingProps) -> Html {
+/// The commands. They need no hash: what they must print is told once it is known.
+pub fn after_publishing(hash: Option<ImageHash>, size: Option<u64>, url: &str) -> Html {
     html! {
         <>
-            { for [Shell::Posix, Shell::PowerShell].map(|shell| of_shell(shell, url, props)) }
-            <h3>{ "If they print something else" }</h3>
-            <ul>
-                <li>
-                    { "The first must give the size, because a provider, too, asks with \
-                       HEAD first. Where the answer says Content-Length: 0, as those of servers \
-                       that refuse HEAD do, it downloads nothing and hashes zero bytes." }
-                </li>
-                <li>
-                    { "An error, or the hash of zero bytes, " }
-                    <code>{ ImageHash::OF_NOTHING.to_string() }</code>
-                    { ": the URL gave nothing." }
-                </li>
-                <li>
-                    { "Another hash: the URL serves something else, such as an error page, an \
-                       old upload, or a part of the file." }
-                </li>
-            </ul>
+            <p>
+                { "Upload the image, then see from another network what the URL serves. An error \
+                   page in its place looks to a provider like a wrong hash." }
+            </p>
+            { match WebUrl::parse(url) {
+                Some(url) => of_url(&url, hash, size),
+                None if url.trim().is_empty() => html! {
+                    <p class="hint">{ words("Enter the URL above to have the commands.") }</p>
+                },
+                None => html! {
+                    <p class="hint">
+                        { words("There are commands only for a URL that begins with http:// or \
+                           https://.") }
+                    </p>
+                },
+            } }
+            <p class="hint">
+                { "This page does not ask the URL itself: it makes no connection to anyone \
+                   else’s server, and most servers forbid pages to read their files." }
+            </p>
         </>
     }
 }
 
-fn of_shell(shell: Shell, url: &WebUrl, props: &AfterPublishingProps) -> Html {
-    let Commands { size, content } = commands(shell, url);
+fn of_url(url: &WebUrl, hash: Option<ImageHash>, size: Option<u64>) -> Html {
+    html! {
+        <>
+            { for [Shell::Posix, Shell::PowerShell].map(|shell| of_shell(shell, url, hash, size)) }
+            <details>
+                <summary>{ "If they print something else" }</summary>
+                <ul>
+                    <li>
+                        { "Another size: a provider, too, asks with HEAD first. Where the answer \
+                           says Content-Length: 0, it downloads nothing and hashes zero bytes." }
+                    </li>
+                    <li>
+                        <span>{ "An error, or the hash of zero bytes: the URL gave nothing. " }</span>
+                        <code translate="no">{ ImageHash::OF_NOTHING.to_string() }</code>
+                    </li>
+                    <li>
+                        { "Another hash: the URL serves something else, such as an error page, an \
+                           old upload, or a part of the file." }
+                    </li>
+                </ul>
+            </details>
+        </>
+    }
+}
+
+fn of_shell(shell: Shell, url: &WebUrl, hash: Option<ImageHash>, size: Option<u64>) -> Html {
+    let Commands {
+        size: of_size,
+        content: of_content,
+    } = commands(shell, url);
     let (key, shell_name, heading) = match shell {
         Shell::Posix => (
             "posix",
@@ -88,51 +74,56 @@ fn of_shell(shell: Shell, url: &WebUrl, props: &AfterPublishingProps) -> Html {
         Shell::PowerShell => ("powershell", "PowerShell", "PowerShell"),
     };
     let command = |what, text, purpose| {
-        let name = format!("command for the {purpose}, {shell_name}");
-        command(format!("{key}-{what}"), text, &name)
+        let name = format!(" the command for the {purpose}, {shell_name}");
+        command(format!("{key}-{what}"), text, name)
+    };
+    let (size_must, content_must) = match shell {
+        Shell::Posix => (
+            "The last status must be 200, and below it must stand:",
+            "It must print the hash:",
+        ),
+        Shell::PowerShell => (
+            "It must print no error, and:",
+            "Choose the check.gvmi that it saves on this page. Its hash must be:",
+        ),
     };
     html! {
-        <>
+        <div key={key}>
             <h3>{ heading }</h3>
-            <ol class="commands">
+            <ol class="steps">
                 <li>
-                    { command("size", size, "size") }
-                    { match shell {
-                        Shell::Posix => {
-                            "The last status line must say 200 (such as HTTP/2 200), and below \
-                             it must stand "
-                        }
-                        Shell::PowerShell => "It must print no error, and ",
-                    } }
-                    { expected_size(shell, props.size) }
+                    <div>
+                        { command("size", of_size, "size") }
+                        <span>{ size_must }</span>
+                        <span>{ " " }</span>
+                        { expected_size(shell, size) }
+                    </div>
                 </li>
                 <li>
-                    { command("content", content, "hash") }
-                    { match shell {
-                        Shell::Posix => "It must print the hash: ",
-                        Shell::PowerShell => {
-                            "It saves the file as check.gvmi. Choose that on this page; its hash \
-                             must be: "
-                        }
-                    } }
-                    { expected_hash(props.hash) }
+                    <div>
+                        { command("content", of_content, "hash") }
+                        <span>{ content_must }</span>
+                        <span>{ " " }</span>
+                        { expected_hash(hash) }
+                    </div>
                 </li>
             </ol>
-        </>
+        </div>
     }
 }
 
-fn command(id: String, command: String, name: &str) -> Html {
+fn command(id: String, command: String, name: String) -> Html {
     let command = AttrValue::from(command);
     html! {
         <div class="command">
-            <pre class="code" tabindex="0" role="region" aria-label={format!("The {name}")}>
-                <code id={id.clone()}>{ &command }</code>
+            <pre tabindex="0" translate="no">
+                <code key={command.to_string()} id={id.clone()}>{ &command }</code>
             </pre>
             <CopyButton
                 id={format!("copy-{id}")}
+                class="slim"
                 label="Copy"
-                name={format!("Copy the {name}")}
+                {name}
                 text={command}
                 shown_in={id}
             />
@@ -141,24 +132,19 @@ fn command(id: String, command: String, name: &str) -> Html {
 }
 
 fn expected_size(shell: Shell, size: Option<u64>) -> Html {
-    let size = size.map_or_else(
-        || "the size of your file".to_owned(),
-        |size| size.to_string(),
-    );
-    match shell {
-        Shell::Posix => html! {
-            <>
-                <code>{ format!("content-length: {size}") }</code>
-                { " (in capitals or not)." }
-            </>
-        },
-        Shell::PowerShell => html! { <code>{ size }</code> },
-    }
+    let Some(size) = size else {
+        return words("the size of your file.");
+    };
+    let said = match shell {
+        Shell::Posix => format!("content-length: {size}"),
+        Shell::PowerShell => size.to_string(),
+    };
+    html! { <code key={said.clone()} translate="no">{ said }</code> }
 }
 
 fn expected_hash(hash: Option<ImageHash>) -> Html {
-    match hash {
-        Some(hash) => html! { <code>{ hash.to_string() }</code> },
-        None => html! { "the one that this page will show." },
+    match hash.map(|hash| hash.to_string()) {
+        Some(hash) => html! { <code key={hash.clone()} translate="no">{ hash }</code> },
+        None => words("the one that this page will show."),
     }
 }

@@ -6,6 +6,7 @@ use wasm_bindgen_futures::spawn_local;
 use yew::platform::time::sleep;
 use yew::prelude::*;
 
+use super::words::{tick, words};
 use crate::browser::clipboard;
 
 /// What [`CopyButton`] shows and copies.
@@ -15,14 +16,16 @@ pub struct CopyButtonProps {
     pub id: AttrValue,
     /// What the button says before it is pressed.
     pub label: AttrValue,
-    /// What it is called where its label alone does not tell it from others; begins with
-    /// the label.
+    /// What a screen reader adds where the label alone does not tell it from others.
     #[prop_or_default]
     pub name: Option<AttrValue>,
     /// What is copied; the button is disabled while there is nothing.
     pub text: Option<AttrValue>,
     /// The id of the element that shows the text, selected if copying is forbidden.
     pub shown_in: AttrValue,
+    /// How it looks, besides being a button.
+    #[prop_or_default]
+    pub class: Classes,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -67,31 +70,37 @@ pub fn CopyButton(props: &CopyButtonProps) -> Html {
         let outcome = outcome.setter();
         move |_| outcome.set(Outcome::Untried)
     });
+    let label = match *outcome {
+        Outcome::Untried => html! {
+            <>
+                { words(props.label.clone()) }
+                if let Some(name) = &props.name {
+                    <span key={name.to_string()} class="visually-hidden">{ name }</span>
+                }
+            </>
+        },
+        Outcome::Copied => html! { <>{ tick() }{ words("Copied") }</> },
+        Outcome::Forbidden => words("Selected"),
+    };
     html! {
         <span class="copy-button">
             <button
                 id={&props.id}
-                class="button"
+                class={classes!("button", props.class.clone())}
                 type="button"
-                aria-label={props.name.clone().filter(|_| *outcome == Outcome::Untried)}
                 disabled={props.text.is_none()}
                 onclick={on_click}
             >
-                { match *outcome {
-                    Outcome::Untried => props.label.as_str(),
-                    Outcome::Copied => "Copied",
-                    Outcome::Forbidden => "Selected",
-                } }
+                { label }
             </button>
             <span class="visually-hidden" role="status">
-                { match *outcome {
-                    Outcome::Copied => "Copied.",
-                    Outcome::Untried | Outcome::Forbidden => "",
-                } }
+                if *outcome == Outcome::Copied {
+                    { words("Copied.") }
+                }
             </span>
             if *outcome == Outcome::Forbidden {
                 <span class="copy-hint" role="status">
-                    { "This browser forbids copying. Press Ctrl+C, on a Mac ⌘C." }
+                    { words("This browser forbids copying. Press Ctrl+C, on a Mac ⌘C.") }
                 </span>
             }
         </span>

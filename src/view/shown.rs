@@ -1,37 +1,47 @@
-//! What the state says, where tests find it and nobody changes it.
+//! What the session says, where tests find it and nobody changes it.
 
 use yew::prelude::*;
 
-use crate::compare::Tone;
-use crate::state::{Job, LookalikeJob, State};
+use super::finding::tone;
+use crate::compare::Kind;
+use crate::session::{ImageEntry, Search, Session, Status};
 
-/// An element that nobody sees, with everything in its attributes that the page must say in
-/// this state, and nothing else.
-pub fn shown(state: &State, generation: u32) -> Html {
-    let (job, image) = match &state.job {
-        Job::Empty => ("empty", None),
-        Job::Hashing { image, .. } => ("hashing", Some(image)),
-        Job::Hashed { image, .. } => ("hashed", Some(image)),
-        Job::Failed { image, .. } => ("failed", Some(image)),
-        Job::Cancelled { image } => ("cancelled", Some(image)),
+/// An element that nobody sees, with everything in its attributes that the page must say
+/// now, and the number of the tree that is drawn.
+pub fn shown(session: &Session, generation: u32) -> Html {
+    let entry = session.selected();
+    let status = entry.map(|entry| &entry.status);
+    let job = match status {
+        None => "empty",
+        Some(Status::Hashing { .. }) => "hashing",
+        Some(Status::Hashed { .. }) => "hashed",
+        Some(Status::Failed(_)) => "failed",
+        Some(Status::Cancelled { .. }) => "cancelled",
     };
-    let percent = match &state.job {
-        Job::Hashing { image, pace } => Some(pace.percent(image.size).to_string()),
+    let percent = |pace: &crate::measure::Pace| Some(pace.percent(entry?.file.size).to_string());
+    let hashed = match status {
+        Some(Status::Hashing { pace, .. }) => percent(pace),
         _ => None,
     };
-    let lookalikes = match &state.lookalikes {
-        LookalikeJob::Running(pace) => Some(
-            pace.percent(image.map_or(0, |image| image.size))
-                .to_string(),
-        ),
+    let lookalikes = match entry.and_then(ImageEntry::lookalikes) {
+        Some(Search::Running(pace)) => percent(pace),
         _ => None,
     };
-    let verdict = state.verdict();
-    let tone = verdict.as_ref().map(|verdict| match verdict.tone() {
-        Tone::Good => "good",
-        Tone::Advice => "advice",
-        Tone::Bad => "bad",
-        Tone::Open => "open",
+    let failure = match status {
+        Some(Status::Failed(failure)) => Some(failure.to_string()),
+        _ => None,
+    };
+    let check = entry.and_then(ImageEntry::check).map(|check| match check {
+        Ok(_) => String::new(),
+        Err(fault) => fault.to_string(),
+    });
+    let verdict = session.verdict();
+    let kind = verdict.as_ref().map(|verdict| match verdict.kind {
+        Kind::Waiting => "waiting",
+        Kind::Match => "match",
+        Kind::Mismatch => "mismatch",
+        Kind::Unclear => "unclear",
+        Kind::Unusable => "unusable",
     });
     html! {
         <div
@@ -39,26 +49,22 @@ pub fn shown(state: &State, generation: u32) -> Html {
             hidden=true
             data-generation={generation.to_string()}
             data-job={job}
-            data-name={image.map(|image| image.name.clone())}
-            data-percent={percent}
-            data-hash={state.hash().map(|hash| hash.to_string())}
-            data-url={state.url.clone()}
+            data-name={entry.map(|entry| entry.file.name.clone())}
+            data-percent={hashed}
             data-lookalikes={lookalikes}
-            data-snippet={state.snippet.key()}
-            data-expected={state.expected.clone()}
-            data-check={state.check.as_ref().map(|check| match check {
-                Ok(_) => String::new(),
-                Err(fault) => fault.to_string(),
-            })}
-            data-tone={tone}
-            data-verdict={verdict.map(|verdict| verdict.to_string())}
-            data-refusal={state.refusal.as_ref().map(ToString::to_string)}
-            data-failure={match &state.job {
-                Job::Failed { failure, .. } => Some(failure.to_string()),
-                _ => None,
-            }}
-            data-title={state.title()}
-            data-announcement={state.announcement()}
+            data-hash={entry.and_then(ImageEntry::hash).map(|hash| hash.to_string())}
+            data-check={check}
+            data-failure={failure}
+            data-refusal={session.refusal.as_ref().map(ToString::to_string)}
+            data-url={session.url().to_owned()}
+            data-snippet={session.snippet.key()}
+            data-expected={session.expected.text.clone()}
+            data-verifier={session.is_verifier().then_some("")}
+            data-kind={kind}
+            data-tone={verdict.as_ref().map(|verdict| tone(verdict.finding.severity))}
+            data-verdict={verdict.map(|verdict| format!("{} {}", verdict.answer, verdict.finding.lead))}
+            data-title={session.title()}
+            data-announcement={session.announcement()}
         />
     }
 }

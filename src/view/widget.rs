@@ -2,57 +2,40 @@
 
 use yew::prelude::*;
 
-use super::message::{Tone, message};
-use crate::address;
-use crate::browser::page;
+use super::finding::finding;
+use super::words::verbatim;
 use crate::embed::Complaint;
+use crate::finding::Finding;
 
-/// What [`Complaints`] shows.
-#[derive(Properties, PartialEq)]
-pub struct ComplaintsProps {
-    /// What the host page asked for in vain.
-    pub complaints: Vec<Complaint>,
-}
-
-/// What the author of the host page should mend.
-#[component]
-pub fn Complaints(props: &ComplaintsProps) -> Html {
-    if props.complaints.is_empty() {
+/// What the author of the host page should fix.
+pub fn complaints(complaints: &[Complaint]) -> Html {
+    if complaints.is_empty() {
         return Html::default();
     }
     let complaint = |complaint: &Complaint| html! { <p>{ complaint.to_string() }</p> };
-    let words = html! {
-        <>
-            <strong>{ "For the author of this page: " }</strong>
-            { for props.complaints.iter().map(complaint) }
-        </>
-    };
-    message(Some("complaints"), Tone::Advice, words)
+    let said = Finding::advice("For the author of this page.");
+    let said = finding(
+        Some("complaints"),
+        &said,
+        complaints.iter().map(complaint).collect(),
+    );
+    let key: String = complaints.iter().map(Complaint::to_string).collect();
+    html! { <div {key}>{ said }</div> }
 }
 
-/// What [`Foot`] shows.
-#[derive(Properties, PartialEq)]
-pub struct FootProps {
-    /// The origin of the host page, if it is told anything of the image.
-    pub origin: Option<AttrValue>,
-}
-
-/// What becomes of the image, and the way to the page itself.
-#[component]
-pub fn Foot(props: &FootProps) -> Html {
-    let whole_page = address::bare(&page::address()).to_owned();
-    html! {
-        <p id="foot" class="hint foot">
-            { "Your image stays on your computer: it is read in pieces and hashed in this frame. \
-               Nothing is uploaded. " }
-            if let Some(origin) = &props.origin {
-                { "The page around it (" }
-                <bdi>{ origin }</bdi>
-                { ") learns the hash, the size and the results of the checks, never the image’s \
-                   name or content. " }
-            }
-            <a href={whole_page} target="_blank" rel="noopener">{ "Open gvmi-hash by itself" }</a>
-            { " to see how your browser enforces that." }
-        </p>
+/// What the host page learns, if it is told anything.
+pub fn foot(origin: Option<&str>) -> Html {
+    match origin {
+        Some(origin) => html! {
+            <p id="foot" class="hint">
+                <span>{ "The page around this (" }</span>
+                { verbatim(origin.to_owned()) }
+                <span>
+                    { ") learns the hash, the size and the results, never the image’s name or \
+                       content." }
+                </span>
+            </p>
+        },
+        None => Html::default(),
     }
 }

@@ -5,10 +5,10 @@
 
 mod hostile;
 mod installed;
+mod invisible;
 mod real_clients;
 mod round_trips;
 mod script;
 mod server;
 mod shell;
-mod unseen;
 mod workflows;

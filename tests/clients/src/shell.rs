@@ -8,8 +8,8 @@ use std::process::{Command, Output};
 
 use gvmi_hash::after_publishing::{Shell, WebUrl, commands};
 use gvmi_hash::hash::hash;
+use gvmi_hash::invisible::is_invisible;
 use gvmi_hash::snippet::checksum_line;
-use gvmi_hash::unseen::is_unseen;
 
 use crate::hostile;
 
@@ -28,7 +28,7 @@ fn run(command: &mut Command) -> Output {
 }
 
 fn percent_encoded(url: &str) -> String {
-    let encoded = |character: char| match is_unseen(character) {
+    let encoded = |character: char| match is_invisible(character) {
         true => character
             .to_string()
             .bytes()

@@ -16,6 +16,7 @@ pub mod one_file;
 pub mod policy;
 pub mod privacy;
 pub mod publishing;
+pub mod screen;
 pub mod smoothness;
 pub mod translating;
 pub mod using;

@@ -8,11 +8,11 @@ mod wasm;
 
 use e2e::engine::{self, Engine};
 use e2e::page;
-use e2e::{Host, Journey, Outcome, files, images, nginx, process, published, screen, server, site};
+use e2e::{Host, Journey, Outcome, files, images, nginx, process, published, server, site};
 use journeys::{
     appearance, checking, choosing, comparing, copying, documents, embedding, entering, faults,
-    hashing, hosting, offline, one_file, policy, privacy, publishing, smoothness, translating,
-    using,
+    hashing, hosting, offline, one_file, policy, privacy, publishing, screen, smoothness,
+    translating, using,
 };
 use libtest_mimic::{Arguments, Failed, Trial};
 
@@ -94,7 +94,7 @@ fn main() {
             choosing::drop_what_is_no_file,
             choosing::drop_several_files,
             choosing::by_keyboard,
-            copying::hash_url_and_both,
+            copying::hash_and_code,
             copying::without_the_clipboard_interface,
             checking::images_of_mksquashfs,
             checking::every_kind_of_file,
@@ -107,7 +107,7 @@ fn main() {
             entering::remarks_come_after_a_pause,
             entering::the_text_of_a_moment_ago_is_not_judged,
             entering::an_empty_field_says_nothing,
-            entering::a_button_mends_the_url,
+            entering::a_button_fixes_the_url,
             entering::a_wrapped_url_is_pasted,
             entering::errors_and_advice_are_told_apart,
             using::every_snippet,
@@ -210,7 +210,7 @@ fn main() {
             hashing::cancel,
             choosing::drop_a_file,
             choosing::paste_a_file,
-            copying::hash_url_and_both,
+            copying::hash_and_code,
             checking::images_of_mksquashfs,
             using::every_snippet,
             comparing::the_wrong_kind_of_hash,
@@ -225,10 +225,20 @@ fn main() {
             choosing::drop_what_is_no_file,
             choosing::by_keyboard,
             checking::every_kind_of_file,
-            entering::a_button_mends_the_url,
+            entering::a_button_fixes_the_url,
             comparing::another_hash,
             comparing::the_error_of_a_provider;
         Chromium:
+            screen::a_publisher_sees_the_hash,
+            screen::a_verifier_sees_the_verdict,
+            screen::a_widget_sees_the_verdict,
+            screen::nothing_jumps,
+            screen::dragging_and_dropping_is_seen,
+            screen::one_filled_button,
+            screen::texts_are_short,
+            screen::what_is_pasted_or_typed_is_kept,
+            screen::leaving_asks_while_a_hash_runs,
+            screen::the_url_of_another_file,
             choosing::drop_a_real_file_and_a_real_folder,
             offline::the_page_can_be_installed,
             offline::an_image_is_opened_with_the_page,

@@ -251,7 +251,7 @@ impl Browser {
     pub async fn finished(&self) -> Result<String, Error> {
         match self.wait_until_over().await?.as_str() {
             "hashed" => self.shown_hash().await?.ok_or("no hash is shown".into()),
-            "failed" => Err(self.text("#failure").await?.into()),
+            "failed" => Err(self.content("failure").await?.unwrap_or_default().into()),
             other => Err(format!("the job ended as {other}").into()),
         }
     }
@@ -265,7 +265,8 @@ impl Browser {
         if state != "failed" {
             return Err(format!("the job ended as {state}").into());
         }
-        self.text("#failure").await
+        let failure = self.content("failure").await?;
+        failure.ok_or("no failure is shown".into())
     }
 
     async fn wait_until_over(&self) -> Result<String, Error> {

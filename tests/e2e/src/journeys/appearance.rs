@@ -47,9 +47,10 @@ pub async fn no_width_is_too_narrow(browser: &Browser) -> Outcome {
         .wait_for_words("url-remarks", "A comma stands")
         .await?;
     for snippet in Snippet::ALL {
-        let id = format!("snippet-{}", snippet.key());
-        let script = "document.getElementById(arguments[0]).click()";
-        browser.script(script, &[json!(id)]).await?;
+        let script = "const sdk = document.getElementById('sdk');
+             sdk.value = arguments[0];
+             sdk.dispatchEvent(new Event('change', { bubbles: true }))";
+        browser.script(script, &[json!(snippet.key())]).await?;
         browser.wait_for_words("snippet", "long").await?;
         expect_every_width_fits(browser)
             .await
@@ -62,7 +63,7 @@ pub async fn no_width_is_too_narrow(browser: &Browser) -> Outcome {
         )
         .await?;
     browser.hash(&web_page(browser)?).await?;
-    browser.wait_for_words("image-check", "a web page").await?;
+    browser.wait_for_words("answer", "a web page").await?;
     expect_every_width_fits(browser).await
 }
 

@@ -154,8 +154,9 @@ pub async fn by_keyboard(browser: &Browser) -> Outcome {
     browser.open_page().await?;
     expect(
         "stops",
-        tab_stops(browser, 8).await?.as_str(),
-        "image-input example url snippet-yapapi expected after-publishing trust terminal",
+        tab_stops(browser, 15).await?.as_str(),
+        "how-to-check image-input example url expected sdk code hints-of-code image-facts sums \
+         verifier after-publishing terminal docs install",
     )?;
     browser
         .script("document.getElementById('example').focus()", &[])
@@ -164,9 +165,8 @@ pub async fn by_keyboard(browser: &Browser) -> Outcome {
     browser.finished().await?;
     expect(
         "stops",
-        tab_stops(browser, 11).await?.as_str(),
-        "image-facts copy-hash url snippet-yapapi download-checksum copy-checksum expected \
-         copy-link after-publishing trust terminal",
+        tab_stops(browser, 7).await?.as_str(),
+        "copy-hash url expected sdk code hints-of-code image-facts",
     )
 }
 

@@ -10,7 +10,8 @@ use serde_json::json;
 
 use super::choosing::HANDS;
 use super::copying::{copy, paste_into};
-use super::{expect, expect_says, privacy};
+use super::using::choose_snippet;
+use super::{expect, privacy};
 use crate::Outcome;
 use crate::page::Browser;
 
@@ -36,7 +37,7 @@ fn example_file(browser: &Browser, name: &str) -> Result<PathBuf, Error> {
 /// The verdict has this tone and says this.
 async fn expect_verdict(browser: &Browser, tone: &str, words: &str) -> Outcome {
     browser.wait_for_words("verdict", words).await?;
-    let script = "return document.getElementById('verdict').parentElement.dataset.tone";
+    let script = "return document.getElementById('verdict').closest('[data-tone]').dataset.tone";
     let seen = browser.script(script, &[]).await?;
     expect("the tone", seen, json!(tone))
 }
@@ -231,12 +232,9 @@ async fn follow(browser: &Browser, fragment: &str) -> Outcome {
         .await
 }
 
-/// The headings of the page, in their order.
-async fn headings(browser: &Browser) -> Result<String, Error> {
-    let script = "return [...document.querySelectorAll('h2')]
-         .map((heading) => heading.textContent).join(', ')";
-    let headings = browser.script(script, &[]).await?;
-    Ok(headings.as_str().unwrap_or_default().to_owned())
+/// The heading of the answer.
+async fn heading(browser: &Browser) -> Result<String, Error> {
+    browser.text("#answer-heading").await
 }
 
 /// Who follows a link chooses a file and has the answer.
@@ -246,8 +244,11 @@ pub async fn a_link_with_a_hash(browser: &Browser) -> Outcome {
         &format!("#hash={HASH}&url=https://images.golem.network/a.gvmi"),
     )
     .await?;
-    let expected = "Image, Compare, Hash and URL, Use it, After publishing";
-    expect("the order", headings(browser).await?.as_str(), expected)?;
+    expect(
+        "the heading",
+        heading(browser).await?.as_str(),
+        "Not compared",
+    )?;
     expect_verdict(browser, "open", "Choose the image").await?;
     expect("the box", browser.value("expected").await?.as_str(), HASH)?;
     let url = browser.value("url").await?;
@@ -259,24 +260,44 @@ pub async fn a_link_with_a_hash(browser: &Browser) -> Outcome {
     let wrong = browser.folder.path().join("wrong.gvmi");
     fs::write(&wrong, "wrong")?;
     browser.hash(&wrong).await?;
-    expect_verdict(browser, "bad", "No match.").await?;
+    expect_verdict(browser, "bad", "does not have the hash").await?;
+    expect(
+        "the heading",
+        heading(browser).await?.as_str(),
+        "This is not the image",
+    )?;
     browser.hash(&example_file(browser, "right.gvmi")?).await?;
-    expect_verdict(browser, "good", "Match.").await
+    expect_verdict(browser, "good", "has the hash that your link asks for").await?;
+    expect(
+        "the heading",
+        heading(browser).await?.as_str(),
+        "This is the image",
+    )
 }
 
 /// As when two links stand in one README, and the page is open already.
 pub async fn one_link_after_the_other(browser: &Browser) -> Outcome {
     browser.open_page().await?;
-    let ordinary = headings(browser).await?;
-    expect_says(&ordinary, &["Image, Hash and URL, Use it, Compare"])?;
+    expect(
+        "the heading",
+        heading(browser).await?.as_str(),
+        "Your image",
+    )?;
     hash_the_example(browser).await?;
-    for (hash, tone, words) in [(OTHER_HASH, "bad", "No match."), (HASH, "good", "Match.")] {
+    for (hash, tone, words) in [
+        (OTHER_HASH, "bad", "does not have the hash"),
+        (HASH, "good", "has the hash that"),
+    ] {
         let script = "location.hash = 'hash=' + arguments[0]";
         browser.script(script, &[json!(hash)]).await?;
         expect_verdict(browser, tone, words).await?;
         expect("the box", browser.value("expected").await?.as_str(), hash)?;
     }
-    expect_says(&headings(browser).await?, &["Image, Compare, "])
+    expect(
+        "the heading",
+        heading(browser).await?.as_str(),
+        "This is the image",
+    )
 }
 
 /// The page's own link brings hash and URL to who follows it.
@@ -284,6 +305,7 @@ pub async fn the_link_of_the_page(browser: &Browser) -> Outcome {
     browser.open_page().await?;
     hash_the_example(browser).await?;
     browser.enter_url(URL).await?;
+    browser.press("#verifier summary").await?;
     copy(browser, "#copy-link").await?;
     let link = paste_into(browser, "expected").await?;
     expect(
@@ -297,7 +319,7 @@ pub async fn the_link_of_the_page(browser: &Browser) -> Outcome {
     browser
         .hash(&example_file(browser, "example.gvmi")?)
         .await?;
-    expect_verdict(browser, "good", "Match.").await
+    expect_verdict(browser, "good", "has the hash that your link asks for").await
 }
 
 /// Whatever a stranger writes into a link is shown, and does nothing.
@@ -309,7 +331,11 @@ pub async fn a_hostile_link(browser: &Browser) -> Outcome {
         &format!("#hash={encoded}&url=javascript:window.ran=1//{encoded}"),
     )
     .await?;
-    expect_verdict(browser, "bad", "No hash found").await?;
+    expect(
+        "the heading",
+        heading(browser).await?.as_str(),
+        "Not compared",
+    )?;
     expect("the box", browser.value("expected").await?.as_str(), MARKUP)?;
     let url = format!("javascript:window.ran=1//{MARKUP}");
     expect("the URL", browser.value("url").await?, url.clone())?;
@@ -317,9 +343,10 @@ pub async fn a_hostile_link(browser: &Browser) -> Outcome {
         .wait_for_words("url-remarks", "not over javascript")
         .await?;
     hash_the_example(browser).await?;
+    choose_snippet(browser, Snippet::TaskPackage).await?;
     expect(
-        "the word",
-        browser.content("both").await?,
+        "the code",
+        browser.content("snippet").await?,
         Some(format!("hash:sha3:{HASH}:{url}")),
     )?;
     let script = "return [document.querySelectorAll('main img, main script').length,
@@ -343,13 +370,12 @@ pub async fn nothing_is_asked(browser: &Browser) -> Outcome {
     let told: Vec<_> = asked.iter().filter(|path| path.contains(SHA_224)).collect();
     expect("requests with the hash", told, vec![])?;
     browser.press("#seek").await?;
-    expect_verdict(browser, "bad", "The right file, the wrong kind").await?;
-    copy(browser, "#copy-link").await?;
+    expect_verdict(browser, "bad", "SHA-224").await?;
+    browser.press("#publish summary").await?;
     browser
         .enter_url("https://github.com/o/r/blob/main/a.gvmi")
         .await?;
     browser.wait_for_words("url-remarks", "GitHub").await?;
-    browser.press("#after-publishing summary").await?;
     browser.press("#image-facts summary").await?;
     expect("requests", browser.server.log(), asked)?;
     expect("requests elsewhere", privacy::elsewhere(browser), elsewhere)

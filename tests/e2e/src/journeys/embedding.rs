@@ -164,7 +164,10 @@ pub async fn a_verifier_follows_its_attributes(browser: &Browser) -> Outcome {
         &json!("mismatch"),
     )?;
     expect("the check", &result["detail"]["image"], &json!("failed"))?;
-    expect_says(&text_in(browser, FRAME, "#verdict").await?, &["No match."])?;
+    expect_says(
+        &text_in(browser, FRAME, "#answer").await?,
+        &["This is not the image"],
+    )?;
 
     browser
         .script(
@@ -181,7 +184,10 @@ pub async fn a_verifier_follows_its_attributes(browser: &Browser) -> Outcome {
             Ok((detail["comparison"] == "match" && detail["url"].is_null()).then_some(()))
         })
         .await?;
-    expect_says(&text_in(browser, FRAME, "#verdict").await?, &["Match."])?;
+    expect_says(
+        &text_in(browser, FRAME, "#answer").await?,
+        &["This is the image"],
+    )?;
     expect_nothing_of(browser, &path).await
 }
 
@@ -717,7 +723,8 @@ pub async fn a_verifier_stays_one(browser: &Browser) -> Outcome {
     browser.enter_frame(frame).await?;
     browser.wait_for_words("published", URL).await?;
     expect_says(&browser.text("#foot").await?, &[&host.origin()])?;
-    expect_says(&browser.text("#expected").await?, &[&expected])?;
+    let asked = browser.content("asked").await?.unwrap_or_default();
+    expect_says(&asked, &[&expected])?;
     let offered = "return !!document.getElementById('compare-with')";
     expect("offered", browser.script(offered, &[]).await?, json!(false))?;
     browser.leave_frame().await
@@ -782,7 +789,7 @@ pub async fn the_line_to_paste(browser: &Browser) -> Outcome {
         let parts =
             "return [...document.querySelectorAll('section')].map((part) => part.className)";
         let parts = browser.script(parts, &[]).await?;
-        expect("parts", parts, json!(["image", "publication"]))?;
+        expect("parts", parts, json!(["choose now", "answer image"]))?;
         browser.leave_frame().await?;
     }
     Ok(())

@@ -31,8 +31,14 @@ async fn judge(browser: &Browser, url: &str) -> Result<Vec<(String, String)>, Er
     remarks(browser).await
 }
 
-async fn expect_nothing_said(browser: &Browser) -> Outcome {
-    expect("remarks", remarks(browser).await?, vec![])
+/// The URL that is there is called good, and nothing else is said of it.
+async fn expect_good(browser: &Browser) -> Outcome {
+    let said = "Good URL. It was not opened.".to_owned();
+    expect(
+        "remarks",
+        remarks(browser).await?,
+        vec![("good".to_owned(), said)],
+    )
 }
 
 /// Each half of the URL would be wrong if it were all.
@@ -90,15 +96,20 @@ pub async fn the_text_of_a_moment_ago_is_not_judged(browser: &Browser) -> Outcom
         )
         .await?;
     browser.enter("url", GOOD).await?;
-    expect_nothing_said(browser).await?;
-    let script = "return window.remarked.length > 0 && window.remarked.every((text) => !text)";
+    expect_good(browser).await?;
+    let script = "return window.remarked.length > 0
+         && window.remarked.every((text) => !text || text.startsWith('Good URL'))";
     let silent = browser.script(script, &[]).await?;
-    expect("nothing is said from then on", silent, json!(true))
+    expect(
+        "nothing of before is said from then on",
+        silent,
+        json!(true),
+    )
 }
 
 pub async fn an_empty_field_says_nothing(browser: &Browser) -> Outcome {
     browser.open_page().await?;
-    expect_nothing_said(browser).await?;
+    expect("remarks", remarks(browser).await?, vec![])?;
     for empty in ["", "   "] {
         expect("remarks", judge(browser, "a b").await?.len(), 1)?;
         expect("remarks", judge(browser, empty).await?, vec![])?;
@@ -107,9 +118,9 @@ pub async fn an_empty_field_says_nothing(browser: &Browser) -> Outcome {
 }
 
 /// One press, and the URL is right; the keyboard is where it can be seen.
-pub async fn a_button_mends_the_url(browser: &Browser) -> Outcome {
+pub async fn a_button_fixes_the_url(browser: &Browser) -> Outcome {
     browser.open_page().await?;
-    for (typed, mended) in [
+    for (typed, fixed) in [
         (
             "https://github.com/o/r/blob/main/a.gvmi",
             "https://github.com/o/r/raw/main/a.gvmi",
@@ -121,16 +132,16 @@ pub async fn a_button_mends_the_url(browser: &Browser) -> Outcome {
         ("images.golem.network/a.gvmi", GOOD),
     ] {
         expect("remarks", judge(browser, typed).await?.len(), 1)?;
-        browser.press("#url-remarks .mend").await?;
-        expect("the URL", browser.value("url").await?.as_str(), mended)?;
+        browser.press("#url-remarks .fix").await?;
+        expect("the URL", browser.value("url").await?.as_str(), fixed)?;
         expect("the keyboard", browser.focused().await?.as_str(), "url")?;
-        expect_nothing_said(browser).await?;
+        expect_good(browser).await?;
     }
     Ok(())
 }
 
 /// A mail program broke the URL into two lines. What browsers make of that in a field of
-/// one line differs: no space, one, or several. Either way one press mends it.
+/// one line differs: no space, one, or several. Either way one press fixes it.
 pub async fn a_wrapped_url_is_pasted(browser: &Browser) -> Outcome {
     browser.open_page().await?;
     browser
@@ -148,10 +159,10 @@ pub async fn a_wrapped_url_is_pasted(browser: &Browser) -> Outcome {
         };
         expect("the tone", tone.as_str(), "advice")?;
         expect_says(said, &["a space, from a line break perhaps"])?;
-        browser.press("#url-remarks .mend + .mend").await?;
+        browser.press("#url-remarks .fix + .fix").await?;
     }
     expect("the URL", browser.value("url").await?.as_str(), GOOD)?;
-    expect_nothing_said(browser).await
+    expect_good(browser).await
 }
 
 /// What will not work comes before what may, and looks otherwise.
@@ -166,11 +177,12 @@ pub async fn errors_and_advice_are_told_apart(browser: &Browser) -> Outcome {
     expect_says(advice, &["A comma stands in the file name."])?;
     let colours = browser
         .script(
-            "const icons = [...document.querySelectorAll('#url-remarks .icon')];
-             const colours = icons.map((icon) => getComputedStyle(icon).color);
-             return [new Set(colours).size, icons.map((icon) => icon.textContent).join('')]",
+            "const signs = [...document.querySelectorAll('#url-remarks .message > svg')];
+             const different = (values) => new Set(values).size;
+             return [different(signs.map((sign) => getComputedStyle(sign).color)),
+                 different(signs.map((sign) => sign.innerHTML))]",
             &[],
         )
         .await?;
-    expect("two colours, two icons", colours, json!([2, "✕!"]))
+    expect("two colours, two signs", colours, json!([2, 2]))
 }

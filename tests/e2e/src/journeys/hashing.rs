@@ -56,8 +56,8 @@ pub async fn three_hundred_megabytes(browser: &Browser) -> Outcome {
         .script(
             "window.reports = 0;
              window.start = performance.now();
-             const outcome = document.querySelector('.outcome');
-             new MutationObserver(() => { window.reports += 1; }).observe(outcome, {
+             const answer = document.getElementById('answer');
+             new MutationObserver(() => { window.reports += 1; }).observe(answer, {
                  subtree: true, childList: true, attributes: true, characterData: true });",
             &[],
         )
@@ -144,7 +144,7 @@ pub async fn another_file_in_the_middle(browser: &Browser) -> Outcome {
              new MutationObserver(() => {
                  const share = document.querySelector('progress')?.value;
                  if (share !== undefined) window.shares.push(share);
-             }).observe(document.querySelector('.outcome'), {
+             }).observe(document.getElementById('answer'), {
                  subtree: true, childList: true, attributes: true, characterData: true });",
             &[],
         )

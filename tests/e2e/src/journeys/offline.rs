@@ -60,7 +60,7 @@ pub async fn the_one_file_is_saved_without_the_server(browser: &Browser) -> Outc
     expect("whether the page is kept", browser.kept().await?, true)?;
     browser.server.stop();
     let one_file = fs::read(product().join(ONE_FILE))?;
-    browser.press("#trust summary").await?;
+    browser.press("#install summary").await?;
     browser.press("#one-file").await?;
     browser.saves(ONE_FILE, &one_file).await?;
     expect_hash(browser, 1_000_000).await?;
@@ -76,7 +76,7 @@ pub async fn the_one_file_is_of_the_build_of_the_page(browser: &Browser) -> Outc
     let page = browser.client.window().await?;
     let second = another_version()?;
     browser.server.deploy(second.path())?;
-    browser.press("#trust summary").await?;
+    browser.press("#install summary").await?;
     browser.press("#one-file").await?;
     let first = fs::read(product().join(ONE_FILE))?;
     browser.saves(ONE_FILE, &first).await?;
@@ -88,7 +88,7 @@ pub async fn the_one_file_is_of_the_build_of_the_page(browser: &Browser) -> Outc
     wait_for_offer(browser).await?;
     browser.press("#reload").await?;
     wait_for_version(browser, 2).await?;
-    browser.press("#trust summary").await?;
+    browser.press("#install summary").await?;
     browser.press("#one-file").await?;
     let of_second = fs::read(second.path().join(ONE_FILE))?;
     browser.saves(ONE_FILE, &of_second).await?;
@@ -102,7 +102,7 @@ pub async fn the_one_file_is_of_the_build_of_the_page(browser: &Browser) -> Outc
 pub async fn the_one_file_of_a_page_that_is_not_kept(browser: &Browser) -> Outcome {
     browser.server.replace("sw.js", None);
     browser.open(&browser.server.hosted_url()).await?;
-    browser.press("#trust summary").await?;
+    browser.press("#install summary").await?;
     browser.press("#one-file").await?;
     let first = fs::read(product().join(ONE_FILE))?;
     browser.saves(ONE_FILE, &first).await?;

@@ -3,8 +3,10 @@
 use std::fs;
 use std::process::Command;
 
+use gvmi_hash::snippet::Snippet;
 use serde_json::json;
 
+use super::using::choose_snippet;
 use super::{expect, expect_says};
 use crate::Outcome;
 use crate::files;
@@ -41,10 +43,7 @@ pub async fn hashes_and_checks(browser: &Browser) -> Outcome {
         let (path, hash) = files::random(browser.folder.path(), size, 1)?;
         expect("hash", browser.hash(&path).await?, hash.to_string())?;
     }
-    expect_says(
-        &browser.text("#image-check").await?,
-        &["neither begins with a SquashFS"],
-    )?;
+    expect_says(&browser.text("#answer").await?, &["This is not an image"])?;
     expect_no_violation(browser).await
 }
 
@@ -58,17 +57,15 @@ pub async fn everything_on_it_works(browser: &Browser) -> Outcome {
         .await?
         .send_keys("https://example.net/a.gvmi")
         .await?;
-    browser.press("label[for=snippet-manifest]").await?;
+    choose_snippet(browser, Snippet::Manifest).await?;
     expect_says(&browser.text("#snippet").await?, &[&format!("sha3:{hash}")])?;
     let expected = browser.find("#expected").await?;
     expected.send_keys(&hash).await?;
     expect_says(&browser.text("#verdict").await?, &["Match."])?;
     browser.press("#copy-hash").await?;
     expect("a link", browser.content("copy-link").await?, None)?;
-    expect_says(
-        &browser.text(".compare").await?,
-        &["Here it lies on your disk."],
-    )?;
+    browser.press("#verifier summary").await?;
+    expect_says(&browser.text("#verifier").await?, &["lies on your disk."])?;
     expect_no_violation(browser).await
 }
 
@@ -104,9 +101,9 @@ pub async fn the_page_offers_it_with_its_digest(browser: &Browser) -> Outcome {
         &*String::from_utf8(computed.stdout)?,
     )?;
     browser.open_page().await?;
-    browser.press("#trust summary").await?;
+    browser.press("#install summary").await?;
     let digest = beside.split(' ').next().unwrap_or_default();
-    expect_says(&browser.text("#trust").await?, &[digest])?;
+    expect_says(&browser.text("#install").await?, &[digest])?;
     let link = browser.find("#one-file").await?.prop("href").await?;
     let offered = bundle::one_file_name(digest);
     let url = format!("{}{offered}", browser.server.url());

@@ -20,7 +20,7 @@ pub async fn no_commands_without_a_url(browser: &Browser) -> Outcome {
     browser.open_page().await?;
     browser.press("#after-publishing summary").await?;
     browser
-        .wait_for_words("after-publishing", "Enter the URL above")
+        .wait_for_words("after-publishing", "Enter the URL")
         .await?;
     expect("a command", browser.content("posix-size").await?, None)?;
     browser
@@ -110,8 +110,8 @@ pub async fn the_commands_in_a_shell(browser: &Browser) -> Outcome {
 
 /// What the page says that the commands must print.
 async fn expected(browser: &Browser) -> Result<[String; 2], Error> {
-    let script = "return [...document.querySelector('#after-publishing .commands').children]
-         .map((step) => step.querySelector(':scope > code').textContent)";
+    let script = "return [...document.querySelector('#after-publishing .steps').children]
+         .map((step) => step.querySelector(':scope > div > code').textContent)";
     let expected = browser.script(script, &[]).await?;
     Ok(serde_json::from_value(expected)?)
 }

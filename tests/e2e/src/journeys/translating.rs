@@ -17,7 +17,7 @@ use crate::Outcome;
 use crate::files;
 use crate::images;
 use crate::page::Browser;
-use crate::screen::{drawn_at_last, expect_same, expect_true, redraws, wait_for};
+use e2e::screen::{drawn_at_last, expect_same, expect_true, redraws, wait_for};
 
 type Error = Box<dyn std::error::Error>;
 

@@ -30,10 +30,10 @@ async fn hash_the_example(browser: &Browser) -> Result<ImageHash, Error> {
     ImageHash::from_hex(&hash).ok_or(hash.into())
 }
 
-/// Clicks on a snippet's name, and waits until it is chosen.
-async fn choose_snippet(browser: &Browser, snippet: Snippet) -> Outcome {
+/// Chooses a snippet, and waits until it is shown.
+pub async fn choose_snippet(browser: &Browser, snippet: Snippet) -> Outcome {
     let key = snippet.key();
-    browser.press(&format!("label[for=snippet-{key}]")).await?;
+    browser.press(&format!("#sdk option[value={key}]")).await?;
     browser
         .wait_until(key, Duration::from_secs(5), async || {
             Ok((chosen(browser).await? == key).then_some(()))
@@ -43,10 +43,7 @@ async fn choose_snippet(browser: &Browser, snippet: Snippet) -> Outcome {
 
 /// The key of the snippet that is chosen.
 async fn chosen(browser: &Browser) -> Result<String, Error> {
-    let script = "return document.querySelector('[name=snippet]:checked').id";
-    let id = browser.script(script, &[]).await?;
-    let id = id.as_str().unwrap_or_default();
-    Ok(id.trim_start_matches("snippet-").to_owned())
+    browser.value("sdk").await
 }
 
 async fn shown_snippet(browser: &Browser) -> Result<String, Error> {
@@ -91,9 +88,11 @@ pub async fn every_snippet(browser: &Browser) -> Outcome {
         copy(browser, "#copy-snippet").await?;
         let pasted = paste_into(browser, "expected").await?;
         expect("what is copied", pasted, shown)?;
-        let said = browser.text(".use-it").await?;
-        expect_says(&said, snippet.note().as_slice())?;
-        expect_says(&said, &[CANNOT_SELF_HOST])?;
+        let said = "return document.querySelector('.use-it').textContent";
+        let said = browser.script(said, &[]).await?;
+        let said = said.as_str().unwrap_or_default();
+        expect_says(said, snippet.note().as_slice())?;
+        expect_says(said, &[CANNOT_SELF_HOST])?;
     }
     Ok(())
 }
@@ -150,21 +149,21 @@ pub async fn without_a_memory(browser: &Browser) -> Outcome {
     expect("the snippet", chosen(browser).await?.as_str(), "yapapi")
 }
 
-/// The arrow keys choose, as among radio buttons everywhere.
+/// The arrow keys choose, as in lists everywhere.
 pub async fn by_keyboard(browser: &Browser) -> Outcome {
-    const RIGHT: char = '\u{E014}';
-    const LEFT: char = '\u{E012}';
+    const DOWN: char = '\u{E015}';
+    const UP: char = '\u{E013}';
     browser.open_page().await?;
     hash_the_example(browser).await?;
     browser.enter_url(URL).await?;
     browser
-        .script("document.getElementById('snippet-yapapi').focus()", &[])
+        .script("document.getElementById('sdk').focus()", &[])
         .await?;
     for (key, snippet, part) in [
-        (RIGHT, "golem-js", "MarketOrderSpec"),
-        (RIGHT, "task-executor", "TaskExecutor"),
-        (LEFT, "golem-js", "MarketOrderSpec"),
-        (LEFT, "yapapi", "from yapapi"),
+        (DOWN, "golem-js", "MarketOrderSpec"),
+        (DOWN, "task-executor", "TaskExecutor"),
+        (UP, "golem-js", "MarketOrderSpec"),
+        (UP, "yapapi", "from yapapi"),
     ] {
         browser.press_key(key).await?;
         expect("the choice", chosen(browser).await?.as_str(), snippet)?;
@@ -214,6 +213,7 @@ pub async fn the_checksum_line(browser: &Browser) -> Outcome {
     fs::write(browser.folder.path().join(NAME), &image)?;
     browser.open_page().await?;
     browser.hash(&browser.folder.path().join(NAME)).await?;
+    browser.press("#sums summary").await?;
     let (name, text) = download(browser, "download-checksum").await?;
     expect("the file", name, format!("{NAME}.sha3-224"))?;
     let line = browser.content("checksum").await?.unwrap_or_default();
@@ -248,7 +248,7 @@ pub async fn yapapi_takes_the_snippet(browser: &Browser) -> Outcome {
     browser.open_page().await?;
     browser.hash(&path).await?;
     browser
-        .wait_for_words("image-check", "Image check passed.")
+        .wait_for_words("image-check", "Format is right")
         .await?;
     browser.find("#url").await?.send_keys(&url).await?;
     copy(browser, "#copy-snippet").await?;
@@ -306,6 +306,7 @@ pub async fn download_for_real(browser: &Browser) -> Outcome {
     hash_the_example(browser).await?;
     browser.enter_url(URL).await?;
     choose_snippet(browser, Snippet::Manifest).await?;
+    browser.press("#sums summary").await?;
     for (id, name) in [
         ("download-snippet", "manifest.json"),
         ("download-checksum", "example.gvmi.sha3-224"),

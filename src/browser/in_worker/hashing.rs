@@ -1,4 +1,4 @@
-//! The worker's side of a job: it hashes the one file that it is sent.
+//! Waits for a file and hashes it.
 
 use std::cell::Cell;
 use std::panic;
@@ -8,26 +8,27 @@ use gloo_file::File;
 use js_sys::{Promise, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
+use web_sys::MessageEvent;
 
-use super::reader::{self, Reader};
-use super::source::{Asked, Source};
-use super::wire;
+use super::intake::Intake;
+use super::scope::{now, post, scope};
+use crate::browser::reader::{self, Reader};
+use crate::browser::source::{Asked, Source};
+use crate::browser::wire::{self, Outcome};
 use crate::failure::Failure;
 use crate::hash::{self, Hasher, ImageHasher, LookalikeHasher, WrongAnswer};
-use crate::job::{Event, Task};
+use crate::job::Task;
 use crate::read_plan::{ReadPlan, Took};
-use crate::samples::Samples;
 
 /// Checks the hasher, then waits for the file.
 pub fn serve() {
     panic::set_hook(Box::new(|panic| {
-        post(&Event::Failed(Failure::WorkerDied {
+        post(&wire::encode_failure(&Failure::WorkerDied {
             reason: panic.to_string(),
         }));
     }));
     if hash::self_check().is_err() {
-        post(&Event::Failed(Failure::WrongAnswer));
+        post(&wire::encode_failure(&Failure::WrongAnswer));
         return;
     }
     let waits = Rc::new(Cell::new(true));
@@ -36,10 +37,10 @@ pub fn serve() {
         stops_waiting.set(false);
         match wire::decode_task(&message.data()) {
             Some((task, file)) => {
-                post(&Event::Ready);
+                post(&wire::encode_ready());
                 spawn_local(run(task, file, ask_the_page()));
             }
-            None => post(&Event::Failed(Failure::WorkerDied {
+            None => post(&wire::encode_failure(&Failure::WorkerDied {
                 reason: "it was sent something else than a task".to_owned(),
             })),
         }
@@ -47,7 +48,7 @@ pub fn serve() {
     scope().set_onmessage(Some(on_message.unchecked_ref()));
     spawn_local(async move {
         if warm_up(waits).await.is_err() {
-            post(&Event::Failed(Failure::WrongAnswer));
+            post(&wire::encode_failure(&Failure::WrongAnswer));
         }
     });
 }
@@ -102,23 +103,20 @@ async fn run(task: Task, file: File, asked: Rc<Asked>) {
     let start = now();
     let source = Source::of(file, asked).await;
     let result = match task {
-        Task::Hash => hash_file::<ImageHasher>(&source, start)
-            .await
-            .map(|hash| Event::Hashed {
-                hash,
-                elapsed: now() - start,
-            }),
-        Task::Lookalikes => hash_file::<LookalikeHasher>(&source, start)
-            .await
-            .map(Event::LookalikesHashed),
+        Task::Hash => hash_file::<ImageHasher>(&source, start).await,
+        Task::Lookalikes => hash_file::<LookalikeHasher>(&source, start).await,
     };
-    post(&result.unwrap_or_else(Event::Failed));
+    post(&result.unwrap_or_else(|failure| wire::encode_failure(&failure)));
 }
 
-async fn hash_file<H: Hasher>(source: &Source, start: f64) -> Result<H::Hash, Failure> {
+/// The message that says what was computed.
+async fn hash_file<H: Hasher>(source: &Source, start: f64) -> Result<JsValue, Failure>
+where
+    H::Hash: Outcome,
+{
     let mut hasher = H::default();
     read_file(source, start, &mut |bytes| hasher.update(bytes)).await?;
-    Ok(hasher.finish())
+    Ok(wire::encode_done(&hasher.finish(), now() - start))
 }
 
 /// Hands the bytes of the file to `hash`. An error if they are not all of its bytes, or
@@ -151,86 +149,4 @@ async fn read_file(
         });
     }
     reader::expect_unchanged(source, &intake.samples).await
-}
-
-/// Takes the bytes of the file as they come.
-struct Intake<'a> {
-    hash: &'a mut dyn FnMut(&[u8]),
-    bytes_hashed: u64,
-    samples: Samples,
-    /// Bytes on their way from the browser's memory into the hasher's.
-    buffer: Vec<u8>,
-    /// Seconds spent on them.
-    seconds: f64,
-    start: f64,
-    last_progress: f64,
-}
-
-impl<'a> Intake<'a> {
-    /// Small enough to be still in the processor's cache when it is hashed.
-    const BUFFER: u32 = 64 << 10;
-
-    /// Each report has the page drawn again, which takes from the hash where nothing but
-    /// the processor draws; and no one reads numbers that change more often.
-    const SECONDS_BETWEEN_REPORTS: f64 = 0.2;
-
-    fn new(size: u64, start: f64, hash: &'a mut dyn FnMut(&[u8])) -> Self {
-        Self {
-            hash,
-            bytes_hashed: 0,
-            samples: Samples::of(size),
-            buffer: vec![0; Self::BUFFER as usize],
-            seconds: 0.0,
-            start,
-            last_progress: start,
-        }
-    }
-
-    fn take(&mut self, bytes: &Uint8Array) {
-        let began = now();
-        let offset = self.bytes_hashed;
-        let length = bytes.length();
-        self.samples
-            .keep(offset, u64::from(length), |range, piece| {
-                bytes
-                    .subarray(range.start as u32, range.end as u32)
-                    .copy_to(piece);
-            });
-        for start in (0..length).step_by(Self::BUFFER as usize) {
-            let end = length.min(start + Self::BUFFER);
-            let buffer = &mut self.buffer[..(end - start) as usize];
-            bytes.subarray(start, end).copy_to(buffer);
-            (self.hash)(buffer);
-        }
-        self.bytes_hashed += u64::from(length);
-        let now = now();
-        self.seconds += now - began;
-        self.report(now);
-    }
-
-    fn report(&mut self, now: f64) {
-        if now - self.last_progress >= Self::SECONDS_BETWEEN_REPORTS {
-            self.last_progress = now;
-            post(&Event::Progress {
-                bytes_hashed: self.bytes_hashed,
-                elapsed: now - self.start,
-            });
-        }
-    }
-}
-
-fn post(event: &Event) {
-    // Nothing can be done if even this fails: the page ends a silent worker.
-    let _ = scope().post_message(&wire::encode_event(event));
-}
-
-/// Seconds since the worker began.
-fn now() -> f64 {
-    scope()
-        .performance()
-        .map_or(0.0, |clock| clock.now() / 1000.0)
-}
-
-fn scope() -> DedicatedWorkerGlobalScope {
-    js_sys::global().unchecked_into()
 }

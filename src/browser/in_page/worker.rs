@@ -1,4 +1,4 @@
-//! The page's side of a job: a worker that lives as long as its handle.
+//! A worker that lives as long as the handle of its job.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -11,10 +11,11 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::{ErrorEvent, MessageEvent, Worker};
 
 use super::program::{Program, no_worker};
-use super::source::{Piece, Source};
-use super::{reason, window, wire};
+use crate::browser::source::{Piece, Source};
+use crate::browser::wire::{self, Outcome};
+use crate::browser::{reason, window};
 use crate::failure::Failure;
-use crate::job::{Event, Task};
+use crate::job::Event;
 
 /// How long a worker may take to say that it has taken its task.
 const START_MILLISECONDS: i32 = 20_000;
@@ -39,14 +40,18 @@ pub fn stand_by() {
 /// A running job. Dropping it ends the worker at once, and nothing that the worker
 /// said before can arrive afterwards.
 #[must_use = "dropping a job ends it"]
-pub struct HashJob {
+pub struct Job {
     _running: Rc<RefCell<Option<Running>>>,
 }
 
-impl HashJob {
-    /// Starts a task on `file`. `report` is called with each event of this job, last
-    /// with its result or `Failed`.
-    pub fn start(task: Task, file: File, report: impl Fn(Event) + 'static) -> Self {
+impl Job {
+    /// Starts to compute an `O` of `file`. `on_ready` is called when the worker has the
+    /// file, and `report` with each event of this job, last with `Done` or `Failed`.
+    pub fn start<O: Outcome + 'static>(
+        file: File,
+        on_ready: impl Fn() + 'static,
+        report: impl Fn(Event<O>) + 'static,
+    ) -> Self {
         let slot = Rc::new(RefCell::new(None));
         let weak = Rc::downgrade(&slot);
         spawn_local(async move {
@@ -54,16 +59,21 @@ impl HashJob {
             let Some(slot) = weak.upgrade() else {
                 return;
             };
-            let report: Rc<dyn Fn(Event)> = Rc::new(report);
+            let task = wire::encode_task(O::TASK, &file);
+            let assignment = Rc::new(Assignment {
+                file: Source::Here(file),
+                on_ready: Box::new(on_ready),
+                report: Box::new(report),
+            });
             let running = program
                 .and_then(|program| Started::standing_by_or_new(&program))
                 .and_then(|started| {
-                    let report = report.clone();
-                    started.give(task, file, report).map_err(no_worker)
+                    let assignment = assignment.clone();
+                    started.give(&task, assignment).map_err(no_worker)
                 });
             match running {
                 Ok(running) => *slot.borrow_mut() = Some(running),
-                Err(failure) => report(Event::Failed(failure)),
+                Err(failure) => assignment.fail(failure),
             }
         });
         Self { _running: slot }
@@ -111,7 +121,7 @@ impl Started {
         Ok(started)
     }
 
-    fn give(self, task: Task, file: File, report: Rc<dyn Fn(Event)>) -> Result<Running, JsValue> {
+    fn give(self, task: &JsValue, assignment: Rc<dyn Assigned>) -> Result<Running, JsValue> {
         let line = self.line.clone();
         let on_deadline = Closure::<dyn Fn()>::new(move || line.miss_deadline());
         let deadline = window()?.set_timeout_with_callback_and_timeout_and_arguments_0(
@@ -124,11 +134,8 @@ impl Started {
             _on_deadline: on_deadline,
         };
         let line = &running.started.line;
-        let task = wire::encode_task(task, &file);
-        let file = Source::Here(file);
-        line.stage
-            .replace(Stage::Given(Rc::new(Job { file, report })));
-        line.worker.post_message(&task)?;
+        line.stage.replace(Stage::Given(assignment));
+        line.worker.post_message(task)?;
         Ok(running)
     }
 }
@@ -175,15 +182,53 @@ enum Stage {
     /// It failed before there was one.
     Failed(Failure),
     /// The worker was given its job, and was not heard since.
-    Given(Rc<Job>),
-    Working(Rc<Job>),
+    Given(Rc<dyn Assigned>),
+    Working(Rc<dyn Assigned>),
     Over,
 }
 
 /// What the worker was given to do.
-struct Job {
+struct Assignment<O> {
     file: Source,
-    report: Rc<dyn Fn(Event)>,
+    on_ready: Box<dyn Fn()>,
+    report: Box<dyn Fn(Event<O>)>,
+}
+
+/// The same, whatever is computed.
+trait Assigned {
+    fn file(&self) -> &Source;
+    fn is_ready(&self);
+    fn fail(&self, failure: Failure);
+    /// What a message of the worker says; none if it is no event of this job.
+    fn hear(self: Rc<Self>, message: &JsValue) -> Option<Heard>;
+}
+
+/// An event of a job, to be told after the worker has been ended if it is the last.
+struct Heard {
+    is_last: bool,
+    tell: Box<dyn FnOnce()>,
+}
+
+impl<O: Outcome + 'static> Assigned for Assignment<O> {
+    fn file(&self) -> &Source {
+        &self.file
+    }
+
+    fn is_ready(&self) {
+        (self.on_ready)();
+    }
+
+    fn fail(&self, failure: Failure) {
+        (self.report)(Event::Failed(failure));
+    }
+
+    fn hear(self: Rc<Self>, message: &JsValue) -> Option<Heard> {
+        let event = wire::decode_event(message)?;
+        Some(Heard {
+            is_last: !matches!(event, Event::Progress { .. }),
+            tell: Box::new(move || (self.report)(event)),
+        })
+    }
 }
 
 impl Line {
@@ -197,17 +242,33 @@ impl Line {
 
     fn hear(self: &Rc<Self>, message: &JsValue) {
         if let Some((number, piece)) = wire::decode_question(message) {
-            self.read_for(number, &piece);
-            return;
+            return self.read_for(number, &piece);
         }
-        match wire::decode_event(message) {
-            Some(Event::Failed(Failure::WorkerDied { reason })) => self.fail(reason),
-            Some(event) => self.pass(event),
-            None => self.fail(format!("it sent {message:?}")),
+        match wire::decode_failure(message) {
+            Some(Failure::WorkerDied { reason }) => return self.fail(reason),
+            Some(failure) => return self.end(failure),
+            None => {}
+        }
+        // Without a job there is nothing else to be said.
+        let Some(job) = self.job() else { return };
+        let is_ready = wire::is_ready(message);
+        match job.clone().hear(message) {
+            None if !is_ready => self.fail(format!("it sent {message:?}")),
+            Some(Heard {
+                is_last: true,
+                tell,
+            }) => {
+                self.hang_up();
+                tell();
+            }
+            heard => {
+                self.stage.replace(Stage::Working(job.clone()));
+                heard.map_or_else(|| job.is_ready(), |heard| (heard.tell)());
+            }
         }
     }
 
-    fn job(&self) -> Option<Rc<Job>> {
+    fn job(&self) -> Option<Rc<dyn Assigned>> {
         match &*self.stage.borrow() {
             Stage::Given(job) | Stage::Working(job) => Some(job.clone()),
             _ => None,
@@ -220,7 +281,7 @@ impl Line {
             return self.fail("it asked for a file before it had one".to_owned());
         };
         let line = self.clone();
-        let request = job.file.request(piece);
+        let request = job.file().request(piece);
         spawn_local(async move {
             let piece = request.await;
             let answer = wire::encode_answer(number, &piece);
@@ -248,29 +309,22 @@ impl Line {
             Stage::Working(_) => Failure::WorkerDied { reason },
             _ => Failure::NoWorker { reason },
         };
-        self.pass(Event::Failed(failure));
+        self.end(failure);
     }
 
-    fn pass(&self, event: Event) {
+    /// Ends the worker and tells why.
+    fn end(&self, failure: Failure) {
         let stage = self.stage.borrow().clone();
-        match (stage, event) {
-            (Stage::Given(job) | Stage::Working(job), event) => {
-                match event {
-                    Event::Ready | Event::Progress { .. } => {
-                        self.stage.replace(Stage::Working(job.clone()));
-                    }
-                    Event::Hashed { .. } | Event::LookalikesHashed(_) | Event::Failed(_) => {
-                        self.hang_up();
-                    }
-                }
-                (job.report)(event);
+        match stage {
+            Stage::Given(job) | Stage::Working(job) => {
+                self.hang_up();
+                job.fail(failure);
             }
-            (Stage::StandingBy, Event::Failed(failure)) => {
+            Stage::StandingBy => {
                 self.hang_up();
                 self.stage.replace(Stage::Failed(failure));
             }
-            // Without a job there is nothing else to be said.
-            _ => (),
+            Stage::Failed(_) | Stage::Over => {}
         }
     }
 

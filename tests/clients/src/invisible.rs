@@ -1,8 +1,8 @@
-//! Which characters are unseen, against what Python knows of Unicode.
+//! Which characters are invisible, against what Python knows of Unicode.
 
 use std::collections::HashSet;
 
-use gvmi_hash::unseen::is_unseen;
+use gvmi_hash::invisible::is_invisible;
 
 use crate::script;
 
@@ -20,7 +20,7 @@ fn blanks() -> HashSet<char> {
 }
 
 #[test]
-fn what_has_no_shape_is_unseen_and_nothing_else() {
+fn what_has_no_shape_is_invisible_and_nothing_else() {
     let blanks = blanks();
     let categories: Vec<String> = script::python("yapapi", "categories.py", &());
     assert_eq!(categories.len(), 0x11_0000);
@@ -35,6 +35,10 @@ fn what_has_no_shape_is_unseen_and_nothing_else() {
             "Cn" => continue,
             _ => blanks.contains(&character),
         };
-        assert_eq!(is_unseen(character), expected, "U+{code:04X}, {category}");
+        assert_eq!(
+            is_invisible(character),
+            expected,
+            "U+{code:04X}, {category}"
+        );
     }
 }

@@ -8,7 +8,7 @@
 /// By hand, because Rust's `escape_debug` counts the vowel signs of Hindi and Thai
 /// among them, and brings tables of several kilobytes.
 #[must_use]
-pub fn is_unseen(character: char) -> bool {
+pub fn is_invisible(character: char) -> bool {
     let is_noncharacter = u32::from(character) & 0xFFFE == 0xFFFE;
     is_noncharacter
         || matches!(
@@ -56,7 +56,7 @@ mod tests {
     #[track_caller]
     fn check(characters: &str, unseen: bool) {
         for character in characters.chars() {
-            assert_eq!(is_unseen(character), unseen, "{character:?}");
+            assert_eq!(is_invisible(character), unseen, "{character:?}");
         }
     }
 
@@ -82,7 +82,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_of_private_use_or_no_character_is_unseen() {
+    fn what_is_of_private_use_or_no_character_is_invisible() {
         check("\u{E000}\u{F0000}\u{FDD0}\u{FFFE}\u{1FFFF}\u{10FFFF}", true);
     }
 }

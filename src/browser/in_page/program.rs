@@ -10,7 +10,7 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
 use web_sys::{AbortSignal, RequestCache, RequestInit, Response, Window, Worker};
 
-use super::{reason, trusted, window};
+use crate::browser::{reason, trusted, window};
 use crate::failure::Failure;
 
 /// The glue of the worker and its wasm, as the build leaves them beside the page.

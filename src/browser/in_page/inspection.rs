@@ -6,8 +6,8 @@ use std::rc::Rc;
 use gloo_file::File;
 use wasm_bindgen_futures::spawn_local;
 
-use super::reader::Requested;
-use super::source::Source;
+use crate::browser::reader::Requested;
+use crate::browser::source::Source;
 use crate::failure::Failure;
 use crate::image::{Fault, Image, Inspection};
 

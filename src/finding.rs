@@ -1,0 +1,100 @@
+//! What a check or a comparison has to say: how much it matters, the words, what fixes it.
+
+use std::cmp::Reverse;
+use std::fmt;
+
+/// How much a finding matters.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Severity {
+    /// All is well.
+    Good,
+    /// There is no answer yet.
+    Open,
+    /// It may work, but there is something that the user would want to know.
+    Advice,
+    /// It will not work, or it is wrong.
+    Error,
+}
+
+/// What a check or a comparison has to say. Its text is all of its words.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Finding {
+    /// How much it matters.
+    pub severity: Severity,
+    /// What was seen, and what to do about it: two lines at most where it stands.
+    pub lead: String,
+    /// Reasons, figures and rare cases, for who wants to know more.
+    pub more: Option<String>,
+    /// What would put it right: one way, or several to choose from.
+    pub fixes: Vec<Fix>,
+}
+
+/// What one press of a button makes of a URL.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Fix {
+    /// What the button says.
+    pub label: &'static str,
+    /// The whole new URL.
+    pub url: String,
+}
+
+impl Finding {
+    /// A finding with nothing but its first words.
+    #[must_use]
+    pub fn new(severity: Severity, lead: impl Into<String>) -> Self {
+        Self {
+            severity,
+            lead: lead.into(),
+            more: None,
+            fixes: Vec::new(),
+        }
+    }
+
+    /// Something that will not work.
+    #[must_use]
+    pub fn error(lead: impl Into<String>) -> Self {
+        Self::new(Severity::Error, lead)
+    }
+
+    /// Something that the user would want to know.
+    #[must_use]
+    pub fn advice(lead: impl Into<String>) -> Self {
+        Self::new(Severity::Advice, lead)
+    }
+
+    /// The same with these words for who wants to know more.
+    #[must_use]
+    pub fn more(mut self, more: impl Into<String>) -> Self {
+        self.more = Some(more.into());
+        self
+    }
+
+    /// The same with one more way to put it right.
+    #[must_use]
+    pub fn fix(mut self, label: &'static str, url: impl Into<String>) -> Self {
+        let url = url.into();
+        self.fixes.push(Fix { label, url });
+        self
+    }
+
+    /// Whether it says that something will not work.
+    #[must_use]
+    pub fn is_error(&self) -> bool {
+        self.severity == Severity::Error
+    }
+}
+
+/// Puts what matters most first, and leaves the rest in its order.
+pub fn sort(findings: &mut [Finding]) {
+    findings.sort_by_key(|finding| Reverse(finding.severity));
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.lead)?;
+        match &self.more {
+            Some(more) => write!(f, " {more}"),
+            None => Ok(()),
+        }
+    }
+}

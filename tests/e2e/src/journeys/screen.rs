@@ -1,0 +1,473 @@
+//! The answer first: what the user came for is on the screen, and the largest thing there.
+
+use std::fs;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use gvmi_hash::example;
+use serde_json::{Value, json};
+
+use super::choosing::HANDS;
+use super::{expect, expect_fits, expect_says};
+use crate::Outcome;
+use crate::files;
+use crate::page::Browser;
+
+type Error = Box<dyn std::error::Error>;
+
+const HASH: &str = "9668071148a885ab7dc0e70c16baec54f68f7f5a9239d2853d53fe45";
+const OTHER_HASH: &str = "abababababababababababababababababababababababababababab";
+const URL: &str = "https://images.golem.network/v2/example.gvmi";
+
+/// Widths and heights of what is seen of a page: laptops, a tablet, phones.
+const SCREENS: [[u64; 2]; 5] = [[1366, 650], [1920, 950], [768, 950], [375, 650], [320, 568]];
+
+/// What can be asked of the page as it is seen.
+const EYES: &str = "
+    const box = (selector) => document.querySelector(selector).getBoundingClientRect();
+    const isOnScreen = (selector) => {
+        const { top, bottom, left, right, width, height } = box(selector);
+        return width > 0 && height > 0 && top >= 0 && left >= 0
+            && bottom <= innerHeight && right <= innerWidth;
+    };
+    const isSeen = (element) => {
+        const { width, height } = element.getBoundingClientRect();
+        return width > 1 && height > 1 && element.checkVisibility();
+    };
+    // The elements with words of their own that are seen.
+    const spoken = () => [...document.body.querySelectorAll('*')].filter((element) =>
+        isSeen(element) && [...element.childNodes].some((node) =>
+            node.nodeType === 3 && node.data.trim()));
+";
+
+/// Makes the window show so much of the page.
+async fn resize(browser: &Browser, [width, height]: [u64; 2]) -> Outcome {
+    let metrics = json!({
+        "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false,
+    });
+    browser
+        .devtools("Emulation.setDeviceMetricsOverride", metrics)
+        .await?;
+    Ok(())
+}
+
+async fn scheme(browser: &Browser, scheme: &str) -> Outcome {
+    let media = json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }] });
+    browser
+        .devtools("Emulation.setEmulatedMedia", media)
+        .await?;
+    Ok(())
+}
+
+async fn see(browser: &Browser, script: &str) -> Result<Value, Error> {
+    browser.script(&format!("{EYES}{script}"), &[]).await
+}
+
+/// A file for the browser to choose.
+fn file(browser: &Browser, name: &str, bytes: &[u8]) -> Result<PathBuf, Error> {
+    let path = browser.folder.path().join(name);
+    fs::write(&path, bytes)?;
+    Ok(path)
+}
+
+/// Opens the page with a fragment in its address.
+async fn follow(browser: &Browser, fragment: &str) -> Outcome {
+    browser.client.goto("about:blank").await?;
+    browser
+        .open(&format!("{}{fragment}", browser.server.url()))
+        .await
+}
+
+/// Without scrolling there are the hash and its button, on a tablet the URL, too, and on a
+/// laptop the code.
+pub async fn a_publisher_sees_the_hash(browser: &Browser) -> Outcome {
+    browser.open_page().await?;
+    browser
+        .hash(&file(browser, "example.gvmi", &example::image())?)
+        .await?;
+    for url in ["", URL] {
+        browser.enter_url(url).await?;
+        for screen in SCREENS {
+            resize(browser, screen).await?;
+            let selectors = match screen[0] {
+                ..768 => &["#hash", "#copy-hash"][..],
+                768..1366 => &["#hash", "#copy-hash", "#url"],
+                _ => &["#hash", "#copy-hash", "#url", "pre", "#copy-snippet"],
+            };
+            for selector in selectors {
+                let seen = see(browser, &format!("return isOnScreen('{selector}')")).await?;
+                expect(&format!("{selector} at {screen:?}"), seen, json!(true))?;
+            }
+            let whole = "return box('#hash > :last-child').bottom <= box('#answer').bottom";
+            expect("the whole hash", see(browser, whole).await?, json!(true))?;
+            expect_fits(browser)
+                .await
+                .map_err(|why| format!("{screen:?}: {why}"))?;
+        }
+    }
+    Ok(())
+}
+
+/// The verdict is near the top and the largest text; nothing that looks right stands with a
+/// verdict that is not a match.
+pub async fn a_verifier_sees_the_verdict(browser: &Browser) -> Outcome {
+    let path = file(browser, "example.gvmi", &example::image())?;
+    for (asked, words, title) in [
+        (HASH, "This is the image", "This is the image"),
+        (OTHER_HASH, "This is not the image", "Not the image"),
+        ("hello", "Not compared", "Not compared"),
+    ] {
+        follow(browser, &format!("#hash={asked}&url={URL}")).await?;
+        expect_verdict_first(browser, "Not compared").await?;
+        expect(
+            "folded",
+            see(browser, "return isSeen(document.getElementById('url'))").await?,
+            json!(false),
+        )?;
+        browser.hash(&path).await?;
+        browser.wait_for_words("answer-heading", words).await?;
+        expect_says(&browser.client.title().await?, &[title])?;
+        for colours in ["light", "dark"] {
+            scheme(browser, colours).await?;
+            for screen in SCREENS {
+                resize(browser, screen).await?;
+                expect_verdict_first(browser, words)
+                    .await
+                    .map_err(|why| format!("{words} at {screen:?}, {colours}: {why}"))?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The same in a page of somebody else.
+pub async fn a_widget_sees_the_verdict(browser: &Browser) -> Outcome {
+    let path = file(browser, "example.gvmi", &example::image())?;
+    for (asked, words) in [
+        (HASH, "This is the image"),
+        (OTHER_HASH, "This is not the image"),
+    ] {
+        let host = format!(
+            "<!doctype html><iframe src='./?embed&hash={asked}' style='width: 100%; height: 600px'>"
+        );
+        browser.server.replace("host.html", Some(host.into_bytes()));
+        let url = format!("{}host.html", browser.server.url());
+        browser.client.goto(&url).await?;
+        browser
+            .enter_frame("document.querySelector('iframe')")
+            .await?;
+        browser
+            .wait_until("the widget is there", Duration::from_secs(20), async || {
+                Ok(browser.content("answer-heading").await?.map(drop))
+            })
+            .await?;
+        browser.hash(&path).await?;
+        browser.wait_for_words("answer-heading", words).await?;
+        for screen in SCREENS {
+            resize(browser, screen).await?;
+            expect_verdict_first(browser, words)
+                .await
+                .map_err(|why| format!("{words} at {screen:?}: {why}"))?;
+        }
+        browser.leave_frame().await?;
+    }
+    Ok(())
+}
+
+async fn expect_verdict_first(browser: &Browser, words: &str) -> Outcome {
+    let seen = see(
+        browser,
+        "const heading = document.getElementById('answer-heading');
+         const size = (element) => parseFloat(getComputedStyle(element).fontSize);
+         const larger = spoken().filter((element) =>
+             !heading.contains(element) && size(element) >= size(heading));
+         const probe = document.body.appendChild(document.createElement('i'));
+         const colour = (name) => {
+             probe.style.color = `var(${name})`;
+             return getComputedStyle(probe).color;
+         };
+         const greens = ['--good', '--good-bg'].map(colour);
+         probe.remove();
+         const green = [...document.body.querySelectorAll('*')].filter((element) => {
+             const style = getComputedStyle(element);
+             return isSeen(element) && ['color', 'backgroundColor', 'borderTopColor', 'fill']
+                 .some((property) => greens.includes(style[property]));
+         });
+         return [heading.innerText, box('#answer-heading').bottom < 300, larger.length,
+             green.length > 0]",
+    )
+    .await?;
+    let is_match = words == "This is the image";
+    expect(
+        "heading, near the top, larger texts, green",
+        seen,
+        json!([words, true, 0, is_match]),
+    )
+}
+
+/// From the choice to the hash, or to what is instead of it.
+pub async fn nothing_jumps(browser: &Browser) -> Outcome {
+    let (random, _) = files::random(browser.folder.path(), 300_000_000, 2)?;
+    let large = browser.folder.path().join("large.gvmi");
+    fs::rename(random, &large)?;
+    let page = file(browser, "page.gvmi", b"<!doctype html>")?;
+    for screen in [[1366, 650], [375, 650]] {
+        resize(browser, screen).await?;
+        browser.open_page().await?;
+        watch_shifts(browser).await?;
+        browser.press("#example").await?;
+        browser.finished().await?;
+        expect_still(browser, "the example").await?;
+        for (name, path) in [("a web page", &page), ("300 MB", &large)] {
+            browser.open_page().await?;
+            watch_shifts(browser).await?;
+            browser.hash(path).await?;
+            expect_still(browser, &format!("{name} at {screen:?}")).await?;
+        }
+    }
+    // A jump made on purpose is seen.
+    let jump = "document.querySelector('.choose').style.marginTop = '200px'";
+    browser.script(jump, &[]).await?;
+    expect(
+        "whether a jump is seen",
+        expect_still(browser, "").await.is_err(),
+        true,
+    )
+}
+
+async fn watch_shifts(browser: &Browser) -> Outcome {
+    browser
+        .script(
+            "window.shifts = [];
+             new PerformanceObserver((list) => {
+                 for (const { value, sources } of list.getEntries()) {
+                     const moved = sources.map(({ node }) =>
+                         node?.outerHTML ?? node?.textContent ?? 'gone');
+                     window.shifts.push([value, moved.map((text) => text.slice(0, 80))]);
+                 }
+             }).observe({ type: 'layout-shift' })",
+            &[],
+        )
+        .await?;
+    Ok(())
+}
+
+async fn expect_still(browser: &Browser, what: &str) -> Outcome {
+    // A shift is told with the next frame.
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    let shifts = browser.script("return window.shifts", &[]).await?;
+    let sum: f64 = shifts
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(|shift| shift[0].as_f64())
+        .sum();
+    match sum < 0.02 {
+        true => Ok(()),
+        false => Err(format!("{what}: layout shifts of {sum}: {shifts}").into()),
+    }
+}
+
+/// A drag is shown wherever the page is scrolled, and what is dropped is answered in sight.
+pub async fn dragging_and_dropping_is_seen(browser: &Browser) -> Outcome {
+    browser.open_page().await?;
+    resize(browser, [375, 400]).await?;
+    browser
+        .script(
+            &format!(
+                "{HANDS}
+                 scrollTo(0, document.documentElement.scrollHeight);
+                 document.body.dispatchEvent(new DragEvent('dragenter', {{
+                     dataTransfer: transfer(file('a')), bubbles: true, cancelable: true }}))"
+            ),
+            &[],
+        )
+        .await?;
+    browser
+        .wait_until("the drag is shown", Duration::from_secs(5), async || {
+            let script = "return document.querySelector('.dropping')
+                 && scrollY > 0 && isOnScreen('.dropping') || null";
+            Ok(see(browser, script).await?.as_bool())
+        })
+        .await?;
+    browser
+        .script(&format!("{HANDS}drop(transfer(file('a.gvmi')))"), &[])
+        .await?;
+    browser.finished().await?;
+    let seen = see(
+        browser,
+        "return [isOnScreen('#answer-heading'), !!document.querySelector('.dropping')]",
+    );
+    expect("the answer, the drag", seen.await?, json!([true, false]))
+}
+
+/// One thing is the next to do, and its button alone is filled.
+pub async fn one_filled_button(browser: &Browser) -> Outcome {
+    let image = file(browser, "example.gvmi", &example::image())?;
+    let pointer = file(
+        browser,
+        "pointer.gvmi",
+        b"version https://git-lfs.github.com/spec/v1\n",
+    )?;
+    browser.open_page().await?;
+    expect_filled(browser, "Choose image…").await?;
+    browser
+        .choose(&files::sparse(browser.folder.path(), 2 << 30)?)
+        .await?;
+    browser.progress(1).await?;
+    expect_filled(browser, "").await?;
+    browser.press("#cancel").await?;
+    expect_filled(browser, "Choose another image…").await?;
+    browser.hash(&image).await?;
+    expect_filled(browser, "Copy hash").await?;
+    browser
+        .enter_url("https://github.com/o/r/blob/main/example.gvmi")
+        .await?;
+    expect_filled(browser, "Use the file’s own URL").await?;
+    browser
+        .wait_for_words("copy-snippet", "Copy all the same")
+        .await?;
+    browser.press("#url-remarks .fix").await?;
+    browser.url_is_judged().await?;
+    expect_filled(browser, "Copy hash").await?;
+    browser.hash(&pointer).await?;
+    expect_filled(browser, "Copy").await?;
+    follow(browser, &format!("#hash={HASH}")).await?;
+    expect_filled(browser, "Choose image…").await?;
+    browser.hash(&image).await?;
+    expect_filled(browser, "Choose another image…").await
+}
+
+async fn expect_filled(browser: &Browser, words: &str) -> Outcome {
+    let what = format!("the filled buttons, of which {words:?} is one");
+    let mut seen = Value::Null;
+    for _ in 0..50 {
+        seen = see(
+            browser,
+            "return [...document.querySelectorAll('.button.first:not(:disabled)')]
+                 .filter(isSeen).map((button) => button.innerText.split('\\n')[0]).join()",
+        )
+        .await?;
+        if seen == words {
+            return Ok(());
+        }
+        tokio::time::sleep(Duration::from_millis(40)).await;
+    }
+    expect(&what, seen.as_str().unwrap_or_default(), words)
+}
+
+/// No text is longer than two lines where it stands, on a laptop.
+pub async fn texts_are_short(browser: &Browser) -> Outcome {
+    browser.open_page().await?;
+    resize(browser, [1366, 650]).await?;
+    expect_short(browser, "empty").await?;
+    for specimen in crate::images::specimens() {
+        let path = file(browser, &format!("{}.gvmi", specimen.name), &specimen.bytes)?;
+        browser.hash(&path).await?;
+        expect_short(browser, specimen.name).await?;
+    }
+    browser
+        .hash(&file(browser, "example.gvmi", &example::image())?)
+        .await?;
+    for url in [
+        URL,
+        "http://localhost/a,b.gvmi",
+        "https://github.com/o/r/blob/main/a.gvmi",
+        "https://u:p@images.golem.network/a b.gvmi#c",
+        "htp://x",
+    ] {
+        browser.enter_url(url).await?;
+        expect_short(browser, url).await?;
+    }
+    for text in ["hello", OTHER_HASH, HASH, &HASH[..20]] {
+        browser.enter("expected", text).await?;
+        browser.wait_for_words("verdict", "").await?;
+        expect_short(browser, text).await?;
+    }
+    Ok(())
+}
+
+async fn expect_short(browser: &Browser, what: &str) -> Outcome {
+    let long = see(
+        browser,
+        "const lines = (first, last) => {
+             const range = document.createRange();
+             range.setStartBefore(first);
+             range.setEndAfter(last);
+             const tops = [...range.getClientRects()].map(({ bottom }) => Math.round(bottom / 8));
+             return new Set(tops).size;
+         };
+         const texts = [...document.querySelectorAll('p, li, summary')]
+             .filter((element) => isSeen(element) && !element.querySelector('p, ol, div, code'))
+             .map((element) => [element, element]);
+         const findings = [...document.querySelectorAll('.message > div > strong')]
+             .filter(isSeen).map((strong) => [strong, strong.nextSibling]);
+         return [...texts, ...findings].filter(([first, last]) => lines(first, last) > 2)
+             .map(([first, last]) => first.textContent + last.textContent)",
+    )
+    .await?;
+    expect(&format!("long texts, {what}"), long, json!([]))
+}
+
+/// What is pasted beside the fields goes into the one that it is for, and a reload keeps it.
+pub async fn what_is_pasted_or_typed_is_kept(browser: &Browser) -> Outcome {
+    browser.open_page().await?;
+    for (text, field) in [(URL, "url"), (HASH, "expected")] {
+        let paste = format!(
+            "{HANDS}
+             const text = new DataTransfer();
+             text.setData('text/plain', arguments[0] + '\\n');
+             paste(text)"
+        );
+        browser.script(&paste, &[json!(text)]).await?;
+        browser.wait_for_value(field, text).await?;
+        browser.wait_for_words("pasted", "Pasted here").await?;
+        expect("the keyboard", browser.focused().await?.as_str(), field)?;
+    }
+    browser.client.refresh().await?;
+    browser.wait_for_value("url", URL).await?;
+    browser.wait_for_value("expected", HASH).await?;
+    // Another link is another matter.
+    follow(browser, &format!("#hash={OTHER_HASH}")).await?;
+    expect("the URL", browser.value("url").await?.as_str(), "")
+}
+
+/// A page that hashes is not left without a word.
+pub async fn leaving_asks_while_a_hash_runs(browser: &Browser) -> Outcome {
+    const LEAVES: &str = "const event = new Event('beforeunload', { cancelable: true });
+         return dispatchEvent(event)";
+    browser.open_page().await?;
+    expect("at first", browser.script(LEAVES, &[]).await?, json!(true))?;
+    browser
+        .choose(&files::sparse(browser.folder.path(), 2 << 30)?)
+        .await?;
+    browser.progress(1).await?;
+    expect(
+        "while it runs",
+        browser.script(LEAVES, &[]).await?,
+        json!(false),
+    )?;
+    browser.press("#cancel").await?;
+    expect(
+        "afterwards",
+        browser.script(LEAVES, &[]).await?,
+        json!(true),
+    )
+}
+
+/// A URL that ends in another file's name is pointed out, and one press puts the name in.
+pub async fn the_url_of_another_file(browser: &Browser) -> Outcome {
+    browser.open_page().await?;
+    browser
+        .hash(&file(browser, "example.gvmi", &example::image())?)
+        .await?;
+    browser
+        .enter_url("https://images.golem.network/v2/other.gvmi")
+        .await?;
+    browser.wait_for_words("url-remarks", "other.gvmi").await?;
+    browser.press("#url-remarks .fix").await?;
+    browser.wait_for_value("url", URL).await?;
+    browser
+        .wait_for_words("url-remarks", "Good URL. It names this file.")
+        .await
+}
