@@ -135,7 +135,7 @@ async fn tour(
     };
     browser.open_page().await?;
     browser
-        .script("try { localStorage.clear() } catch {}", &[])
+        .script("localStorage.clear(); sessionStorage.clear()", &[])
         .await?;
     browser.open_page().await?;
     tour.step("opened").await?;
