@@ -1,8 +1,13 @@
 //! Compares the image's hash with whatever the user has that holds one: a hash alone,
 //! checksum lines, a snippet, a provider's error.
 
+mod claim;
 mod diagnosis;
+mod digits;
 mod hashes;
+mod label;
+mod plain;
+mod provider_error;
 mod subject;
 mod text;
 mod verdict;

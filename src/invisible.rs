@@ -49,14 +49,37 @@ pub fn is_invisible(character: char) -> bool {
         )
 }
 
+/// The name of a file, for an eye that must not be misled: with a replacement character for
+/// each that [`is_invisible`].
+#[must_use]
+pub fn shown(name: &str) -> String {
+    let shown = |c: char| match is_invisible(c) {
+        true => char::REPLACEMENT_CHARACTER,
+        false => c,
+    };
+    name.chars().map(shown).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[track_caller]
-    fn check(characters: &str, unseen: bool) {
+    fn check(characters: &str, is_hidden: bool) {
         for character in characters.chars() {
-            assert_eq!(is_invisible(character), unseen, "{character:?}");
+            assert_eq!(is_invisible(character), is_hidden, "{character:?}");
+        }
+    }
+
+    #[test]
+    fn a_name_shows_as_what_it_is() {
+        for (name, expected) in [
+            ("x\u{202E}imvg.exe", "x\u{FFFD}imvg.exe"),
+            ("a\nb\u{3164}", "a\u{FFFD}b\u{FFFD}"),
+            ("u\u{308}ber uns.gvmi", "u\u{308}ber uns.gvmi"),
+            ("образ <b> 🦀.gvmi", "образ <b> 🦀.gvmi"),
+        ] {
+            assert_eq!(shown(name), expected);
         }
     }
 
@@ -67,12 +90,12 @@ mod tests {
     }
 
     #[test]
-    fn controls_and_separators_are_unseen() {
+    fn controls_and_separators_are_invisible() {
         check("\0\t\n\r\x1B\x7F\u{85}\u{A0}\u{3000}\u{2028}\u{2029}", true);
     }
 
     #[test]
-    fn formats_selectors_and_fillers_are_unseen() {
+    fn formats_selectors_and_fillers_are_invisible() {
         check(
             "\u{AD}\u{200B}\u{200D}\u{202E}\u{2066}\u{FEFF}\u{E0041}",
             true,

@@ -23,6 +23,7 @@ pub mod image_url;
 pub mod after_publishing;
 pub mod compare;
 pub mod invisible;
+mod literal;
 pub mod publication;
 pub mod snippet;
 

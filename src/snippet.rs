@@ -2,12 +2,11 @@
 //! client reads.
 
 mod checksum_line;
-pub(crate) mod literal;
 mod template;
 
 use crate::hash::ImageHash;
+use crate::literal::{Escapes, literal};
 use crate::publication::task_package;
-use literal::{Escapes, literal};
 
 pub use checksum_line::checksum_line;
 

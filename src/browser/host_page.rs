@@ -7,7 +7,7 @@ use web_sys::{HtmlElement, MessageEvent, ResizeObserver, Url, Window};
 
 use super::listener::Listener;
 use super::page;
-use crate::embed::{Message, Options, Pair, Palette, Scheme};
+use crate::embed::{ColourScheme, Message, Options, Pair, Palette};
 
 /// The page that has the widget in a frame of its own.
 #[derive(Clone, PartialEq)]
@@ -125,9 +125,9 @@ pub fn wear(options: &Options) {
 fn put_on(root: &HtmlElement, options: &Options) -> Result<(), JsValue> {
     root.set_attribute("data-embed", "")?;
     let scheme = match options.scheme() {
-        Scheme::Auto => "auto",
-        Scheme::Light => "light",
-        Scheme::Dark => "dark",
+        ColourScheme::Auto => "auto",
+        ColourScheme::Light => "light",
+        ColourScheme::Dark => "dark",
     };
     root.set_attribute("data-scheme", scheme)?;
     let palette = match options.theme.palette {

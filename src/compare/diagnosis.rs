@@ -1,7 +1,7 @@
 //! What a provider's error means: which side has the wrong hash.
 
+use super::provider_error::ProviderError;
 use super::subject::Known;
-use super::text::ProviderError;
 use super::verdict::{Kind, Verdict};
 use crate::hash::ImageHash;
 

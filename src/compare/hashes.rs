@@ -1,11 +1,12 @@
 //! What the hashes in a text mean for an image.
 
+use super::claim::Claim;
+use super::plain::seen;
 use super::subject::Known;
-use super::text::{Claim, seen};
 use super::verdict::{Kind, Verdict, differing_digits};
 use crate::finding::Severity;
 use crate::hash::ImageHash;
-use crate::job::ImageFile;
+use crate::invisible::shown;
 
 /// So few digits that differ are a slip: two hashes have more in common by chance never.
 const SLIPS: usize = 8;
@@ -71,8 +72,7 @@ pub(super) fn of(claims: &[Claim], image: &Known) -> Verdict {
         .name
         .as_deref()
         .filter(|name| !is_called(name, image.name))
-        // As a file's own name is shown.
-        .map(|name| ImageFile::new(name, 0).name);
+        .map(shown);
     let is_as_near = |other: &&Claim| is_named(other) || other.name.is_none();
     let has_rival = counting
         .iter()

@@ -2,7 +2,7 @@
 //! content, not what its metadata says.
 
 use crate::hash::ImageHash;
-use crate::snippet::literal::{Escapes, literal};
+use crate::literal::{Escapes, literal};
 
 /// A message to the host page.
 #[derive(Clone, PartialEq, Debug)]

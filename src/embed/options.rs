@@ -1,15 +1,15 @@
 //! What the host page asks for: in the address, `?embed&hash=HEX&url=URL…`, and later in
 //! messages of the same form.
 
-use std::fmt;
-
-use super::theme::{Colours, Pair, Paper, Scheme, Theme};
+use super::complaint::Complaint;
+use super::font_size::font_size;
+use super::part::Part;
+use super::theme::{ColourScheme, Colours, Pair, Paper, Theme};
 use crate::address::value;
 use crate::compare::{Kind, Subject, Text, compare};
 use crate::finding::Finding;
 use crate::image_url;
 use crate::snippet::Snippet;
-use crate::snippet::literal::visible;
 
 /// What the host page asks for.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -25,7 +25,7 @@ pub struct Options {
     /// The theme.
     pub theme: Theme,
     /// Whether the host page is light or dark, where the theme leaves that to it.
-    pub host_scheme: Scheme,
+    pub host_scheme: ColourScheme,
     /// Colours in place of the theme's.
     pub colours: Colours,
     /// The size of ordinary text, in CSS pixels.
@@ -35,166 +35,6 @@ pub struct Options {
     /// What of all this was asked for in vain.
     pub complaints: Vec<Complaint>,
 }
-
-/// A part of the page, besides the choice of an image.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Part {
-    /// Hash and URL.
-    Hash,
-    /// The image check.
-    Check,
-    /// The snippets.
-    Code,
-    /// The comparison.
-    Compare,
-    /// The commands for after publishing.
-    Commands,
-}
-
-impl Part {
-    /// Every part with its name.
-    pub const ALL: [(&str, Self); 5] = [
-        ("hash", Self::Hash),
-        ("check", Self::Check),
-        ("code", Self::Code),
-        ("compare", Self::Compare),
-        ("commands", Self::Commands),
-    ];
-
-    fn from_name(name: &str) -> Option<Self> {
-        let found = Self::ALL.into_iter().find(|(known, _)| *known == name);
-        found.map(|(_, part)| part)
-    }
-}
-
-/// Why something that the host page asked for is not done. Its text is the whole message,
-/// to the author of the host page.
-#[derive(Clone, PartialEq, Debug)]
-pub enum Complaint {
-    /// There is no hash in it that an image could have.
-    Hash(String),
-    /// The URL cannot work, and no part says so.
-    Url {
-        /// The URL.
-        url: String,
-        /// Why.
-        finding: Finding,
-    },
-    /// There is no such theme.
-    Theme(String),
-    /// There is no such snippet.
-    Snippet(String),
-    /// There is no such part.
-    Part(String),
-    /// It is no colour, or not two with a comma between them.
-    Colour {
-        /// The option.
-        option: &'static str,
-        /// Its value.
-        value: String,
-    },
-    /// Background or text is given without the other.
-    HalfOfPaper,
-    /// It could hardly be read.
-    Contrast {
-        /// The option.
-        option: &'static str,
-        /// How much contrast it would have, in tenths.
-        tenths: u32,
-        /// How much it needs.
-        needed: &'static str,
-    },
-    /// It is no size for text.
-    FontSize(String),
-    /// It is no origin.
-    Origin(String),
-}
-
-impl std::error::Error for Complaint {}
-
-impl fmt::Display for Complaint {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Hash(text) => write!(
-                f,
-                "The value of hash, “{}”, holds no SHA3-224 hash, which has 56 hex digits, so \
-                 no image can match it.",
-                quoted(text)
-            ),
-            Self::Url { url, finding } => {
-                write!(f, "The value of url is “{}”. {finding}", quoted(url))
-            }
-            Self::Theme(name) => write!(
-                f,
-                "There is no theme “{}”, so it is as with auto. Themes are {}.",
-                quoted(name),
-                Theme::NAMES.join(", ")
-            ),
-            Self::Snippet(key) => write!(
-                f,
-                "There is no code for “{}”, so the usual code is shown first. The value of \
-                 sdk is one of {}.",
-                quoted(key),
-                Snippet::ALL.map(Snippet::key).join(", ")
-            ),
-            Self::Part(name) => write!(
-                f,
-                "There is no part “{}”, so it is left out. Parts are {}, with commas \
-                 between them.",
-                quoted(name),
-                Part::ALL.map(|(name, _)| name).join(", ")
-            ),
-            Self::Colour { option, value } => write!(
-                f,
-                "The value of {option}, “{}”, is not a colour, so the theme’s is kept. Write it as \
-                 #1c00a9, or as #1c00a9,#aaa2ff for light and dark.",
-                quoted(value)
-            ),
-            Self::HalfOfPaper => f.write_str(
-                "background and text belong together, and only one of them is given, so the \
-                 theme’s are kept.",
-            ),
-            Self::Contrast {
-                option,
-                tenths,
-                needed,
-            } => write!(
-                f,
-                "The colour that {option} gives has too little contrast: to the background it is {}.{}, and {needed} is needed, so the theme’s is kept. Two \
-                 colours with a comma between them are for light and dark.",
-                tenths / 10,
-                tenths % 10
-            ),
-            Self::FontSize(value) => write!(
-                f,
-                "The value of font-size, “{}”, is not a whole number from {} to {}, so the \
-                 reader’s own size is kept.",
-                quoted(value),
-                FONT_SIZES.start(),
-                FONT_SIZES.end()
-            ),
-            Self::Origin(value) => write!(
-                f,
-                "The value of origin, “{}”, is not an origin such as https://docs.example.org, so \
-                 the page around this one is told nothing of the image.",
-                quoted(value)
-            ),
-        }
-    }
-}
-
-/// As much of a value as shows which one it is, with nothing invisible in it.
-fn quoted(value: &str) -> String {
-    const LONGEST: usize = 60;
-    let mut shown: String = value.chars().take(LONGEST).collect();
-    if shown.len() < value.len() {
-        shown.push('…');
-    }
-    visible(&shown)
-}
-
-/// What can be read and still fits.
-const FONT_SIZES: std::ops::RangeInclusive<u8> = 12..=24;
 
 impl Options {
     /// Reads the query of an address, with or without its `?`; none without the key
@@ -236,9 +76,9 @@ impl Options {
                 .read("origin", origin, Complaint::Origin)
                 .filter(|origin| origin != "null"),
             host_scheme: match value(query, "scheme").as_deref() {
-                Some("light") => Scheme::Light,
-                Some("dark") => Scheme::Dark,
-                _ => Scheme::Auto,
+                Some("light") => ColourScheme::Light,
+                Some("dark") => ColourScheme::Dark,
+                _ => ColourScheme::Auto,
             },
             hash,
             theme,
@@ -248,9 +88,9 @@ impl Options {
 
     /// Light or dark: as the background has it, as the theme has it, or as the host page.
     #[must_use]
-    pub fn scheme(&self) -> Scheme {
+    pub fn scheme(&self) -> ColourScheme {
         self.colours.scheme(match self.theme.scheme {
-            Scheme::Auto => self.host_scheme,
+            ColourScheme::Auto => self.host_scheme,
             scheme => scheme,
         })
     }
@@ -322,7 +162,7 @@ impl Asked<'_> {
         }
     }
 
-    fn paper(&mut self, scheme: Scheme) -> Option<Paper> {
+    fn paper(&mut self, scheme: ColourScheme) -> Option<Paper> {
         let is_given = |option| value(self.query, option).is_some();
         if is_given("background") != is_given("text") {
             self.complaints.push(Complaint::HalfOfPaper);
@@ -376,15 +216,6 @@ fn fault_of(url: &str) -> Option<Complaint> {
 fn holds_hash(text: &str) -> bool {
     let kind = Text::parse(text).map(|text| compare(&text, &Subject::Missing).kind);
     matches!(kind, Some(Kind::Waiting | Kind::Mismatch))
-}
-
-fn font_size(text: &str) -> Option<u8> {
-    let digits = text.strip_suffix("px").unwrap_or(text);
-    if !digits.bytes().all(|byte| byte.is_ascii_digit()) {
-        return None;
-    }
-    let size = digits.parse().ok()?;
-    FONT_SIZES.contains(&size).then_some(size)
 }
 
 /// As browsers write an origin (RFC 6454 §6.2), or as a URL that ends with it.
@@ -456,7 +287,7 @@ mod tests {
              &unknown=1",
         );
         assert_eq!(asked.theme.palette, Palette::Golem);
-        assert_eq!(asked.theme.scheme, Scheme::Dark);
+        assert_eq!(asked.theme.scheme, ColourScheme::Dark);
         assert_eq!(asked.snippet, Some(Snippet::GolemJs));
         assert_eq!(asked.parts, [Part::Hash, Part::Commands]);
         assert_eq!(asked.colours.accent, Pair::parse("fff"));
@@ -589,16 +420,16 @@ mod tests {
     #[test]
     fn a_background_decides_what_is_light_and_dark_upon_it() {
         let scheme = |query| options(query).scheme();
-        assert_eq!(scheme("?embed&theme=dark"), Scheme::Dark);
-        assert_eq!(scheme("?embed&background=123&text=fff"), Scheme::Dark);
+        assert_eq!(scheme("?embed&theme=dark"), ColourScheme::Dark);
+        assert_eq!(scheme("?embed&background=123&text=fff"), ColourScheme::Dark);
         let yellow = "?embed&theme=dark&background=ffe&text=000";
-        assert_eq!(scheme(yellow), Scheme::Light);
+        assert_eq!(scheme(yellow), ColourScheme::Light);
         let both = "?embed&background=fff,000&text=000,fff";
-        assert_eq!(scheme(both), Scheme::Auto);
-        assert_eq!(scheme("?embed&scheme=dark"), Scheme::Dark);
+        assert_eq!(scheme(both), ColourScheme::Auto);
+        assert_eq!(scheme("?embed&scheme=dark"), ColourScheme::Dark);
         assert_eq!(
             scheme("?embed&scheme=dark&theme=golem-light"),
-            Scheme::Light
+            ColourScheme::Light
         );
     }
 

@@ -8,7 +8,7 @@ pub struct Theme {
     /// Whose colours.
     pub palette: Palette,
     /// Light or dark.
-    pub scheme: Scheme,
+    pub scheme: ColourScheme,
 }
 
 /// Whose colours the widget has.
@@ -23,7 +23,7 @@ pub enum Palette {
 
 /// Light or dark.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub enum Scheme {
+pub enum ColourScheme {
     /// As the reader's browser has it.
     #[default]
     Auto,
@@ -49,12 +49,12 @@ impl Theme {
     pub fn from_name(name: &str) -> Option<Self> {
         let theme = |palette, scheme| Some(Self { palette, scheme });
         match name {
-            "auto" => theme(Palette::Own, Scheme::Auto),
-            "light" => theme(Palette::Own, Scheme::Light),
-            "dark" => theme(Palette::Own, Scheme::Dark),
-            "golem" => theme(Palette::Golem, Scheme::Auto),
-            "golem-light" => theme(Palette::Golem, Scheme::Light),
-            "golem-dark" => theme(Palette::Golem, Scheme::Dark),
+            "auto" => theme(Palette::Own, ColourScheme::Auto),
+            "light" => theme(Palette::Own, ColourScheme::Light),
+            "dark" => theme(Palette::Own, ColourScheme::Dark),
+            "golem" => theme(Palette::Golem, ColourScheme::Auto),
+            "golem-light" => theme(Palette::Golem, ColourScheme::Light),
+            "golem-dark" => theme(Palette::Golem, ColourScheme::Dark),
             _ => None,
         }
     }
@@ -90,13 +90,13 @@ impl Pair {
     }
 
     /// The lower of the contrasts of two pairs, where the widget can have them.
-    fn contrast(self, other: Self, scheme: Scheme) -> f64 {
+    fn contrast(self, other: Self, scheme: ColourScheme) -> f64 {
         let light = self.light.contrast(other.light);
         let dark = self.dark.contrast(other.dark);
         match scheme {
-            Scheme::Auto => light.min(dark),
-            Scheme::Light => light,
-            Scheme::Dark => dark,
+            ColourScheme::Auto => light.min(dark),
+            ColourScheme::Light => light,
+            ColourScheme::Dark => dark,
         }
     }
 }
@@ -151,20 +151,20 @@ impl Paper {
 
     /// The contrast between text and background.
     #[must_use]
-    pub fn contrast(&self, scheme: Scheme) -> f64 {
+    pub fn contrast(&self, scheme: ColourScheme) -> f64 {
         self.text.contrast(self.background, self.scheme(scheme))
     }
 
     /// Light or dark as the background decides it, or else as given.
     #[must_use]
-    fn scheme(&self, otherwise: Scheme) -> Scheme {
+    fn scheme(&self, otherwise: ColourScheme) -> ColourScheme {
         let is_dark = |background: Colour| background.legible() == Colour::WHITE;
         match (
             is_dark(self.background.light),
             is_dark(self.background.dark),
         ) {
-            (true, true) => Scheme::Dark,
-            (false, false) => Scheme::Light,
+            (true, true) => ColourScheme::Dark,
+            (false, false) => ColourScheme::Light,
             _ => otherwise,
         }
     }
@@ -177,14 +177,14 @@ impl Colours {
 
     /// Light or dark as the background decides it, or else as given.
     #[must_use]
-    pub fn scheme(&self, otherwise: Scheme) -> Scheme {
+    pub fn scheme(&self, otherwise: ColourScheme) -> ColourScheme {
         self.paper
             .map_or(otherwise, |paper| paper.scheme(otherwise))
     }
 
     /// The contrast between `accent` and the background that there is.
     #[must_use]
-    pub fn contrast(&self, accent: Pair, palette: Palette, scheme: Scheme) -> f64 {
+    pub fn contrast(&self, accent: Pair, palette: Palette, scheme: ColourScheme) -> f64 {
         let background = self
             .paper
             .map_or(palette.background(), |paper| paper.background);
@@ -193,7 +193,7 @@ impl Colours {
 
     /// The accent that takes the place of the theme's, if that is not legible.
     #[must_use]
-    pub fn instead_of_accent(&self, palette: Palette, scheme: Scheme) -> Option<Pair> {
+    pub fn instead_of_accent(&self, palette: Palette, scheme: ColourScheme) -> Option<Pair> {
         let contrast = self.contrast(palette.accent(), palette, scheme);
         self.paper
             .filter(|_| contrast < Self::CONTRAST)
@@ -243,8 +243,8 @@ mod tests {
     fn the_contrast_is_asked_for_where_the_widget_can_be() {
         let accent = Pair::parse("#1c00a9").unwrap();
         let contrast = |scheme| Colours::default().contrast(accent, Palette::Own, scheme);
-        assert!(contrast(Scheme::Light) > Colours::CONTRAST);
-        assert!(contrast(Scheme::Dark) < 2.0);
-        assert!(contrast(Scheme::Auto) < 2.0);
+        assert!(contrast(ColourScheme::Light) > Colours::CONTRAST);
+        assert!(contrast(ColourScheme::Dark) < 2.0);
+        assert!(contrast(ColourScheme::Auto) < 2.0);
     }
 }

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
 
 use crate::finding::Finding;
-use crate::snippet::literal::{abridged, visible};
+use crate::literal::{abridged, visible};
 
 /// What a provider and a user want to know of an image's metadata.
 #[derive(Clone, PartialEq, Eq, Debug)]

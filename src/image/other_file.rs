@@ -3,8 +3,8 @@
 use crate::finding::Finding;
 use crate::hash::ImageHash;
 use crate::invisible::is_invisible;
+use crate::literal::{abridged, visible};
 use crate::measure::exact_size;
-use crate::snippet::literal::{abridged, visible};
 
 /// A file of another kind, which came in place of the image.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -5,7 +5,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use super::alone::{ends_in_extension, trailing_marks};
 use super::parts::Parts;
 use crate::finding::Finding;
-use crate::snippet::literal::{abridged, visible};
+use crate::literal::{abridged, visible};
 
 /// A provider stores `a.gvmi` as `a_HASH.gvmi`, and no file name is longer than
 /// 255 bytes (yagna, `exe-unit/components/transfer/src/cache.rs`, `final_path`).

@@ -171,10 +171,9 @@ fn google_drive(url: &Parts<'_>, path: &[&str]) -> Option<Finding> {
 }
 
 fn virus_scan(url: &Parts<'_>) -> Finding {
-    let finding = Finding::advice(
-        "Google Drive may give a page about a virus scan in place of a large file.",
-    )
-    .more("A provider would take that page for the image. Better use another host.");
+    let finding =
+        Finding::advice("Google Drive may ask first: download a large file without a virus scan?")
+            .more("A provider would take that page for the image. Better use another host.");
     match url.parameter("id").map(|id| drive_file(url, id)) {
         Some(file) => finding.fix("Use the URL that gives the file", file),
         None => finding,

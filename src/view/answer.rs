@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use super::copy_button::CopyButton;
-use super::finding::{finding, more};
+use super::finding::{finding, more, provider_error};
 use super::hash::{groups, marked, places, progress};
 use super::words::{large_sign, look, verbatim, words};
 use crate::compare::{Kind, Verdict};
@@ -11,9 +11,9 @@ use crate::finding::{Finding, Severity};
 use crate::hash::ImageHash;
 use crate::image::{Defect, Fault, OtherFile};
 use crate::job::ImageFile;
+use crate::literal;
 use crate::measure::{self, Pace};
 use crate::session::{Check, ImageEntry, Session, Status};
-use crate::snippet::literal;
 
 /// What the card draws, and what it calls.
 pub struct Card<'a> {
@@ -163,6 +163,7 @@ fn with_findings(card: &Card, foot: Html) -> Html {
             { foot }
             { hints(&findings) }
             { for others.map(|found| finding(None, found, Html::default())) }
+            { provider_error(card.check) }
             { card.below[0].clone() }
         </>
     }
@@ -285,10 +286,13 @@ fn hints(findings: &[Finding]) -> Html {
             .iter()
             .filter(|found| found.severity == Severity::Advice)
     };
-    let summary = match advice().count() {
-        0 => return Html::default(),
-        1 => "1 hint".to_owned(),
-        count => format!("{count} hints"),
+    let summary = match advice().collect::<Vec<_>>().as_slice() {
+        [] => return Html::default(),
+        [hint] => format!(
+            "1 hint: {}",
+            hint.lead.split(". ").next().unwrap_or_default()
+        ),
+        hints => format!("{} hints", hints.len()),
     };
     html! {
         <details key={key(findings)} id="hints">
@@ -317,6 +321,7 @@ fn no_image(card: &Card, entry: &ImageEntry, fault: &Fault) -> Html {
         <>
             { headline(Severity::Error, what_it_is(fault)) }
             { says(image, &first) }
+            { card.below[0].clone() }
             { for findings.map(|found| html! {
                 <div class="rest">{ finding(None, &found, Html::default()) }</div>
             }) }

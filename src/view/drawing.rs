@@ -7,7 +7,7 @@ use super::answer::{Card, answer};
 use super::code::Code;
 use super::compare::compare_field;
 use super::copy_button::CopyButton;
-use super::finding::finding;
+use super::finding::{finding, provider_error};
 use super::hash::marked;
 use super::inside::inside;
 use super::rest::{link, part, sums};
@@ -20,10 +20,10 @@ use crate::finding::Finding;
 use crate::hash::ImageHash;
 use crate::image::{Defect, Fault, OtherFile};
 use crate::job::ImageFile;
+use crate::literal::visible;
 use crate::paste::Destination;
 use crate::session::{Check, ImageEntry, Search, Session, Status};
 use crate::snippet::Snippet;
-use crate::snippet::literal::{abridged, visible};
 
 /// The next thing to do, whose button is filled: one at most.
 #[derive(Clone, Copy, PartialEq)]
@@ -338,12 +338,7 @@ impl Drawing<'_> {
                 if let Some(what_to_do) = what_to_do {
                     <div>{ what_to_do }</div>
                 }
-                if let Some(error) = &fault.provider_error {
-                    <details class="provider-error">
-                        <summary>{ "What a provider would say" }</summary>
-                        <p class="dimmed"><q><code translate="no">{ abridged(error) }</code></q></p>
-                    </details>
-                }
+                { provider_error(self.check()) }
             </div>
         }
     }

@@ -4,6 +4,8 @@ use yew::prelude::*;
 
 use super::words::look;
 use crate::finding::{Finding, Severity};
+use crate::literal::abridged;
+use crate::session::Check;
 
 /// How a tone is called in the document, for tests and for CSS.
 pub fn tone(severity: Severity) -> &'static str {
@@ -50,6 +52,20 @@ pub fn more(more: Option<&str>) -> Html {
             <details key={more} class="more">
                 <summary>{ "More" }</summary>
                 <p>{ more.to_owned() }</p>
+            </details>
+        },
+        None => Html::default(),
+    }
+}
+
+/// What a provider would say of the file in the end, folded.
+pub fn provider_error(check: Option<&Check>) -> Html {
+    let error = check.and_then(|check| check.as_ref().err()?.provider_error.as_deref());
+    match error {
+        Some(error) => html! {
+            <details key={error} class="provider-error">
+                <summary>{ "What a provider would say" }</summary>
+                <p class="dimmed"><q><code translate="no">{ abridged(error) }</code></q></p>
             </details>
         },
         None => Html::default(),

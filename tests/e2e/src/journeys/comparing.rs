@@ -343,6 +343,7 @@ pub async fn a_hostile_link(browser: &Browser) -> Outcome {
         .wait_for_words("url-remarks", "not over javascript")
         .await?;
     hash_the_example(browser).await?;
+    browser.press("#publish summary").await?;
     choose_snippet(browser, Snippet::TaskPackage).await?;
     expect(
         "the code",

@@ -1,0 +1,483 @@
+use proptest::prelude::*;
+
+use super::*;
+
+const H: &str = "9668071148a885ab7dc0e70c16baec54f68f7f5a9239d2853d53fe45";
+
+fn claim(name: Option<&str>) -> Claim {
+    Claim {
+        hash: ImageHash::from_hex(H).unwrap(),
+        name: name.map(str::to_owned),
+        other_algorithm: None,
+        in_url: false,
+        is_refused: false,
+    }
+}
+
+/// The claim outside URLs, which must be the only one.
+#[track_caller]
+fn found(text: &str) -> Claim {
+    let Some(Text::Hashes(mut claims)) = Text::parse(text) else {
+        panic!("no hashes in {text:?}");
+    };
+    claims.retain(|claim| !claim.in_url);
+    assert_eq!(claims.len(), 1, "{text:?}");
+    claims.remove(0)
+}
+
+#[track_caller]
+fn finds(text: &str, name: Option<&str>) {
+    assert_eq!(found(text), claim(name), "{text:?}");
+}
+
+#[test]
+fn a_hash_is_found_however_it_is_written() {
+    finds(H, None);
+    finds(&format!(" \n{}\t", H.to_uppercase()), None);
+    finds(&format!("sha3:{H}"), None);
+    finds(&format!("SHA3-224: {H}"), None);
+    finds(&format!("0x{H}"), None);
+    finds(&format!("0X{}", H.to_uppercase()), None);
+    finds(&format!("“{H}”"), None);
+    let groups: Vec<&str> = (0..7).map(|i| &H[i * 8..i * 8 + 8]).collect();
+    for separator in [
+        " ", ":", "-", ".", "_", ", ", "·", "\n", "  \r\n", "\n> ", "\\\n",
+    ] {
+        let hash = groups.join(separator);
+        finds(&hash, None);
+        finds(&format!("sha3: {hash}"), None);
+        finds(&format!("SHA3-224 {hash}"), None);
+        finds(&format!("hash = {hash}"), None);
+    }
+    let bytes: Vec<&str> = (0..28).map(|i| &H[i * 2..i * 2 + 2]).collect();
+    finds(&format!("0x{}", bytes.join(", 0x")), None);
+    finds(&format!("\\x{}", bytes.join("\\x")), None);
+    // As `openssl dgst -c` prints it.
+    let line = format!("SHA3-224(a.gvmi)= {}", bytes.join(":"));
+    finds(&line, Some("a.gvmi"));
+    for end in ["\n", "\n> ", "\\\n", "=\n", "\"\n\""] {
+        finds(&format!("{}{end}{}", &H[..40], &H[40..]), None);
+    }
+}
+
+#[test]
+fn what_is_invisible_does_not_part_a_hash() {
+    for unseen in [
+        "\u{200B}", "\u{AD}", "\u{FEFF}", "\u{202E}", "\0", "\u{1b}[K",
+    ] {
+        finds(&format!("{unseen}{}{unseen}{}", &H[..10], &H[10..]), None);
+    }
+    finds(&format!("{}\u{A0}{}", &H[..28], &H[28..]), None);
+    finds(&format!("{H}\u{A0} a\u{A0}b.gvmi"), Some("a b.gvmi"));
+}
+
+#[test]
+fn a_hash_is_found_in_what_holds_one() {
+    finds(&format!("hash:sha3:{H}:https://example.org/a.gvmi"), None);
+    finds(
+        &format!(
+            "await vm.repo(\n    image_hash=\"{H}\",\n    image_url=\"https://example.org/0123456789abcdef0123456789abcdef01234567/a.gvmi\",\n)"
+        ),
+        None,
+    );
+    finds(
+        &format!(
+            "{{\"payload\": [{{\"hash\": \"sha3:{H}\", \"urls\": [\"https://example.org/a\"]}}]}}"
+        ),
+        None,
+    );
+    finds(&format!("a_{H}.gvmi"), None);
+    finds(&format!("https://example.org/{H}.gvmi"), None);
+    finds(&format!("'https://example.org/{H}'"), None);
+    finds(&format!(" -- image link (for use in SDK): {H}"), None);
+    finds(&format!("Image link (for use in SDK): {H}"), None);
+}
+
+#[test]
+fn a_hash_in_a_url_is_a_part_of_that() {
+    let in_url = "2".repeat(56);
+    for url in [
+        "\"https://example.org/*.gvmi\"",
+        "'https://example.org/my images/*.gvmi'",
+        "\"https:\\/\\/example.org\\/*.gvmi\"",
+        "https://example.org/a,b;c/*.gvmi",
+        "https://example.org/a_(1)/*.gvmi",
+        "https://example.org/a.gvmi?version=*",
+        "\"https://example.org/a.gvmi?1,*\"",
+        "example.org/*",
+        "https://example.org/my images/*",
+        "https://example.org/a.gvmi?1,*",
+        "example.org/a_*.gvmi",
+        "images/build-*/rootfs.gvmi",
+        "C:\\images\\*\\rootfs.gvmi",
+        "/images/a_*.gvmi",
+    ] {
+        let url = url.replace('*', &in_url);
+        finds(&format!("image_hash={H} image_url={url}"), None);
+    }
+}
+
+#[test]
+fn a_hash_behind_a_url_is_no_part_of_it() {
+    for text in [
+        format!("a.gvmi,https://example.org/a.gvmi,{H}"),
+        format!("a.gvmi;https://example.org/a.gvmi;{H}"),
+        format!("|a.gvmi|https://example.org/a.gvmi|{H}|"),
+        format!("vm.repo(image_url=https://example.org/a.gvmi,image_hash={H})"),
+        format!("new: hash://sha3:{H}:https://example.org/a.gvmi"),
+        format!("see https://example.org/page/#hash={H}&url=https://example.org/a.gvmi"),
+    ] {
+        finds(&text, None);
+    }
+}
+
+#[test]
+fn a_form_that_is_refused_is_known() {
+    for (text, is_refused) in [
+        (format!("hash:sha3:{H}:https://example.org/a"), false),
+        (format!("hash://sha3:0x{H}:https://example.org/a"), false),
+        (format!("hash:sha3:sha3:{H}:https://example.org/a"), true),
+        (format!("hash:SHA3:{H}:https://example.org/a"), true),
+        (format!("hash:sha3-224:{H}:https://example.org/a"), true),
+        (format!("hash:sha224:{H}:https://example.org/a"), true),
+        (format!("{{\"hash\": \"sha3:{H}\"}}"), false),
+        (
+            format!("golem-sdk manifest create a --image-hash sha3:{H}"),
+            false,
+        ),
+        (format!("image_hash: \"{H}\""), false),
+        (format!("image_hash=\"sha3:{H}\""), true),
+        (format!("imageHash: 'sha3:{H}'"), true),
+        (
+            format!("image_hash: hash:sha3:{H}:https://example.org/a"),
+            true,
+        ),
+        (format!("Invalid url: {H}"), true),
+        (
+            format!("Invalid url: hash:sha3:{H}:https://example.org/"),
+            false,
+        ),
+        (format!("image_hash: **{H}**"), false),
+        (format!("Unsupported digest: SHA3\n{H}"), true),
+    ] {
+        assert_eq!(found(&text).is_refused, is_refused, "{text:?}");
+    }
+}
+
+#[test]
+fn a_name_is_found_beside_its_hash() {
+    finds(&format!("{H}  a b.gvmi"), Some("a b.gvmi"));
+    finds(&format!("{H} *a.gvmi"), Some("a.gvmi"));
+    finds(&format!("{H}\ta.gvmi"), Some("a.gvmi"));
+    finds(&format!("{H} a.gvmi"), Some("a.gvmi"));
+    finds(&format!("{H} is the hash"), None);
+    finds(&format!("\\{H}  a\\\\b.gvmi"), Some("a\\b.gvmi"));
+    finds(&format!("\\{H}  a\\\\nb\\n.gvmi"), Some("a\\nb\n.gvmi"));
+    finds(&format!("> {H}  a.gvmi"), Some("a.gvmi"));
+    finds(&format!("SHA3-224 (a (1).gvmi) = {H}"), Some("a (1).gvmi"));
+    finds(&format!("SHA3-224(a.gvmi)= {H}"), Some("a.gvmi"));
+    let lines = format!("{}  b.gvmi\n{H}  a.gvmi\n", "0".repeat(56));
+    let Some(Text::Hashes(claims)) = Text::parse(&lines) else {
+        panic!("no hashes in {lines:?}");
+    };
+    assert_eq!(claims.len(), 2);
+    assert_eq!(claims[1], claim(Some("a.gvmi")));
+}
+
+#[test]
+fn another_algorithm_is_taken_at_its_word() {
+    for (text, name) in [
+        (format!("SHA224 (a.gvmi) = {H}"), "SHA-224"),
+        (format!("SHA2-224(a)= {H}"), "SHA-224"),
+        (format!("sha-224: {H}"), "SHA-224"),
+        (format!("SHA512/224 (a.gvmi) = {H}"), "SHA-512/224"),
+        (format!("Keccak-224: {H}"), "Keccak-224"),
+    ] {
+        let Some(Text::Hashes(claims)) = Text::parse(&text) else {
+            panic!("no hashes in {text:?}");
+        };
+        assert_eq!(claims[0].other_algorithm, Some(name), "{text:?}");
+    }
+}
+
+#[track_caller]
+fn error(text: &str, errors: usize) {
+    let found = Text::parse(text);
+    let expected = Text::ProviderError(ProviderError {
+        calculated: H.to_owned(),
+        expected: "1".repeat(56),
+        errors,
+    });
+    assert_eq!(found, Some(expected), "{text:?}");
+}
+
+#[test]
+fn the_errors_of_both_generations_of_providers_are_known() {
+    let ones = "1".repeat(56);
+    error(
+        &format!(
+            "Local service error: Transfer error: Downloaded VM image is corrupted: calculated hash {H} differs from the expected one {ones}"
+        ),
+        1,
+    );
+    error(
+        &format!(
+            "ExeScript command exited with code 1. stderr: Incorrect hash provided or downloaded image is corrupted: calculated hash {H} differs from the expected one {ones}\", message=None"
+        ),
+        1,
+    );
+}
+
+#[test]
+fn an_error_is_known_however_a_terminal_shows_it() {
+    let ones = "1".repeat(56);
+    error(
+        &format!("Calculated hash `{H}` differs from the expected one `{ones}`."),
+        1,
+    );
+    error(
+        &format!("calculated hash 0x{H} differs from the expected one 0x{ones}"),
+        1,
+    );
+    error(
+        &format!(
+            "calculated hash \u{1b}[31m{H}\u{1b}[0m differs from the expected one \u{1b}[1;32m{ones}\u{1b}[m"
+        ),
+        1,
+    );
+    for [start, end] in [
+        ["**", "**"],
+        ["<b>", "</b>"],
+        ["[31m", "[0m"],
+        ["\u{1b}[38:5:1m", "\u{1b}[K"],
+        ["\\u001b[1m", "\\u001b[0m"],
+    ] {
+        error(
+            &format!(
+                "calculated hash {start}{H}{end} differs from the expected one {start}{ones}{end}"
+            ),
+            1,
+        );
+    }
+    error(
+        &format!("calculated  hash\u{A0}{H}  differs from the expected\u{A0}one  {ones}"),
+        1,
+    );
+    error(
+        &format!(
+            "corrupted: calculated hash {}\n  | {} differs\nfrom the expected one {}\n│ {}\n│ end",
+            &H[..20],
+            &H[20..],
+            &ones[..9],
+            &ones[9..]
+        ),
+        1,
+    );
+}
+
+#[test]
+fn an_error_is_known_at_every_width_of_a_terminal() {
+    let ones = "1".repeat(56);
+    for corrupted in [
+        "Downloaded VM image is corrupted:",
+        "Incorrect hash provided or downloaded image is corrupted:",
+    ] {
+        for length in 0..160 {
+            let text = format!(
+                "{} Local service error: Transfer error: {corrupted} calculated hash {H} \
+                 differs from the expected one {ones}",
+                "e".repeat(length)
+            );
+            for width in [72, 80, 100, 120, 132] {
+                error(&broken_anywhere(&text, width), 1);
+                error(&broken_at_words(&text, width), 1);
+            }
+        }
+    }
+}
+
+fn broken_anywhere(text: &str, width: usize) -> String {
+    let lines: Vec<&str> = (0..text.len())
+        .step_by(width)
+        .map(|start| &text[start..text.len().min(start + width)])
+        .collect();
+    lines.join("\n")
+}
+
+fn broken_at_words(text: &str, width: usize) -> String {
+    let mut broken = String::new();
+    let mut column = 0;
+    for word in text.split(' ') {
+        let fits = column + word.len() <= width;
+        broken.push(if fits { ' ' } else { '\n' });
+        column = if fits { column } else { 0 } + word.len() + 1;
+        broken += word;
+    }
+    broken
+}
+
+#[test]
+fn an_error_with_a_hash_that_is_cut_is_not_whole() {
+    let ones = "1".repeat(56);
+    for length in (0..56).chain([57]) {
+        let cut: String = H.chars().cycle().take(length).collect();
+        for (calculated, expected) in [(cut.as_str(), ones.as_str()), (&ones, &cut)] {
+            for end in [
+                "",
+                "…",
+                "...",
+                "\n2026-11-22 10:00 next line",
+                "…\n22.11.2026 10:00:00 next line",
+                "\n22.11.2026 10:00:00 next line",
+                "\n127.0.0.1 next line",
+                "\n[10.532] next line",
+                "\n(22) next line",
+                "\n22| next line",
+            ] {
+                let text = format!(
+                    "calculated hash {calculated}{end} differs from the expected one \
+                     {expected}{end}"
+                );
+                assert_eq!(
+                    Text::parse(&text),
+                    Some(Text::PartOfProviderError),
+                    "{text}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn of_several_errors_the_last_counts() {
+    let ones = "1".repeat(56);
+    let error_of =
+        |a: &str, b: &str| format!("calculated hash {a} differs from the expected one {b}\n");
+    let last = error_of(H, &ones);
+    error(&[last.clone(), last.clone()].concat(), 1);
+    error(&[error_of(&ones, &ones), error_of(H, H), last].concat(), 3);
+}
+
+#[test]
+fn an_error_that_is_not_whole_is_no_hash() {
+    for text in [
+        format!("calculated hash {H} differs"),
+        format!("differs from the expected one {H}"),
+        format!("calculated hash differs from the expected one {H}"),
+        format!("image is corrupted: calculated hash {H}"),
+        format!("calculated hash {H}"),
+        format!(
+            "calculated hash {} differs from the expected one {H}",
+            &H[..30]
+        ),
+        format!(
+            "calculated hash {H} differs from the expected one {}",
+            &H[..30]
+        ),
+        format!(
+            "calculated hash {H} differs from the expected one {}…",
+            &H[..20]
+        ),
+        format!(
+            "calculated hash {H} differs from the expected one {}...\n{H}",
+            &H[..20]
+        ),
+        format!(
+            "calculated hash {H} differs from the expected one {}\n2026-11-22",
+            &H[..52]
+        ),
+        format!(
+            "calculated hash {H} differs from the expected one {}\n20261122 10:00",
+            &H[..48]
+        ),
+        format!(
+            "calculated hash {H} differs from the expected one {}",
+            "ab".repeat(32)
+        ),
+        format!(
+            "calculated hash <b>{}</b> differs from the expected one <b>{H}</b>",
+            &H[..55]
+        ),
+        format!(
+            "calculated hash \u{1b}[1m{H}\u{1b}[0m differs from the expected one \u{1b}[1m{}\u{1b}[0m",
+            &H[..55]
+        ),
+        format!("12:00 hash {H} differs from the expected\n12:00 one {H}"),
+    ] {
+        assert_eq!(
+            Text::parse(&text),
+            Some(Text::PartOfProviderError),
+            "{text:?}"
+        );
+    }
+}
+
+#[test]
+fn what_is_no_hash_is_told_for_what_it_is() {
+    let other = |digits: &str| Some(Text::OtherDigits(digits.to_owned()));
+    assert_eq!(Text::parse(" \n"), None);
+    assert_eq!(Text::parse("hello"), Some(Text::NoHash));
+    assert_eq!(
+        Text::parse("https://example.org/a.gvmi"),
+        Some(Text::NoHash)
+    );
+    assert_eq!(Text::parse(&H[..55]), other(&H[..55]));
+    assert_eq!(Text::parse("779758b432"), other("779758b432"));
+    let sha_256 = "ab".repeat(32);
+    assert_eq!(Text::parse(&format!("sha256:{sha_256}")), other(&sha_256));
+    let slip = H.replace('0', "O");
+    assert_eq!(Text::parse(&slip), Some(Text::NotHex('O')));
+    assert_eq!(
+        Text::parse(&format!("{slip}  a.gvmi")),
+        Some(Text::NotHex('O'))
+    );
+    assert_eq!(
+        Text::parse(&format!("image_hash=\"{slip}\",")),
+        Some(Text::NotHex('O'))
+    );
+    let cyrillic = format!("{}\u{430}{}", &H[..46], &H[47..]);
+    assert_eq!(Text::parse(&cyrillic), Some(Text::NotHex('\u{430}')));
+    let hash_in_url = format!("https://example.org/{H}.gvmi");
+    assert_eq!(
+        Text::parse(&format!(
+            "image_hash=\"{sha_256}\", image_url=\"{hash_in_url}\""
+        )),
+        other(&sha_256)
+    );
+    assert_eq!(
+        Text::parse(&format!(
+            "image_hash=\"{}\", image_url=\"{hash_in_url}\"",
+            &H[..55]
+        )),
+        other(&H[..55])
+    );
+}
+
+#[test]
+fn what_is_long_is_looked_at_once_or_not_at_all() {
+    let line = format!("{H} ").repeat(Text::LONGEST / 57);
+    assert!(matches!(Text::parse(&line), Some(Text::Hashes(_))));
+    assert_eq!(
+        Text::parse(&"a".repeat(Text::LONGEST + 1)),
+        Some(Text::TooLong)
+    );
+}
+
+proptest! {
+    #[test]
+    fn no_text_is_too_strange(text in any::<String>()) {
+        let _ = Text::parse(&text);
+    }
+
+    #[test]
+    fn a_hash_is_found_among_any_words(
+        before in "([^\\p{L}\\p{N}]|é|字){0,20}",
+        after in "([^\\p{L}\\p{N}]|é|字){0,20}",
+    ) {
+        let text = format!("{before}{H}{after}");
+        let Some(Text::Hashes(claims)) = Text::parse(&text) else {
+            return Err(TestCaseError::fail(format!("no hashes in {text:?}")));
+        };
+        prop_assert_eq!(claims[0].hash, claim(None).hash);
+    }
+}
