@@ -4,11 +4,13 @@
 //! the jobs, [`offer`] takes what is dropped, pasted or opened with the page,
 //! [`clipboard`] copies, [`memory`] remembers, [`offline`] keeps the page for use without
 //! its server, [`one_file`] saves it as one file, [`host_page`] talks to the page around
-//! it. In the worker: [`in_worker`] does a job. [`wire`] is what the two say to
-//! each other, [`reader`] reads files in both, from a [`source`].
+//! it, [`damage`] notices when others change what is drawn. In the worker: [`in_worker`]
+//! does a job. [`wire`] is what the two say to each other, [`reader`] reads files in both,
+//! from a [`source`].
 
 pub mod clipboard;
 pub mod controller;
+pub mod damage;
 pub mod host_page;
 pub mod how_to_check;
 pub mod in_page;

@@ -18,18 +18,22 @@ mod copy_button;
 mod download;
 mod finding;
 mod hash;
+mod redraw;
 mod settled;
+mod shown;
 mod words;
+
+use crate::browser::page;
 
 pub use app::App;
 
 /// Puts the page into the element with the id `app`, in place of the words that
 /// stand there for browsers in which this program does not start.
 pub fn show() {
-    let root = web_sys::window()
-        .and_then(|window| window.document())
-        .and_then(|document| document.get_element_by_id("app"));
-    if let Some(root) = root {
+    yew::set_custom_panic_hook(Box::new(|panic| page::give_up(&panic.to_string())));
+    // For as long as the page lives.
+    std::mem::forget(page::give_up_on_errors());
+    if let Some(root) = page::element("app") {
         yew::Renderer::<App>::with_root(root).render();
     }
 }

@@ -1,8 +1,9 @@
 //! The document around the page's components, and its address.
 
-use js_sys::Date;
+use js_sys::{Array, Date, Reflect};
 use wasm_bindgen::prelude::*;
-use web_sys::{Document, FocusOptions, HtmlElement, Location};
+use web_sys::{Document, Element, FocusOptions, HtmlElement, HtmlInputElement};
+use web_sys::{HtmlTextAreaElement, Location};
 
 use super::listener::Listener;
 
@@ -91,6 +92,145 @@ pub fn now() -> String {
 pub fn on_fragment(on_change: impl Fn() + 'static) -> Option<Listener> {
     let window = web_sys::window()?;
     Some(Listener::new(&window, "hashchange", move |_| on_change()))
+}
+
+/// The element with an id.
+pub fn element(id: &str) -> Option<Element> {
+    document()?.get_element_by_id(id)
+}
+
+/// Where the user is in a part of the page, so that it can be drawn anew around them. What
+/// it speaks of are elements with ids.
+pub struct Place {
+    /// What has the keyboard, and the selection in it.
+    focus: Option<(String, Option<(u32, u32)>)>,
+    /// What is being pressed.
+    pressed: Option<String>,
+    /// What is unfolded.
+    open: Vec<String>,
+    /// How far the page is scrolled, in pixels.
+    scroll: (f64, f64),
+}
+
+impl Place {
+    /// Where the user is in `part`.
+    pub fn of(part: &Element) -> Self {
+        let focused = document()
+            .and_then(|document| document.active_element())
+            .filter(|focused| part.contains(Some(focused)) && !focused.id().is_empty());
+        let window = web_sys::window();
+        let scroll = |coordinate: fn(&web_sys::Window) -> Result<f64, JsValue>| {
+            window.as_ref().and_then(|window| coordinate(window).ok())
+        };
+        Self {
+            focus: focused.map(|focused| (focused.id(), selection(&focused))),
+            pressed: ids(part, "[id]:active:is(button, input, a, label, summary)").pop(),
+            open: ids(part, "details[id][open]"),
+            scroll: (
+                scroll(|window| window.scroll_x()).unwrap_or_default(),
+                scroll(|window| window.scroll_y()).unwrap_or_default(),
+            ),
+        }
+    }
+
+    /// Brings the user back there.
+    pub fn restore(self) {
+        for id in self.open {
+            // Only a name that cannot be an attribute's would be refused.
+            let _ = element(&id).map(|details| details.set_attribute("open", ""));
+        }
+        if let Some((id, selection)) = self.focus {
+            focus(&id);
+            if let Some((start, end)) = selection {
+                select(&id, start, end);
+            }
+        }
+        if let Some(window) = web_sys::window() {
+            window.scroll_to_with_x_and_y(self.scroll.0, self.scroll.1);
+        }
+        if let Some(id) = self.pressed {
+            press_on_release(id);
+        }
+    }
+}
+
+fn ids(part: &Element, selector: &str) -> Vec<String> {
+    let found = part.query_selector_all(selector).ok();
+    let found = found.map(|found| Array::from(&found)).unwrap_or_default();
+    let id = |element: JsValue| element.unchecked_into::<Element>().id();
+    found.iter().map(id).collect()
+}
+
+fn selection(field: &Element) -> Option<(u32, u32)> {
+    let (start, end) = match field.dyn_ref::<HtmlInputElement>() {
+        Some(input) => (input.selection_start(), input.selection_end()),
+        None => {
+            let area = field.dyn_ref::<HtmlTextAreaElement>()?;
+            (area.selection_start(), area.selection_end())
+        }
+    };
+    Some((start.ok()??, end.ok()??))
+}
+
+fn select(id: &str, start: u32, end: u32) {
+    let Some(field) = element(id) else { return };
+    // What has no selection had none before.
+    let _ = match field.dyn_ref::<HtmlInputElement>() {
+        Some(input) => input.set_selection_range(start, end),
+        None => field
+            .unchecked_ref::<HtmlTextAreaElement>()
+            .set_selection_range(start, end),
+    };
+}
+
+/// A browser presses nothing that went while the finger was on it.
+fn press_on_release(id: String) {
+    let Some(window) = web_sys::window() else {
+        return;
+    };
+    let on_release = Closure::once_into_js(move |event: web_sys::Event| {
+        let released = event.target().and_then(|target| target.dyn_into().ok());
+        let pressed = element(&id)
+            .filter(|pressed| pressed.contains(released.as_ref()))
+            .and_then(|pressed| pressed.dyn_into::<HtmlElement>().ok());
+        if let Some(pressed) = pressed {
+            pressed.click();
+        }
+    });
+    let once = web_sys::AddEventListenerOptions::new();
+    once.set_once(true);
+    // Adding a listener fails for no name that is given here.
+    let _ = window.add_event_listener_with_callback_and_add_event_listener_options(
+        "pointerup",
+        on_release.unchecked_ref(),
+        &once,
+    );
+}
+
+/// Takes everything away that the program drew, and shows the sentence of `index.html`
+/// instead: what a broken program leaves standing is of before.
+pub fn give_up(reason: &str) {
+    web_sys::console::error_1(&reason.into());
+    // Whatever is drawn yet is drawn into an element that nobody sees.
+    let _ = element("app").map(|app| app.remove());
+    let _ = element("stopped").map(|stopped| stopped.remove_attribute("hidden"));
+    set_title("Stopped · gvmi-hash");
+}
+
+/// Gives up, too, when an error goes through the middle of the program: what it was about
+/// to do will never be done.
+pub fn give_up_on_errors() -> Option<Listener> {
+    let window = web_sys::window()?;
+    Some(Listener::new(&window, "error", |event| {
+        let error = event
+            .dyn_ref()
+            .map(web_sys::ErrorEvent::error)
+            .filter(|error| !error.is_instance_of::<web_sys::DomException>());
+        let stack = error.and_then(|error| Reflect::get(&error, &"stack".into()).ok()?.as_string());
+        if let Some(stack) = stack.filter(|stack| stack.contains("wasm")) {
+            give_up(&stack);
+        }
+    }))
 }
 
 fn document() -> Option<Document> {

@@ -8,7 +8,9 @@ use yew::prelude::*;
 use super::choose::{Choosing, choose, dropping};
 use super::drawing::{Drawing, Next};
 use super::new_version::new_version;
+use super::redraw::use_redraw;
 use super::settled::use_settled;
+use super::shown::shown;
 use super::widget::{complaints, foot};
 use super::words::words;
 use crate::browser::controller::{self, Controller, Notice};
@@ -33,6 +35,7 @@ impl Reducible for Page {
 /// The page.
 #[component]
 pub fn App() -> Html {
+    let generation = use_redraw();
     let page = use_reducer(|| Page(controller::opened()));
     let dragging = use_state_eq(|| false);
     let newer = use_state_eq(|| None::<NewVersion>);
@@ -108,23 +111,27 @@ pub fn App() -> Html {
         on_example: Some(&on_example).filter(|_| !session.expected.is_fixed()),
     };
     html! {
+        // A list: a key counts only in one.
         <>
-            if let Some(options) = &session.embedding {
-                { complaints(&options.complaints) }
-            }
-            { choose(&choosing) }
-            { drawing.answer(next) }
-            { drawing.middle(next) }
-            { drawing.rest() }
-            <p class="visually-hidden" role="status">{ words(session.announcement()) }</p>
-            <p class="visually-hidden" role="status">{ words(spoken) }</p>
-            if session.embedding.is_some() {
-                { foot(controller.host_origin()) }
-            }
-            { new_version((*newer).as_ref().filter(|_| !session.is_busy())) }
-            if *dragging {
-                { dropping() }
-            }
+            <key={generation}>
+                { shown(session, generation) }
+                if let Some(options) = &session.embedding {
+                    { complaints(&options.complaints) }
+                }
+                { choose(&choosing) }
+                { drawing.answer(next) }
+                { drawing.middle(next) }
+                { drawing.rest() }
+                <p class="visually-hidden" role="status">{ words(session.announcement()) }</p>
+                <p class="visually-hidden" role="status">{ words(spoken) }</p>
+                if session.embedding.is_some() {
+                    { foot(controller.host_origin()) }
+                }
+                { new_version((*newer).as_ref().filter(|_| !session.is_busy())) }
+                if *dragging {
+                    { dropping() }
+                }
+            </>
         </>
     }
 }

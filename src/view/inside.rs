@@ -23,7 +23,7 @@ pub fn inside(check: Option<&Check>) -> Html {
             superblock: Some(superblock),
             ..
         })) => html! {
-            <dl class="facts-list">
+            <dl key="superblock" class="facts-list">
                 { built(superblock) }
                 { file_system(superblock) }
                 { fact("Length", vec![measure::exact_size(superblock.bytes_used)], "") }
@@ -41,7 +41,7 @@ fn facts(image: &Image) -> Html {
     let superblock = &image.superblock;
     let optional = |text: &Option<String>| text.iter().cloned().collect();
     html! {
-        <dl class="facts-list">
+        <dl key="image" class="facts-list">
             { fact("Docker image", optional(&metadata.docker_image), "not recorded") }
             { built(superblock) }
             { fact("Working directory", vec![metadata.working_dir.clone()], "") }
@@ -156,7 +156,7 @@ fn bars(sections: &[Section], window: Range<u64>) -> Html {
 
 fn row(section: &Section) -> Html {
     html! {
-        <tr key={format!("{}{}", section.range.start, section.range.end)}>
+        <tr key={format!("{} {} {}", section.name, section.range.start, section.range.end)}>
             <th scope="row">
                 <span class={classes!("swatch", class(section))} />
                 <span>{ section.name }</span>

@@ -74,6 +74,7 @@ fn button(fix: &Fix, is_next: bool, on_url: &Callback<String>) -> Html {
     });
     html! {
         <button
+            key={fix.url.clone()}
             class={classes!("button", "fix", is_next.then_some("first"))}
             type="button"
             onclick={on_click}

@@ -9,6 +9,7 @@ pub mod nginx;
 pub mod page;
 pub mod process;
 pub mod published;
+pub mod screen;
 pub mod server;
 pub mod site;
 

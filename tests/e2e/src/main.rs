@@ -15,7 +15,8 @@ use e2e::{
 };
 use journeys::{
     appearance, checking, choosing, comparing, copying, documents, embedding, entering, faults,
-    hashing, hosting, offline, one_file, policy, privacy, publishing, screen, smoothness, using,
+    hashing, hosting, offline, one_file, policy, privacy, publishing, screen, smoothness,
+    translating, using,
 };
 use libtest_mimic::{Arguments, Failed, Trial};
 
@@ -170,6 +171,13 @@ fn main() {
             embedding::a_verifier_stays_one,
             embedding::bad_values_are_said,
             embedding::the_line_to_paste,
+            translating::by_a_translator,
+            translating::by_a_translator_switched_on_and_off,
+            translating::by_other_extensions,
+            translating::by_copies,
+            translating::a_widget,
+            translating::what_the_user_has_stays,
+            translating::nothing_is_left_of_a_broken_program,
             hosting::by_nginx,
             hosting::headers;
         // Dropping, pasting, copying, saving, the keyboard and what is kept differ by engine.

@@ -15,6 +15,7 @@ use tokio::time::timeout;
 use crate::browsers::Open;
 use crate::engine::{Engine, saved};
 use crate::nginx::Nginx;
+use crate::screen::expect_true;
 use crate::server::Server;
 use crate::{Host, Outcome};
 
@@ -201,7 +202,8 @@ impl Browser {
                 .await?;
             Ok((shown == name).then_some(()))
         })
-        .await
+        .await?;
+        expect_true(self).await
     }
 
     /// Chooses a file and waits for its hash.
@@ -212,7 +214,9 @@ impl Browser {
 
     /// Waits for the hash of the running job.
     pub async fn finished(&self) -> Result<String, Error> {
-        match self.wait_until_over().await?.as_str() {
+        let state = self.wait_until_over().await?;
+        expect_true(self).await?;
+        match state.as_str() {
             "hashed" => self.shown_hash().await?.ok_or("no hash is shown".into()),
             "failed" => Err(self.content("failure").await?.unwrap_or_default().into()),
             other => Err(format!("the job ended as {other}").into()),
@@ -222,6 +226,7 @@ impl Browser {
     /// Waits until the running job fails, and gives its message.
     pub async fn failure(&self) -> Result<String, Error> {
         let state = self.wait_until_over().await?;
+        expect_true(self).await?;
         if self.script("return window.hashes", &[]).await? != json!(0) {
             return Err("a hash was shown".into());
         }
@@ -354,7 +359,7 @@ impl Browser {
             &[json!(id), json!(text)],
         )
         .await?;
-        Ok(())
+        expect_true(self).await
     }
 
     /// Enters a URL and waits until the page has judged it: what it then says moves what
@@ -405,7 +410,8 @@ impl Browser {
     /// Presses a button.
     pub async fn press(&self, selector: &str) -> Result<(), Error> {
         let element = self.find(selector).await?;
-        Ok(within(selector, element.click()).await??)
+        within(selector, element.click()).await??;
+        expect_true(self).await
     }
 
     /// Goes into a frame, which a script gives: from then on everything is done there.

@@ -19,7 +19,7 @@ type Error = Box<dyn std::error::Error>;
 const URL: &str = "https://example.org/a.gvmi";
 
 /// The frame of the first widget, for a script.
-const FRAME: &str = "document.querySelector('gvmi-hash').shadowRoot.querySelector('iframe')";
+pub const FRAME: &str = "document.querySelector('gvmi-hash').shadowRoot.querySelector('iframe')";
 
 /// Waits until the page was drawn a few times.
 const FRAMES: &str = "return new Promise((done) => {
@@ -33,12 +33,12 @@ const OVERDUE: &str =
     "const tasks = [...due.values()]; due.clear(); for (const task of tasks) task()";
 
 /// A host page: a server of its own, and so an origin of its own.
-struct HostPage(Server);
+pub struct HostPage(Server);
 
 impl HostPage {
     /// Opens a page with this content, which keeps a record of all events of elements
     /// in it and of all messages.
-    async fn open(browser: &Browser, content: &str) -> Result<Self, Error> {
+    pub async fn open(browser: &Browser, content: &str) -> Result<Self, Error> {
         let server = Server::start("/")?;
         let page = format!(
             "<!doctype html><meta charset=utf-8><title>Host</title><script>
