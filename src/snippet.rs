@@ -50,29 +50,13 @@ impl Snippet {
     /// What a list to choose from shows.
     #[must_use]
     pub fn name(self) -> &'static str {
-        match self {
-            Self::Yapapi => "yapapi (Python)",
-            Self::GolemJs => "golem-js 3 (TypeScript)",
-            Self::TaskExecutor => "task-executor 2 (TypeScript)",
-            Self::DappRunner => "dapp-runner (YAML)",
-            Self::GolemCore => "golem-core (Python)",
-            Self::Manifest => "Computation manifest (JSON)",
-            Self::TaskPackage => "Demand property",
-        }
+        self.facts().0
     }
 
     /// By what the browser's storage remembers it. Never changes.
     #[must_use]
     pub fn key(self) -> &'static str {
-        match self {
-            Self::Yapapi => "yapapi",
-            Self::GolemJs => "golem-js",
-            Self::TaskExecutor => "task-executor",
-            Self::DappRunner => "dapp-runner",
-            Self::GolemCore => "golem-core",
-            Self::Manifest => "manifest",
-            Self::TaskPackage => "task-package",
-        }
+        self.facts().1
     }
 
     /// The snippet of a key.
@@ -94,30 +78,45 @@ impl Snippet {
     /// What to know before using it, in a sentence or two.
     #[must_use]
     pub fn note(self) -> Option<&'static str> {
+        Some(self.facts().2)
+    }
+
+    /// Its name, its key, and what to know before using it.
+    fn facts(self) -> (&'static str, &'static str, &'static str) {
+        const EXAMPLES: &str = "Time and prices are examples: set how long you need a provider, \
+            and what you would pay at most.";
         match self {
-            Self::Yapapi => Some(
+            Self::Yapapi => (
+                "yapapi (Python)",
+                "yapapi",
                 "For yapapi 0.7 and newer. It sends a HEAD request to the URL before anything \
                  else, so the image must be online, on a server that answers HEAD.",
             ),
-            Self::GolemJs | Self::TaskExecutor => Some(
-                "Time and prices are examples: set how long you need a provider, and what you \
-                 would pay at most.",
-            ),
-            Self::DappRunner => Some(
+            Self::GolemJs => ("golem-js 3 (TypeScript)", "golem-js", EXAMPLES),
+            Self::TaskExecutor => ("task-executor 2 (TypeScript)", "task-executor", EXAMPLES),
+            Self::DappRunner => (
+                "dapp-runner (YAML)",
+                "dapp-runner",
                 "Give dapp-runner payloads.yaml beside your descriptor, or paste this there, and \
                  name my-image as a node’s payload. dapp-runner sends a HEAD request to the URL \
                  before anything else, so the image must be online, on a server that answers HEAD.",
             ),
-            Self::GolemCore => Some(
+            Self::GolemCore => (
+                "golem-core (Python)",
+                "golem-core",
                 "For golem-core 0.2 and newer. It sends a HEAD request to the URL before anything \
                  else, so the image must be online, on a server that answers HEAD.",
             ),
-            Self::Manifest => Some(
+            Self::Manifest => (
+                "Computation manifest (JSON)",
+                "manifest",
                 "golem-js, golem-core’s ManifestVmPayload and yapapi’s vm.manifest take it in \
                  base64; yapapi 0.13.1 wants a signature or a node descriptor with it. Ask for \
                  the capability manifest-support, by which providers say that they take manifests.",
             ),
-            Self::TaskPackage => Some(
+            Self::TaskPackage => (
+                "Demand property",
+                "task-package",
                 "The value of golem.srv.comp.task_package, for a demand put together by hand. \
                  golem.srv.comp.vm.package_format is gvmkit-squash then.",
             ),

@@ -7,7 +7,6 @@ use super::part::Part;
 use super::theme::{ColourScheme, Colours, Pair, Paper, Theme};
 use crate::address::value;
 use crate::compare::{Kind, Subject, Text, compare};
-use crate::finding::Finding;
 use crate::image_url;
 use crate::snippet::Snippet;
 
@@ -54,12 +53,12 @@ impl Options {
             complaints: Vec::new(),
         };
         let theme = asked
-            .read("theme", Theme::from_name, Complaint::Theme)
+            .read("theme", Theme::from_name, Complaint::theme)
             .unwrap_or_default();
         let url = value(query, "url");
         let hash = value(query, "hash").filter(|hash| !hash.trim().is_empty());
         if let Some(hash) = hash.as_ref().filter(|hash| !holds_hash(hash)) {
-            asked.complaints.push(Complaint::Hash(hash.clone()));
+            asked.complaints.push(Complaint::hash(hash));
         }
         let parts = asked.parts(hash.is_some());
         if let Some(url) = url.as_ref().filter(|_| !parts.contains(&Part::Hash)) {
@@ -67,13 +66,13 @@ impl Options {
         }
         Self {
             url,
-            snippet: asked.read("sdk", Snippet::from_key, Complaint::Snippet),
+            snippet: asked.read("sdk", Snippet::from_key, Complaint::snippet),
             parts,
             colours: asked.colours(theme),
-            font_size: asked.read("font-size", font_size, Complaint::FontSize),
+            font_size: asked.read("font-size", font_size, Complaint::font_size),
             // A page opened from a disk has the origin "null", which cannot be named.
             origin: asked
-                .read("origin", origin, Complaint::Origin)
+                .read("origin", origin, Complaint::origin)
                 .filter(|origin| origin != "null"),
             host_scheme: match value(query, "scheme").as_deref() {
                 Some("light") => ColourScheme::Light,
@@ -113,12 +112,12 @@ impl Asked<'_> {
         &mut self,
         key: &str,
         parse: impl Fn(&str) -> Option<T>,
-        complaint: impl Fn(String) -> Complaint,
+        complaint: impl Fn(&str) -> Complaint,
     ) -> Option<T> {
         let value = value(self.query, key)?;
         let parsed = parse(&value);
         if parsed.is_none() {
-            self.complaints.push(complaint(value));
+            self.complaints.push(complaint(&value));
         }
         parsed
     }
@@ -136,7 +135,7 @@ impl Asked<'_> {
         for name in names.filter(|name| !name.is_empty()) {
             match Part::from_name(name) {
                 Some(part) => parts.push(part),
-                None => self.complaints.push(Complaint::Part(name.to_owned())),
+                None => self.complaints.push(Complaint::part(name)),
             }
         }
         if is_verifier {
@@ -165,7 +164,7 @@ impl Asked<'_> {
     fn paper(&mut self, scheme: ColourScheme) -> Option<Paper> {
         let is_given = |option| value(self.query, option).is_some();
         if is_given("background") != is_given("text") {
-            self.complaints.push(Complaint::HalfOfPaper);
+            self.complaints.push(Complaint::half_of_paper());
             return None;
         }
         let (background, text) = (self.pair("background"), self.pair("text"));
@@ -179,9 +178,8 @@ impl Asked<'_> {
     }
 
     fn pair(&mut self, option: &'static str) -> Option<Pair> {
-        self.read(option, Pair::parse, |value| Complaint::Colour {
-            option,
-            value,
+        self.read(option, Pair::parse, |value| {
+            Complaint::colour(option, value)
         })
     }
 
@@ -194,23 +192,17 @@ impl Asked<'_> {
     ) -> bool {
         let is_legible = contrast >= least;
         if !is_legible {
-            self.complaints.push(Complaint::Contrast {
-                option,
-                // A contrast is never rounded up (WCAG 1.4.3).
-                tenths: (contrast * 10.0) as u32,
-                needed,
-            });
+            self.complaints
+                .push(Complaint::contrast(option, contrast, needed));
         }
         is_legible
     }
 }
 
 fn fault_of(url: &str) -> Option<Complaint> {
-    let mut findings = image_url::check(url, None).into_iter();
-    Some(Complaint::Url {
-        url: url.to_owned(),
-        finding: findings.find(Finding::is_error)?,
-    })
+    let findings = image_url::check(url, None);
+    let error = findings.iter().find(|finding| finding.is_error())?;
+    Some(Complaint::url(url, error))
 }
 
 fn holds_hash(text: &str) -> bool {

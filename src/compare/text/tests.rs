@@ -4,6 +4,11 @@ use super::*;
 
 const H: &str = "9668071148a885ab7dc0e70c16baec54f68f7f5a9239d2853d53fe45";
 
+/// What a text holds, in which § stands for the hash.
+fn parse(text: &str) -> Option<Text> {
+    Text::parse(&text.replace('§', H))
+}
+
 fn claim(name: Option<&str>) -> Claim {
     Claim {
         hash: ImageHash::from_hex(H).unwrap(),
@@ -17,7 +22,7 @@ fn claim(name: Option<&str>) -> Claim {
 /// The claim outside URLs, which must be the only one.
 #[track_caller]
 fn found(text: &str) -> Claim {
-    let Some(Text::Hashes(mut claims)) = Text::parse(text) else {
+    let Some(Text::Hashes(mut claims)) = parse(text) else {
         panic!("no hashes in {text:?}");
     };
     claims.retain(|claim| !claim.in_url);
@@ -34,11 +39,11 @@ fn finds(text: &str, name: Option<&str>) {
 fn a_hash_is_found_however_it_is_written() {
     finds(H, None);
     finds(&format!(" \n{}\t", H.to_uppercase()), None);
-    finds(&format!("sha3:{H}"), None);
-    finds(&format!("SHA3-224: {H}"), None);
-    finds(&format!("0x{H}"), None);
+    finds("sha3:§", None);
+    finds("SHA3-224: §", None);
+    finds("0x§", None);
     finds(&format!("0X{}", H.to_uppercase()), None);
-    finds(&format!("“{H}”"), None);
+    finds("“§”", None);
     let groups: Vec<&str> = (0..7).map(|i| &H[i * 8..i * 8 + 8]).collect();
     for separator in [
         " ", ":", "-", ".", "_", ", ", "·", "\n", "  \r\n", "\n> ", "\\\n",
@@ -73,24 +78,20 @@ fn what_is_invisible_does_not_part_a_hash() {
 
 #[test]
 fn a_hash_is_found_in_what_holds_one() {
-    finds(&format!("hash:sha3:{H}:https://example.org/a.gvmi"), None);
+    finds("hash:sha3:§:https://example.org/a.gvmi", None);
     finds(
-        &format!(
-            "await vm.repo(\n    image_hash=\"{H}\",\n    image_url=\"https://example.org/0123456789abcdef0123456789abcdef01234567/a.gvmi\",\n)"
-        ),
+        "await vm.repo(\n    image_hash=\"§\",\n    image_url=\"https://example.org/0123456789abcdef0123456789abcdef01234567/a.gvmi\",\n)",
         None,
     );
     finds(
-        &format!(
-            "{{\"payload\": [{{\"hash\": \"sha3:{H}\", \"urls\": [\"https://example.org/a\"]}}]}}"
-        ),
+        "{\"payload\": [{\"hash\": \"sha3:§\", \"urls\": [\"https://example.org/a\"]}]}",
         None,
     );
-    finds(&format!("a_{H}.gvmi"), None);
-    finds(&format!("https://example.org/{H}.gvmi"), None);
-    finds(&format!("'https://example.org/{H}'"), None);
-    finds(&format!(" -- image link (for use in SDK): {H}"), None);
-    finds(&format!("Image link (for use in SDK): {H}"), None);
+    finds("a_§.gvmi", None);
+    finds("https://example.org/§.gvmi", None);
+    finds("'https://example.org/§'", None);
+    finds(" -- image link (for use in SDK): §", None);
+    finds("Image link (for use in SDK): §", None);
 }
 
 #[test]
@@ -120,64 +121,55 @@ fn a_hash_in_a_url_is_a_part_of_that() {
 #[test]
 fn a_hash_behind_a_url_is_no_part_of_it() {
     for text in [
-        format!("a.gvmi,https://example.org/a.gvmi,{H}"),
-        format!("a.gvmi;https://example.org/a.gvmi;{H}"),
-        format!("|a.gvmi|https://example.org/a.gvmi|{H}|"),
-        format!("vm.repo(image_url=https://example.org/a.gvmi,image_hash={H})"),
-        format!("new: hash://sha3:{H}:https://example.org/a.gvmi"),
-        format!("see https://example.org/page/#hash={H}&url=https://example.org/a.gvmi"),
+        "a.gvmi,https://example.org/a.gvmi,§",
+        "a.gvmi;https://example.org/a.gvmi;§",
+        "|a.gvmi|https://example.org/a.gvmi|§|",
+        "vm.repo(image_url=https://example.org/a.gvmi,image_hash=§)",
+        "new: hash://sha3:§:https://example.org/a.gvmi",
+        "see https://example.org/page/#hash=§&url=https://example.org/a.gvmi",
     ] {
-        finds(&text, None);
+        finds(text, None);
     }
 }
 
 #[test]
 fn a_form_that_is_refused_is_known() {
     for (text, is_refused) in [
-        (format!("hash:sha3:{H}:https://example.org/a"), false),
-        (format!("hash://sha3:0x{H}:https://example.org/a"), false),
-        (format!("hash:sha3:sha3:{H}:https://example.org/a"), true),
-        (format!("hash:SHA3:{H}:https://example.org/a"), true),
-        (format!("hash:sha3-224:{H}:https://example.org/a"), true),
-        (format!("hash:sha224:{H}:https://example.org/a"), true),
-        (format!("{{\"hash\": \"sha3:{H}\"}}"), false),
-        (
-            format!("golem-sdk manifest create a --image-hash sha3:{H}"),
-            false,
-        ),
-        (format!("image_hash: \"{H}\""), false),
-        (format!("image_hash=\"sha3:{H}\""), true),
-        (format!("imageHash: 'sha3:{H}'"), true),
-        (
-            format!("image_hash: hash:sha3:{H}:https://example.org/a"),
-            true,
-        ),
-        (format!("Invalid url: {H}"), true),
-        (
-            format!("Invalid url: hash:sha3:{H}:https://example.org/"),
-            false,
-        ),
-        (format!("image_hash: **{H}**"), false),
-        (format!("Unsupported digest: SHA3\n{H}"), true),
+        ("hash:sha3:§:https://example.org/a", false),
+        ("hash://sha3:0x§:https://example.org/a", false),
+        ("hash:sha3:sha3:§:https://example.org/a", true),
+        ("hash:SHA3:§:https://example.org/a", true),
+        ("hash:sha3-224:§:https://example.org/a", true),
+        ("hash:sha224:§:https://example.org/a", true),
+        ("{\"hash\": \"sha3:§\"}", false),
+        ("golem-sdk manifest create a --image-hash sha3:§", false),
+        ("image_hash: \"§\"", false),
+        ("image_hash=\"sha3:§\"", true),
+        ("imageHash: 'sha3:§'", true),
+        ("image_hash: hash:sha3:§:https://example.org/a", true),
+        ("Invalid url: §", true),
+        ("Invalid url: hash:sha3:§:https://example.org/", false),
+        ("image_hash: **§**", false),
+        ("Unsupported digest: SHA3\n§", true),
     ] {
-        assert_eq!(found(&text).is_refused, is_refused, "{text:?}");
+        assert_eq!(found(text).is_refused, is_refused, "{text:?}");
     }
 }
 
 #[test]
 fn a_name_is_found_beside_its_hash() {
-    finds(&format!("{H}  a b.gvmi"), Some("a b.gvmi"));
-    finds(&format!("{H} *a.gvmi"), Some("a.gvmi"));
-    finds(&format!("{H}\ta.gvmi"), Some("a.gvmi"));
-    finds(&format!("{H} a.gvmi"), Some("a.gvmi"));
-    finds(&format!("{H} is the hash"), None);
-    finds(&format!("\\{H}  a\\\\b.gvmi"), Some("a\\b.gvmi"));
-    finds(&format!("\\{H}  a\\\\nb\\n.gvmi"), Some("a\\nb\n.gvmi"));
-    finds(&format!("> {H}  a.gvmi"), Some("a.gvmi"));
-    finds(&format!("SHA3-224 (a (1).gvmi) = {H}"), Some("a (1).gvmi"));
-    finds(&format!("SHA3-224(a.gvmi)= {H}"), Some("a.gvmi"));
+    finds("§  a b.gvmi", Some("a b.gvmi"));
+    finds("§ *a.gvmi", Some("a.gvmi"));
+    finds("§\ta.gvmi", Some("a.gvmi"));
+    finds("§ a.gvmi", Some("a.gvmi"));
+    finds("§ is the hash", None);
+    finds("\\§  a\\\\b.gvmi", Some("a\\b.gvmi"));
+    finds("\\§  a\\\\nb\\n.gvmi", Some("a\\nb\n.gvmi"));
+    finds("> §  a.gvmi", Some("a.gvmi"));
+    finds("SHA3-224 (a (1).gvmi) = §", Some("a (1).gvmi"));
+    finds("SHA3-224(a.gvmi)= §", Some("a.gvmi"));
     let lines = format!("{}  b.gvmi\n{H}  a.gvmi\n", "0".repeat(56));
-    let Some(Text::Hashes(claims)) = Text::parse(&lines) else {
+    let Some(Text::Hashes(claims)) = parse(&lines) else {
         panic!("no hashes in {lines:?}");
     };
     assert_eq!(claims.len(), 2);
@@ -187,13 +179,13 @@ fn a_name_is_found_beside_its_hash() {
 #[test]
 fn another_algorithm_is_taken_at_its_word() {
     for (text, name) in [
-        (format!("SHA224 (a.gvmi) = {H}"), "SHA-224"),
-        (format!("SHA2-224(a)= {H}"), "SHA-224"),
-        (format!("sha-224: {H}"), "SHA-224"),
-        (format!("SHA512/224 (a.gvmi) = {H}"), "SHA-512/224"),
-        (format!("Keccak-224: {H}"), "Keccak-224"),
+        ("SHA224 (a.gvmi) = §", "SHA-224"),
+        ("SHA2-224(a)= §", "SHA-224"),
+        ("sha-224: §", "SHA-224"),
+        ("SHA512/224 (a.gvmi) = §", "SHA-512/224"),
+        ("Keccak-224: §", "Keccak-224"),
     ] {
-        let Some(Text::Hashes(claims)) = Text::parse(&text) else {
+        let Some(Text::Hashes(claims)) = parse(text) else {
             panic!("no hashes in {text:?}");
         };
         assert_eq!(claims[0].other_algorithm, Some(name), "{text:?}");
@@ -202,7 +194,7 @@ fn another_algorithm_is_taken_at_its_word() {
 
 #[track_caller]
 fn error(text: &str, errors: usize) {
-    let found = Text::parse(text);
+    let found = parse(text);
     let expected = Text::ProviderError(ProviderError {
         calculated: H.to_owned(),
         expected: "1".repeat(56),
@@ -338,11 +330,7 @@ fn an_error_with_a_hash_that_is_cut_is_not_whole() {
                     "calculated hash {calculated}{end} differs from the expected one \
                      {expected}{end}"
                 );
-                assert_eq!(
-                    Text::parse(&text),
-                    Some(Text::PartOfProviderError),
-                    "{text}"
-                );
+                assert_eq!(parse(&text), Some(Text::PartOfProviderError), "{text}");
             }
         }
     }
@@ -360,92 +348,72 @@ fn of_several_errors_the_last_counts() {
 
 #[test]
 fn an_error_that_is_not_whole_is_no_hash() {
-    for text in [
-        format!("calculated hash {H} differs"),
-        format!("differs from the expected one {H}"),
-        format!("calculated hash differs from the expected one {H}"),
-        format!("image is corrupted: calculated hash {H}"),
-        format!("calculated hash {H}"),
-        format!(
-            "calculated hash {} differs from the expected one {H}",
-            &H[..30]
+    // The second sign stands for the first so many digits of the hash.
+    for (text, cut) in [
+        ("calculated hash § differs", 0),
+        ("differs from the expected one §", 0),
+        ("calculated hash differs from the expected one §", 0),
+        ("image is corrupted: calculated hash §", 0),
+        ("calculated hash §", 0),
+        ("calculated hash ¶ differs from the expected one §", 30),
+        ("calculated hash § differs from the expected one ¶", 30),
+        ("calculated hash § differs from the expected one ¶…", 20),
+        (
+            "calculated hash § differs from the expected one ¶...\n§",
+            20,
         ),
-        format!(
-            "calculated hash {H} differs from the expected one {}",
-            &H[..30]
+        (
+            "calculated hash § differs from the expected one ¶\n2026-11-22",
+            52,
         ),
-        format!(
-            "calculated hash {H} differs from the expected one {}…",
-            &H[..20]
+        (
+            "calculated hash § differs from the expected one ¶\n20261122 10:00",
+            48,
         ),
-        format!(
-            "calculated hash {H} differs from the expected one {}...\n{H}",
-            &H[..20]
+        ("calculated hash § differs from the expected one §¶", 8),
+        (
+            "calculated hash <b>¶</b> differs from the expected one <b>§</b>",
+            55,
         ),
-        format!(
-            "calculated hash {H} differs from the expected one {}\n2026-11-22",
-            &H[..52]
+        (
+            "calculated hash \u{1b}[1m§\u{1b}[0m differs from the expected one \u{1b}[1m¶\u{1b}[0m",
+            55,
         ),
-        format!(
-            "calculated hash {H} differs from the expected one {}\n20261122 10:00",
-            &H[..48]
-        ),
-        format!(
-            "calculated hash {H} differs from the expected one {}",
-            "ab".repeat(32)
-        ),
-        format!(
-            "calculated hash <b>{}</b> differs from the expected one <b>{H}</b>",
-            &H[..55]
-        ),
-        format!(
-            "calculated hash \u{1b}[1m{H}\u{1b}[0m differs from the expected one \u{1b}[1m{}\u{1b}[0m",
-            &H[..55]
-        ),
-        format!("12:00 hash {H} differs from the expected\n12:00 one {H}"),
+        ("12:00 hash § differs from the expected\n12:00 one §", 0),
     ] {
-        assert_eq!(
-            Text::parse(&text),
-            Some(Text::PartOfProviderError),
-            "{text:?}"
-        );
+        let text = text.replace('¶', &H[..cut]);
+        assert_eq!(parse(&text), Some(Text::PartOfProviderError), "{text:?}");
     }
 }
 
 #[test]
 fn what_is_no_hash_is_told_for_what_it_is() {
     let other = |digits: &str| Some(Text::OtherDigits(digits.to_owned()));
-    assert_eq!(Text::parse(" \n"), None);
-    assert_eq!(Text::parse("hello"), Some(Text::NoHash));
-    assert_eq!(
-        Text::parse("https://example.org/a.gvmi"),
-        Some(Text::NoHash)
-    );
-    assert_eq!(Text::parse(&H[..55]), other(&H[..55]));
-    assert_eq!(Text::parse("779758b432"), other("779758b432"));
+    assert_eq!(parse(" \n"), None);
+    assert_eq!(parse("hello"), Some(Text::NoHash));
+    assert_eq!(parse("https://example.org/a.gvmi"), Some(Text::NoHash));
+    assert_eq!(parse(&H[..55]), other(&H[..55]));
+    assert_eq!(parse("779758b432"), other("779758b432"));
     let sha_256 = "ab".repeat(32);
-    assert_eq!(Text::parse(&format!("sha256:{sha_256}")), other(&sha_256));
+    assert_eq!(parse(&format!("sha256:{sha_256}")), other(&sha_256));
     let slip = H.replace('0', "O");
-    assert_eq!(Text::parse(&slip), Some(Text::NotHex('O')));
+    assert_eq!(parse(&slip), Some(Text::NotHex('O')));
+    assert_eq!(parse(&format!("{slip}  a.gvmi")), Some(Text::NotHex('O')));
     assert_eq!(
-        Text::parse(&format!("{slip}  a.gvmi")),
-        Some(Text::NotHex('O'))
-    );
-    assert_eq!(
-        Text::parse(&format!("image_hash=\"{slip}\",")),
+        parse(&format!("image_hash=\"{slip}\",")),
         Some(Text::NotHex('O'))
     );
     let cyrillic = format!("{}\u{430}{}", &H[..46], &H[47..]);
-    assert_eq!(Text::parse(&cyrillic), Some(Text::NotHex('\u{430}')));
-    let hash_in_url = format!("https://example.org/{H}.gvmi");
+    assert_eq!(parse(&cyrillic), Some(Text::NotHex('\u{430}')));
+    let hash_in_url = "https://example.org/§.gvmi";
     assert_eq!(
-        Text::parse(&format!(
+        parse(&format!(
             "image_hash=\"{sha_256}\", image_url=\"{hash_in_url}\""
         )),
         other(&sha_256)
     );
     assert_eq!(
-        Text::parse(&format!(
+        parse(&format!(
             "image_hash=\"{}\", image_url=\"{hash_in_url}\"",
             &H[..55]
         )),
@@ -455,18 +423,15 @@ fn what_is_no_hash_is_told_for_what_it_is() {
 
 #[test]
 fn what_is_long_is_looked_at_once_or_not_at_all() {
-    let line = format!("{H} ").repeat(Text::LONGEST / 57);
-    assert!(matches!(Text::parse(&line), Some(Text::Hashes(_))));
-    assert_eq!(
-        Text::parse(&"a".repeat(Text::LONGEST + 1)),
-        Some(Text::TooLong)
-    );
+    let line = "§ ".repeat(Text::LONGEST / 57);
+    assert!(matches!(parse(&line), Some(Text::Hashes(_))));
+    assert_eq!(parse(&"a".repeat(Text::LONGEST + 1)), Some(Text::TooLong));
 }
 
 proptest! {
     #[test]
     fn no_text_is_too_strange(text in any::<String>()) {
-        let _ = Text::parse(&text);
+        let _ = parse(&text);
     }
 
     #[test]
@@ -475,7 +440,7 @@ proptest! {
         after in "([^\\p{L}\\p{N}]|é|字){0,20}",
     ) {
         let text = format!("{before}{H}{after}");
-        let Some(Text::Hashes(claims)) = Text::parse(&text) else {
+        let Some(Text::Hashes(claims)) = parse(&text) else {
             return Err(TestCaseError::fail(format!("no hashes in {text:?}")));
         };
         prop_assert_eq!(claims[0].hash, claim(None).hash);

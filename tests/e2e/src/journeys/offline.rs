@@ -377,7 +377,7 @@ fn another_version() -> Result<TempDir, Error> {
     let [first, second] = exchange_one_file(folder.path())?;
     let path = folder.path().join("index.html");
     let page = fs::read_to_string(&path)?
-        .replace("<h1>gvmi-hash</h1>", "<h1>gvmi-hash 2</h1>")
+        .replace("</svg>gvmi-hash</h1>", "</svg>gvmi-hash 2</h1>")
         .replace(&bundle::digest::source(&old), &bundle::digest::source(&new))
         .replace(
             &bundle::one_file_name(&first),
