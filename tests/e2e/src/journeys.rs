@@ -26,7 +26,6 @@ use std::time::Duration;
 use crate::page::Browser;
 
 /// The longest that a journey waits for what comes soon.
-const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Fails unless both are equal, naming what was compared.
 pub fn expect<T: PartialEq + std::fmt::Debug>(what: &str, seen: T, expected: T) -> crate::Outcome {

@@ -130,7 +130,7 @@ pub async fn wait_for(browser: &Browser, key: &str, value: Option<&str>) -> Outc
     const ASK: &str = "return document.getElementById('shown')?.dataset[arguments[0]] ?? null";
     let what = format!("{key} is {value:?}");
     browser
-        .wait_until(&what, Duration::from_secs(60), async || {
+        .wait_until(&what, async || {
             let seen = browser.script(ASK, &[json!(key)]).await?;
             Ok((seen == json!(value)).then_some(()))
         })

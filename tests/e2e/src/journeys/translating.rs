@@ -84,7 +84,7 @@ impl Tour<'_> {
         wait_for(self.browser, "job", Some(job)).await?;
         let checked = "return document.getElementById('shown').dataset.check !== undefined";
         self.browser
-            .wait_until("the check", super::PATIENCE, async || {
+            .wait_until("the check", async || {
                 let checked = self.browser.script(checked, &[]).await?;
                 Ok((checked == json!(true)).then_some(()))
             })
@@ -165,7 +165,7 @@ async fn tour(
     browser.script(&drop, &[]).await?;
     let refused = "return document.getElementById('shown').dataset.refusal !== undefined";
     browser
-        .wait_until("the refusal", super::PATIENCE, async || {
+        .wait_until("the refusal", async || {
             Ok((browser.script(refused, &[]).await? == json!(true)).then_some(()))
         })
         .await?;
@@ -396,7 +396,7 @@ pub async fn what_the_user_has_stays(browser: &Browser) -> Outcome {
         )
         .await?;
     browser
-        .wait_until("the fight is over", super::PATIENCE, async || {
+        .wait_until("the fight is over", async || {
             let gone = "return !document.getElementById('image-name')";
             Ok((browser.script(gone, &[]).await? == json!(true)).then_some(()))
         })
@@ -421,7 +421,7 @@ pub async fn nothing_is_left_of_a_broken_program(browser: &Browser) -> Outcome {
         .await?;
     browser.enter("expected", &"ab".repeat(28)).await?;
     browser
-        .wait_until("the page says so", super::PATIENCE, async || {
+        .wait_until("the page says so", async || {
             let says = "return document.body.innerText.includes('This page has stopped')";
             Ok((browser.script(says, &[]).await? == json!(true)).then_some(()))
         })
