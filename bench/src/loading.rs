@@ -1,7 +1,6 @@
 //! How long a slow connection keeps the user waiting (Chromium).
 
 use std::error::Error;
-use std::time::Duration;
 
 use e2e::Host;
 use e2e::engine::Engine;

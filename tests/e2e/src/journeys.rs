@@ -21,11 +21,8 @@ pub mod smoothness;
 pub mod translating;
 pub mod using;
 
-use std::time::Duration;
 
 use crate::page::Browser;
-
-/// The longest that a journey waits for what comes soon.
 
 /// Fails unless both are equal, naming what was compared.
 pub fn expect<T: PartialEq + std::fmt::Debug>(what: &str, seen: T, expected: T) -> crate::Outcome {

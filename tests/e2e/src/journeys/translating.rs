@@ -4,7 +4,7 @@
 //! each of them, the same must be drawn, and the screen must be what the state says.
 
 use std::fs::{self, OpenOptions};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use gvmi_hash::example;
 use gvmi_hash::hash::{ImageHash, hash};
@@ -73,7 +73,7 @@ impl Tour<'_> {
         self.step(step).await
     }
 
-    async fn choose(&mut self, path: &PathBuf, step: &'static str) -> Outcome {
+    async fn choose(&mut self, path: &Path, step: &'static str) -> Outcome {
         self.browser.choose(path).await?;
         self.is_over("hashed").await?;
         self.step(step).await
