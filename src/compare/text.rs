@@ -115,7 +115,8 @@ fn wrong_digit(word: &str) -> Option<char> {
     let about_a_hash = ImageHash::DIGITS - 4..=ImageHash::DIGITS + 4;
     let mut wrong = word.chars().filter(|c| !c.is_ascii_hexdigit());
     let first = wrong.next()?;
-    let is_hash = ImageHash::from_hex(word.trim_matches(|c: char| !c.is_ascii())).is_some();
+    let is_hash =
+        ImageHash::from_hex(word.trim_matches(|c: char| !c.is_ascii_alphanumeric())).is_some();
     let is_slip = !is_hash && about_a_hash.contains(&word.chars().count()) && wrong.count() < MOST;
     is_slip.then_some(first)
 }

@@ -95,7 +95,9 @@ fn choice(chosen: Snippet, select: &NodeRef, on_snippet: &Callback<Snippet>) -> 
             .unwrap_or(chosen)
     });
     let option = |snippet: Snippet| {
-        html! { <option value={snippet.key()}>{ snippet.name() }</option> }
+        html! {
+            <option value={snippet.key()} selected={snippet == chosen}>{ snippet.name() }</option>
+        }
     };
     html! {
         <select ref={select} id="sdk" translate="no" onchange={on_change}>

@@ -428,6 +428,14 @@ fn what_is_long_is_looked_at_once_or_not_at_all() {
     assert_eq!(parse(&"a".repeat(Text::LONGEST + 1)), Some(Text::TooLong));
 }
 
+#[test]
+fn a_mark_before_a_hash_is_no_slip_in_it() {
+    for before in ["#:\\", "#", "?#=", "~ "] {
+        let text = parse(&format!("{before}{H}"));
+        assert!(matches!(text, Some(Text::Hashes(_))), "{before}: {text:?}");
+    }
+}
+
 proptest! {
     #[test]
     fn no_text_is_too_strange(text in any::<String>()) {
@@ -436,8 +444,8 @@ proptest! {
 
     #[test]
     fn a_hash_is_found_among_any_words(
-        before in "([^\\p{L}\\p{N}]|é|字){0,20}",
-        after in "([^\\p{L}\\p{N}]|é|字){0,20}",
+        before in "([^\\p{L}\\p{N}§]|é|字){0,20}",
+        after in "([^\\p{L}\\p{N}§]|é|字){0,20}",
     ) {
         let text = format!("{before}{H}{after}");
         let Some(Text::Hashes(claims)) = parse(&text) else {

@@ -21,7 +21,6 @@ pub mod smoothness;
 pub mod translating;
 pub mod using;
 
-
 use crate::page::Browser;
 
 /// Fails unless both are equal, naming what was compared.

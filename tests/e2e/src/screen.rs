@@ -113,16 +113,19 @@ const FALSE: &str = r##"
     return wrong;
 "##;
 
-/// Fails unless everything on the screen is what the state says: once each, and nothing of
-/// before.
+/// Waits until everything on the screen is what the state says: once each, and nothing of
+/// before. The title and what is heard follow a moment later; what is stale stays so.
 pub async fn expect_true(browser: &Browser) -> Outcome {
-    let wrong = browser
-        .script(FALSE, &[json!(ImageHash::OF_NOTHING.to_string())])
-        .await?;
-    match wrong.as_array() {
-        Some(wrong) if wrong.is_empty() => Ok(()),
-        _ => Err(format!("the screen is not what the state says: {wrong:#}").into()),
-    }
+    let arguments = [json!(ImageHash::OF_NOTHING.to_string())];
+    let is_true = browser
+        .wait_until("the screen is what the state says", async || {
+            let wrong = browser.script(FALSE, &arguments).await?;
+            Ok((wrong == json!([])).then_some(()))
+        })
+        .await;
+    let Err(why) = is_true else { return Ok(()) };
+    let wrong = browser.script(FALSE, &arguments).await?;
+    Err(format!("{why}: {wrong:#}").into())
 }
 
 /// Waits until the state says this of itself, whatever stands on the screen.

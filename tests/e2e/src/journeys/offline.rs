@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 
+use fantoccini::Locator;
 use serde_json::json;
 use tempfile::TempDir;
 
@@ -120,10 +121,13 @@ pub async fn the_one_file_of_a_page_that_is_not_kept(browser: &Browser) -> Outco
 /// A file that is saved afterwards is there, so what was to be saved before is, too.
 async fn expect_second_is_not_saved(browser: &Browser) -> Outcome {
     const LATER: &str = "later.txt";
-    let save = "const link = document.createElement('a');
+    let offer = "const link = document.createElement('a');
+         link.id = 'later';
          link.href = 'data:text/plain,later';
          link.download = arguments[0];
-         link.click()";
+         link.textContent = 'Later';
+         link.style = 'position: fixed; inset: 0; z-index: 9; background: Canvas';
+         document.body.append(link)";
     browser
         .wait_until("the server has said that it is gone", async || {
             let log = browser.server.log();
@@ -131,7 +135,13 @@ async fn expect_second_is_not_saved(browser: &Browser) -> Outcome {
             Ok(asked.then_some(()))
         })
         .await?;
-    browser.script(save, &[json!(LATER)]).await?;
+    browser.script(offer, &[json!(LATER)]).await?;
+    browser
+        .client
+        .find(Locator::Id("later"))
+        .await?
+        .click()
+        .await?;
     browser.saves(LATER, b"later").await?;
     for (name, text) in browser.all_saved()? {
         let what = format!("whether {name} is of version 2");

@@ -14,7 +14,7 @@ use crate::page::Browser;
 type Error = Box<dyn std::error::Error>;
 
 /// A shell would see a quote, a pattern, a variable and another command in it.
-const NAME: &str = "it's-[1]{a,b}&$HOME;`id`.gvmi";
+const NAME: &str = "it's-[1]{a,b}&$HOME;$(id).gvmi";
 
 pub async fn no_commands_without_a_url(browser: &Browser) -> Outcome {
     browser.open_page().await?;
