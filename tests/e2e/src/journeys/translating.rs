@@ -17,7 +17,7 @@ use crate::Outcome;
 use crate::files;
 use crate::images;
 use crate::page::Browser;
-use e2e::screen::{drawn_at_last, expect_same, expect_true, redraws, wait_for};
+use e2e::screen::{expect_true, redraws, settled, wait_for};
 
 type Error = Box<dyn std::error::Error>;
 
@@ -51,8 +51,7 @@ impl Tour<'_> {
         let said = |why: Error| -> Error { format!("{name}, {step}: {why}").into() };
         expect_true(browser).await.map_err(said)?;
         let expected = self.expected.map(|expected| &expected[self.drawn.len()]);
-        let seen = drawn_at_last(browser, expected).await?;
-        expect_same(step, &seen, expected.unwrap_or(&seen)).map_err(said)?;
+        let seen = settled(browser, expected).await.map_err(said)?;
         expect_true(browser).await.map_err(said)?;
         self.drawn.push(seen);
         for (_, script) in self.changes.iter().filter(|(after, _)| *after == step) {
