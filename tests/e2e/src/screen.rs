@@ -64,9 +64,9 @@ const FALSE: &str = r##"
         const code = all('snippet').map((code) => code.textContent);
         differ('pieces of code', code.length, hasCode ? 1 : 0);
         if (hasCode) {
-            differ('the hash is in the code', code[0].includes(state.hash), true);
+            differ('the hash is in the code', code[0]?.includes(state.hash), true);
             const url = state.url.trim();
-            if (/^[\w:/.-]+$/.test(url)) differ('the URL is in the code', code[0].includes(url), true);
+            if (/^[\w:/.-]+$/.test(url)) differ('the URL is in the code', code[0]?.includes(url), true);
         }
     }
     const percent = some(state.percent);
