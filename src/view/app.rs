@@ -86,10 +86,12 @@ pub fn App() -> Html {
 
     let settled = use_settled(&AttrValue::from(session.url().to_owned()));
     let file_name = session.selected().map(|entry| &*entry.file.file_name);
+    let is_url_settled = settled.is_some();
     let url_findings = settled.map(|url| image_url::check(&url, file_name));
     let verdict = session.verdict();
     let spoken = verdict.map(|verdict| format!("{} {}", verdict.answer, verdict.finding));
-    let spoken = use_settled(&AttrValue::from(spoken.unwrap_or_default())).unwrap_or_default();
+    let spoken = use_settled(&AttrValue::from(spoken.unwrap_or_default()));
+    let is_settled = is_url_settled && spoken.is_some();
     let drawing = Drawing {
         session,
         url_findings: url_findings.as_deref(),
@@ -114,7 +116,7 @@ pub fn App() -> Html {
         // A list: a key counts only in one.
         <>
             <key={generation}>
-                { shown(session, generation) }
+                { shown(session, generation, is_settled) }
                 if let Some(options) = &session.embedding {
                     { complaints(&options.complaints) }
                 }
@@ -123,7 +125,7 @@ pub fn App() -> Html {
                 { drawing.middle(next) }
                 { drawing.rest() }
                 <p class="visually-hidden" role="status">{ words(session.announcement()) }</p>
-                <p class="visually-hidden" role="status">{ words(spoken) }</p>
+                <p class="visually-hidden" role="status">{ words(spoken.unwrap_or_default()) }</p>
                 if session.embedding.is_some() {
                     { foot(controller.host_origin()) }
                 }

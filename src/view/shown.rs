@@ -4,11 +4,13 @@ use yew::prelude::*;
 
 use super::finding::tone;
 use crate::compare::Kind;
+use crate::measure::Pace;
 use crate::session::{ImageEntry, Search, Session, Status};
 
 /// An element that nobody sees, with everything in its attributes that the page must say
-/// now, and the number of the tree that is drawn.
-pub fn shown(session: &Session, generation: u32) -> Html {
+/// now, the number of the tree that is drawn, and whether all is drawn that waits for the
+/// user to pause.
+pub fn shown(session: &Session, generation: u32, is_settled: bool) -> Html {
     let entry = session.selected();
     let status = entry.map(|entry| &entry.status);
     let job = match status {
@@ -18,7 +20,7 @@ pub fn shown(session: &Session, generation: u32) -> Html {
         Some(Status::Failed(_)) => "failed",
         Some(Status::Cancelled { .. }) => "cancelled",
     };
-    let percent = |pace: &crate::measure::Pace| Some(pace.percent(entry?.file.size).to_string());
+    let percent = |pace: &Pace| Some(pace.percent(entry?.file.size).to_string());
     let hashed = match status {
         Some(Status::Hashing { pace, .. }) => percent(pace),
         _ => None,
@@ -48,6 +50,7 @@ pub fn shown(session: &Session, generation: u32) -> Html {
             id="shown"
             hidden=true
             data-generation={generation.to_string()}
+            data-settled={is_settled.to_string()}
             data-job={job}
             data-name={entry.map(|entry| entry.file.name.clone())}
             data-percent={hashed}

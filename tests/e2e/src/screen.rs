@@ -64,9 +64,9 @@ const FALSE: &str = r##"
         const code = all('snippet').map((code) => code.textContent);
         differ('pieces of code', code.length, hasCode ? 1 : 0);
         if (hasCode) {
-            differ('the hash is in the code', code[0].includes(state.hash), true);
+            differ('the hash is in the code', code[0]?.includes(state.hash), true);
             const url = state.url.trim();
-            if (/^[\w:/.-]+$/.test(url)) differ('the URL is in the code', code[0].includes(url), true);
+            if (/^[\w:/.-]+$/.test(url)) differ('the URL is in the code', code[0]?.includes(url), true);
         }
     }
     const percent = some(state.percent);
@@ -148,7 +148,7 @@ pub async fn redraws(browser: &Browser) -> Result<u64, Error> {
 }
 
 /// All that is drawn, without what is others': `<font>`s, and what has `data-foreign`.
-pub async fn drawn(browser: &Browser) -> Result<Vec<String>, Error> {
+async fn drawn(browser: &Browser) -> Result<Vec<String>, Error> {
     const DRAWN: &str = r##"
         const app = document.getElementById('app').cloneNode(true);
         app.querySelector('#shown').remove();
@@ -159,16 +159,14 @@ pub async fn drawn(browser: &Browser) -> Result<Vec<String>, Error> {
         const lines = [];
         const walk = (node, depth) => {
             const indent = ' '.repeat(depth);
-            if (node.nodeType === 3) lines.push(indent + node.data);
+            // How long it took is another time each time.
+            if (node.nodeType === 3) lines.push(indent + node.data.replace(/ · hashed in .*/, ''));
             if (!node.attributes) return;
             const attributes = [...node.attributes]
                 .filter(({ name }) => !/^data-foreign|^style$/.test(name))
                 .map(({ name, value }) => ` ${name}=${value}`).sort().join('');
             lines.push(`${indent}<${node.tagName.toLowerCase()}${attributes}>`);
-            // How long it took is another time each time.
-            const [words, took] = node.tagName === 'P' ? node.textContent.split('hashed in') : [];
-            if (took !== undefined) lines.push(`${indent} ${words}hashed in #`);
-            else node.childNodes.forEach((child) => walk(child, depth + 1));
+            node.childNodes.forEach((child) => walk(child, depth + 1));
         };
         walk(app, 0);
         const live = [...document.getElementById('app').querySelectorAll('input, textarea, select')]
@@ -185,26 +183,27 @@ pub async fn drawn(browser: &Browser) -> Result<Vec<String>, Error> {
         .collect())
 }
 
-/// What is drawn once nothing is awaited any more: what is expected, or else what stays for
-/// longer than the page waits for its user to pause.
-pub async fn drawn_at_last(
+/// Fails unless the same is drawn as in an undisturbed page, soon. Gives what is drawn once
+/// it waits for no pause of its user.
+pub async fn settled(
     browser: &Browser,
     expected: Option<&Vec<String>>,
 ) -> Result<Vec<String>, Error> {
-    const PAUSE: Duration = Duration::from_millis(700);
-    let mut since = Instant::now();
-    let mut last = drawn(browser).await?;
-    while Some(&last) != expected && since.elapsed() < PAUSE {
-        let now = drawn(browser).await?;
-        if now != last {
-            (since, last) = (Instant::now(), now);
+    const PATIENCE: Duration = Duration::from_secs(10);
+    wait_for(browser, "settled", Some("true")).await?;
+    let start = Instant::now();
+    loop {
+        let drawn = drawn(browser).await?;
+        match expected {
+            Some(expected) if *expected != drawn && start.elapsed() < PATIENCE => {}
+            Some(expected) => return expect_same(&drawn, expected).map(|()| drawn),
+            None => return Ok(drawn),
         }
     }
-    Ok(last)
 }
 
 /// Fails unless the same is drawn, naming the first lines that differ.
-pub fn expect_same(step: &str, seen: &[String], expected: &[String]) -> Outcome {
+fn expect_same(seen: &[String], expected: &[String]) -> Outcome {
     if seen == expected {
         return Ok(());
     }
@@ -224,7 +223,7 @@ pub fn expect_same(step: &str, seen: &[String], expected: &[String]) -> Outcome 
             .join("\n")
     };
     Err(format!(
-        "{step}: undisturbed, the page is\n{}\n…and here it is\n{}",
+        "undisturbed, the page is\n{}\n…and here it is\n{}",
         some(expected),
         some(seen)
     )
