@@ -49,7 +49,7 @@ pub async fn the_page_reads_next_to_nothing(browser: &Browser) -> Outcome {
 /// than 32 bits can say. Slices left to its garbage collector would be more than 200 MiB in
 /// Firefox.
 pub async fn five_gigabytes_take_no_more_memory(browser: &Browser) -> Outcome {
-    const LIMIT: u64 = 64 << 20;
+    const LIMIT: u64 = 128 << 20;
     const SIZE: u64 = (5 << 30) + 1;
     let expected = thread::spawn(|| files::hash_of_zeros(SIZE));
     browser.open_page().await?;
