@@ -12,6 +12,7 @@ use std::process::ExitCode;
 
 mod bench;
 mod page;
+mod pictures;
 mod reproduction;
 mod steps;
 mod verify;
@@ -51,14 +52,18 @@ Usage: cargo xtask COMMAND
                    PART is speed, memory, smoothness, weight or loading, ENGINE is
                    chromium, firefox or webkitgtk; without any, all is measured and
                    written to docs/bench.md and docs/bench.svg
+  pictures [--readme] [FOLDER]
+                   build the page and take a picture of each of its states, into
+                   FOLDER (without one, target/pictures); with --readme, also
+                   docs/page.png anew
   verify COPY      build the page and compare it, byte for byte, with a copy: a
                    URL, a folder, or a gvmi-hash.html
   reproduce        build the page in another folder too, and compare both builds
                    and what is in dist/
 
 Each command first gets what it needs and says what that is. Tools are built
-into .tools/; only `test` and `bench` may install anything elsewhere: the programs
-they call.
+into .tools/; only `test`, `bench` and `pictures` may install anything elsewhere:
+the programs they call.
 ";
 
 fn main() -> ExitCode {
@@ -71,6 +76,7 @@ fn main() -> ExitCode {
         Some("serve") => root().and_then(|root| page::serve(&root, &rest)),
         Some("build") => root().and_then(|root| page::build(&root, &rest)),
         Some("bench") => root().and_then(|root| bench::run(&root, &rest)),
+        Some("pictures") => root().and_then(|root| pictures::run(&root, &rest)),
         Some("verify") => root().and_then(|root| verify::run(&root, &rest)),
         Some("reproduce") => root().and_then(|root| reproduction::run(&root)),
         Some("test") => root().and_then(|root| steps::run(&root, &rest)),

@@ -94,6 +94,13 @@ pub fn ready(path: &OsStr) -> Result<Vec<Variable>, String> {
     all_ready(&PROGRAMS.each_ref(), path)
 }
 
+/// The same of Chromium and its driver alone.
+pub fn ready_with_chromium(path: &OsStr) -> Result<Vec<Variable>, String> {
+    let is_chromium = |program: &&Program| program.package.starts_with("chromium");
+    let chromium: Vec<_> = PROGRAMS.iter().filter(is_chromium).collect();
+    all_ready(&chromium, path)
+}
+
 /// The same with those that the page is measured beside.
 pub fn ready_with_peers(path: &OsStr) -> Result<Vec<Variable>, String> {
     let all: Vec<_> = PROGRAMS.iter().chain([&RHASH]).collect();

@@ -100,8 +100,13 @@ impl Browser {
     /// Opens the page and waits until it can be used. It asks for the worker when it
     /// listens to everything.
     pub async fn open_page(&self) -> Result<(), Error> {
+        self.open_page_at("").await
+    }
+
+    /// The same with a fragment, as a link to the page has it.
+    pub async fn open_page_at(&self, fragment: &str) -> Result<(), Error> {
         let before = self.server.asked_by_pages("worker.js");
-        self.open(&self.server.url()).await?;
+        self.open(&(self.server.url() + fragment)).await?;
         self.wait_until("the page listens", async || {
             let asked = self.server.asked_by_pages("worker.js");
             Ok((asked > before).then_some(()))
