@@ -95,13 +95,14 @@ impl Shared {
     }
 }
 
-/// What is to happen after many seconds happens in a hundredth of the time.
+/// What is to happen after ten seconds to a minute happens in a hundredth of the time; what
+/// is to happen later than that takes too long for a user, too.
 const HASTE: &str = "
+    const hastened = (pause) => pause < 10000 || pause > 60000 ? pause : pause / 100;
     const { setTimeout: after } = window;
-    window.setTimeout = (task, pause = 0, ...rest) =>
-        after(task, pause < 10000 ? pause : pause / 100, ...rest);
+    window.setTimeout = (task, pause = 0, ...rest) => after(task, hastened(pause), ...rest);
     const { timeout } = AbortSignal;
-    AbortSignal.timeout = (pause) => timeout.call(AbortSignal, pause / 100);";
+    AbortSignal.timeout = (pause) => timeout.call(AbortSignal, hastened(pause));";
 
 impl Server {
     /// Serves the product under `prefix`, which begins and ends with a slash.

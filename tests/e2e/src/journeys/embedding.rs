@@ -569,7 +569,14 @@ pub async fn removal(browser: &Browser) -> Outcome {
     let (small, hash) = files::random(browser.folder.path(), 100_000, 5)?;
     hash_in(browser, FRAME, &small).await?;
     let result = event(browser, "result", "a").await?;
-    expect("hash", &result["detail"]["hash"], &json!(hash.to_string()))
+    expect("hash", &result["detail"]["hash"], &json!(hash.to_string()))?;
+    // What listened before it went does not listen any more.
+    let ready = "return events.filter(({ type, from }) => type === 'ready' && from === 'a').length";
+    expect(
+        "how often it is ready",
+        browser.script(ready, &[]).await?,
+        json!(1),
+    )
 }
 
 /// Inside a shadow root, in a page whose policy knows our origin and nothing else.
@@ -693,12 +700,16 @@ pub async fn no_widget(browser: &Browser) -> Outcome {
         .replace("else.html", Some(b"Something else".to_vec()));
     let insert = "document.body.innerHTML = '<gvmi-hash id=a src=\"else.html\"></gvmi-hash>'";
     browser.script(insert, &[]).await?;
-    browser
-        .wait_until("the element waits for an answer", async || {
-            let waits = browser.script("return due.size > 0", &[]).await?;
-            Ok((waits == json!(true)).then_some(()))
-        })
-        .await?;
+    wait_for_patience(browser).await?;
+    // Nobody waits for what is not there.
+    let out_and_in = "const element = document.getElementById('a');
+         element.remove();
+         const left = due.size;
+         document.body.append(element);
+         return left";
+    let left = browser.script(out_and_in, &[]).await?;
+    expect("what waits without the element", left, json!(0))?;
+    wait_for_patience(browser).await?;
     let events = browser.script("return events.length", &[]).await?;
     expect("events before", events, json!(0))?;
     browser.script(OVERDUE, &[]).await?;
@@ -709,6 +720,15 @@ pub async fn no_widget(browser: &Browser) -> Outcome {
         &json!({ "reason": "no-answer" }),
     )?;
     expect_says(&text_in(browser, FRAME, "body").await?, &["Something else"])
+}
+
+async fn wait_for_patience(browser: &Browser) -> Outcome {
+    browser
+        .wait_until("the element waits for an answer", async || {
+            let waits = browser.script("return due.size > 0", &[]).await?;
+            Ok((waits == json!(true)).then_some(()))
+        })
+        .await
 }
 
 /// Before the widget has its colours nothing of it is seen, but its space is there.
