@@ -172,9 +172,6 @@ fn main() {
             embedding::bad_values_are_said,
             embedding::the_line_to_paste,
             translating::by_a_translator,
-            translating::by_a_translator_switched_on_and_off,
-            translating::by_other_extensions,
-            translating::by_copies,
             translating::a_widget,
             translating::what_the_user_has_stays,
             translating::nothing_is_left_of_a_broken_program,
@@ -263,6 +260,11 @@ fn main() {
             entering::a_button_fixes_the_url,
             comparing::another_hash,
             comparing::the_error_of_a_provider;
+        // The same tour in other company; the rest of the room shows what the engine does with it.
+        Chromium:
+            translating::by_a_translator_switched_on_and_off,
+            translating::by_other_extensions,
+            translating::by_copies;
         // They need the DevTools protocol, or what only Chromium offers.
         Chromium:
             screen::a_publisher_sees_the_hash,

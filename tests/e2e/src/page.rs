@@ -21,8 +21,8 @@ use crate::{Host, Outcome};
 
 type Error = Box<dyn std::error::Error>;
 
-/// How often a journey asks for a sign before it gives up. It waits four times as long as the
-/// browser takes to answer, so a slow machine is waited for longer: no clock decides.
+/// How often a journey asks for a sign before it gives up. Between two times it waits as long
+/// as the browser takes to answer, so a slow machine is waited for longer: no clock decides.
 const PATIENCE: usize = 4000;
 
 /// When a driver is taken for dead: no machine needs as long for one command.
@@ -289,12 +289,12 @@ impl Browser {
         Err(format!("asked {PATIENCE} times whether {what}; the page is {state}").into())
     }
 
-    /// Gives the browser four times as long as it now takes to answer.
+    /// Gives the browser as long as it now takes to answer.
     async fn leave_alone(&self) -> Outcome {
         let asked = Instant::now();
         // Where there is no page just now, that is an answer, too.
         let _ = within("leaving it alone", self.client.execute("return 0", vec![])).await?;
-        tokio::time::sleep((asked.elapsed() * 4).max(Duration::from_millis(10))).await;
+        tokio::time::sleep(asked.elapsed().max(Duration::from_millis(15))).await;
         Ok(())
     }
 

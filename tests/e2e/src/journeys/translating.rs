@@ -27,7 +27,7 @@ const EXTENSIONS: &str = include_str!("../../scripts/extensions.js");
 
 const URL: &str = "https://example.org/example.gvmi";
 
-const LARGE: u64 = 3 << 30;
+const LARGE: u64 = 1 << 30;
 
 /// After the step of this name, this script runs in the page.
 type Change = (&'static str, &'static str);
