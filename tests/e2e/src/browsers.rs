@@ -8,6 +8,7 @@
 
 use std::fs;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use fantoccini::Client;
 use tempfile::TempDir;
@@ -98,10 +99,31 @@ pub fn close_all() {
     IDLE.lock().expect("no thread panics").clear();
 }
 
+/// WebKitGTK's driver does not always open its browser, and least of all beside another that
+/// does; but then the next does.
 async fn open(engine: Engine, profile: &TempDir, proxy: &str) -> Result<Session, Error> {
-    timeout(COMMAND_PATIENCE, engine.open(profile.path(), proxy))
-        .await
-        .map_err(|_| format!("{engine} did not open within {COMMAND_PATIENCE:?}"))?
+    static ONE_AT_A_TIME: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
+    const TRIES: [Duration; 4] = [
+        Duration::from_secs(15),
+        Duration::from_secs(30),
+        Duration::from_secs(60),
+        COMMAND_PATIENCE,
+    ];
+    let tries = match engine {
+        Engine::WebKitGtk => &TRIES[..],
+        Engine::Chromium | Engine::Firefox => &TRIES[3..],
+    };
+    let _turn = match engine {
+        Engine::WebKitGtk => Some(ONE_AT_A_TIME.lock().await),
+        Engine::Chromium | Engine::Firefox => None,
+    };
+    for patience in tries {
+        if let Ok(session) = timeout(*patience, engine.open(profile.path(), proxy)).await {
+            return session;
+        }
+        println!("{engine}: the driver did not open a browser for {patience:?}");
+    }
+    Err(format!("{engine} did not open").into())
 }
 
 /// Leaves one empty window of the usual size.

@@ -1,5 +1,6 @@
 //! The page as a user meets it.
 
+use std::fmt;
 use std::fs;
 use std::future::Future;
 use std::path::Path;
@@ -26,12 +27,27 @@ type Error = Box<dyn std::error::Error>;
 const PATIENCE: usize = 4000;
 
 /// When a driver is taken for dead: no machine needs as long for one command.
-pub const COMMAND_PATIENCE: Duration = Duration::from_secs(300);
+pub const COMMAND_PATIENCE: Duration = Duration::from_secs(100);
 
-async fn within<T>(what: &str, command: impl Future<Output = T>) -> Result<T, Error> {
+/// The same for all commands of a journey.
+const JOURNEY_PATIENCE: Duration = Duration::from_secs(900);
+
+/// A driver did not answer: WebKitGTK's does that now and then, whatever the page does.
+#[derive(Debug)]
+struct NoAnswer(String, Duration);
+
+impl std::error::Error for NoAnswer {}
+
+impl fmt::Display for NoAnswer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "no answer for {:?}: {}", self.1, self.0)
+    }
+}
+
+async fn within<T>(what: &str, command: impl Future<Output = T>) -> Result<T, NoAnswer> {
     timeout(COMMAND_PATIENCE, command)
         .await
-        .map_err(|_| format!("the driver did not answer for {COMMAND_PATIENCE:?}: {what}").into())
+        .map_err(|_| NoAnswer(what.to_owned(), COMMAND_PATIENCE))
 }
 
 /// A browser, a server of the product at `/`, and a folder for files.
@@ -49,7 +65,8 @@ pub fn in_browser<T>(
     host: Host,
     journey: impl AsyncFn(&Browser) -> Result<T, Error>,
 ) -> Result<T, Error> {
-    let (done, _) = make(Open::new(engine)?, host, journey)?;
+    let (done, _) = make(Open::new(engine)?, host, &journey)
+        .or_else(|why| once_more(engine, host, &journey, why))?;
     Ok(done)
 }
 
@@ -59,15 +76,30 @@ pub fn in_kept_browser<T>(
     host: Host,
     journey: impl AsyncFn(&Browser) -> Result<T, Error>,
 ) -> Result<T, Error> {
-    let (done, open) = make(Open::take(engine)?, host, journey)?;
+    let (done, open) = make(Open::take(engine)?, host, &journey)
+        .or_else(|why| once_more(engine, host, &journey, why))?;
     open.give_back();
     Ok(done)
+}
+
+/// WebKitGTK's driver is given another chance, for what it does is no fault of the page.
+fn once_more<T>(
+    engine: Engine,
+    host: Host,
+    journey: &impl AsyncFn(&Browser) -> Result<T, Error>,
+    why: Error,
+) -> Result<(T, Open), Error> {
+    if engine != Engine::WebKitGtk || !why.is::<NoAnswer>() {
+        return Err(why);
+    }
+    println!("{engine}: {why}; the journey is made once more");
+    make(Open::new(engine)?, host, journey)
 }
 
 fn make<T>(
     open: Open,
     host: Host,
-    journey: impl AsyncFn(&Browser) -> Result<T, Error>,
+    journey: &impl AsyncFn(&Browser) -> Result<T, Error>,
 ) -> Result<(T, Open), Error> {
     open.runtime().block_on(async {
         let mut server = Server::start("/")?;
@@ -81,7 +113,9 @@ fn make<T>(
             folder: tempfile::tempdir()?,
             open,
         };
-        let done = journey(&browser).await?;
+        let done = timeout(JOURNEY_PATIENCE, journey(&browser))
+            .await
+            .map_err(|_| NoAnswer("the journey is not over".to_owned(), JOURNEY_PATIENCE))??;
         Ok((done, browser.open))
     })
 }
