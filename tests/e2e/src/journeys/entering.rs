@@ -18,7 +18,7 @@ async fn remarks(browser: &Browser) -> Result<Vec<(String, String)>, Error> {
     let remarks = browser
         .script(
             "return [...document.querySelectorAll('#url-remarks .message')]
-                 .map((message) => [message.dataset.tone, message.innerText])",
+                 .map((message) => [message.dataset.tone, message.innerText.trim()])",
             &[],
         )
         .await?;
