@@ -89,7 +89,10 @@ fn once_more<T>(
     journey: &impl AsyncFn(&Browser) -> Result<T, Error>,
     why: Error,
 ) -> Result<(T, Open), Error> {
-    if engine != Engine::WebKitGtk || !why.is::<NoAnswer>() {
+    // It also gives up without a word.
+    let is_the_drivers =
+        why.is::<NoAnswer>() || why.to_string().trim() == "webdriver returned error:";
+    if engine != Engine::WebKitGtk || !is_the_drivers {
         return Err(why);
     }
     println!("{engine}: {why}; the journey is made once more");
