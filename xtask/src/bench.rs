@@ -21,19 +21,7 @@ pub fn run(root: &Path, args: &[OsString]) -> Result<ExitCode, String> {
     variables.extend(steps::built(root, &path));
     succeeds(page::trunk(root, &path, &flags).args(page::BUILD))?;
     variables.push(("GVMI_HASH_PROBE", probe(root, &path, &flags)?));
-    let status = Command::new("cargo")
-        .args(["run", "--quiet", "--locked", "--package", "bench", "--"])
-        .args(args)
-        .current_dir(root)
-        .env("PATH", &path)
-        .envs(variables)
-        .status()
-        .map_err(|why| format!("cannot start cargo: {why}"))?;
-    Ok(if status.success() {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    })
+    steps::run_package(root, &path, "bench", args, variables)
 }
 
 // Compiled as the product is.

@@ -3,7 +3,7 @@
 use std::env;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode};
+use std::process::ExitCode;
 
 use crate::tools::{self, Needs};
 use crate::{page, programs, steps};
@@ -16,18 +16,13 @@ pub fn run(root: &Path, args: &[OsString]) -> Result<ExitCode, String> {
     page::build_into(root, &root.join("dist"))?;
     let path = tools::ready(root, Needs::Page)?;
     variables.extend(steps::built(root, &path));
-    let status = Command::new("cargo")
-        .args(["run", "--quiet", "--locked", "--package", "e2e", "--"])
-        .args(files)
-        .env("PATH", &path)
-        .envs(variables)
-        .status()
-        .map_err(|why| format!("cannot start cargo: {why}"))?;
-    Ok(if status.success() {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    })
+    // The folder is meant from where the user is.
+    let files: Vec<PathBuf> = files
+        .iter()
+        .map(std::path::absolute)
+        .collect::<Result<_, _>>()
+        .map_err(|why| format!("there is no such folder: {why}"))?;
+    steps::run_package(root, &path, "e2e", files, variables)
 }
 
 // The folder of the pictures, then the picture of the README if it is wanted.

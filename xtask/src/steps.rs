@@ -389,6 +389,29 @@ pub fn built(root: &Path, path: &OsStr) -> Vec<Variable> {
         .collect()
 }
 
+/// Runs the program of one of the project's packages, with what it needs.
+pub fn run_package(
+    root: &Path,
+    path: &OsStr,
+    package: &str,
+    args: impl IntoIterator<Item = impl AsRef<OsStr>>,
+    variables: Vec<Variable>,
+) -> Result<ExitCode, String> {
+    let status = Command::new("cargo")
+        .args(["run", "--quiet", "--locked", "--package", package, "--"])
+        .args(args)
+        .current_dir(root)
+        .env("PATH", path)
+        .envs(variables)
+        .status()
+        .map_err(|why| format!("cannot start cargo: {why}"))?;
+    Ok(if status.success() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
+}
+
 fn chosen(part: &Part) -> Vec<&'static Step> {
     let is_in = |step: &&Step| match part {
         Part::Everything => true,
