@@ -22,24 +22,13 @@ const RETURNS: u32 = 20;
 /// What is drawn into an element, and whether it is still there.
 pub struct Watch {
     root: Element,
-    /// The nodes that were drawn and not taken away since.
-    own: WeakSet,
-    condition: Cell<Condition>,
+    /// The nodes of the tree that is drawn, without what was taken away since.
+    own: RefCell<WeakSet>,
+    is_damaged: Cell<bool>,
     generation: Cell<u32>,
     returns: Cell<u32>,
     place: RefCell<Option<Place>>,
-    observer: RefCell<Option<MutationObserver>>,
     on_damage: Box<dyn Fn()>,
-}
-
-#[derive(Clone, Copy, PartialEq)]
-enum Condition {
-    /// What is drawn reaches the page.
-    Whole,
-    /// It does not, or did not.
-    Damaged,
-    /// It is being drawn anew.
-    Renewed,
 }
 
 /// The ways in which Yew changes the nodes of a page, attributes and values aside.
@@ -53,12 +42,11 @@ impl Watch {
     pub fn start(root: Element, on_damage: impl Fn() + 'static) -> Rc<Self> {
         let watch = Rc::new(Self {
             root,
-            own: WeakSet::new(),
-            condition: Cell::new(Condition::Whole),
+            own: RefCell::new(WeakSet::new()),
+            is_damaged: Cell::default(),
             generation: Cell::default(),
             returns: Cell::new(RETURNS),
             place: RefCell::default(),
-            observer: RefCell::default(),
             on_damage: Box::new(on_damage),
         });
         // Without these the page is drawn as ever, and nothing is noticed.
@@ -69,10 +57,10 @@ impl Watch {
     /// To be called before each drawing: the number of the tree that is drawn. With a new
     /// number, all of it is to be drawn anew, into an element that is empty now.
     pub fn begin(&self) -> u32 {
-        if self.condition.get() == Condition::Damaged {
-            self.condition.set(Condition::Renewed);
+        if self.is_damaged.replace(false) {
             self.generation.set(self.generation.get() + 1);
             self.place.replace(Some(Place::of(&self.root)));
+            self.own.replace(WeakSet::new());
             self.root.set_text_content(None);
         }
         self.generation.get()
@@ -80,10 +68,6 @@ impl Watch {
 
     /// To be called when a tree with a new number is drawn.
     pub fn end(&self) {
-        if let Some(observer) = &*self.observer.borrow() {
-            observer.take_records();
-        }
-        self.condition.set(Condition::Whole);
         if let Some(place) = self.place.take() {
             place.restore();
         }
@@ -91,7 +75,7 @@ impl Watch {
 
     fn is_own(&self, node: &JsValue) -> bool {
         node.dyn_ref::<Object>()
-            .is_some_and(|node| self.own.has(node))
+            .is_some_and(|node| self.own.borrow().has(node))
     }
 
     /// Whether a node was drawn and is in the page no more.
@@ -100,8 +84,7 @@ impl Watch {
     }
 
     fn damaged(&self) {
-        if self.condition.get() == Condition::Whole {
-            self.condition.set(Condition::Damaged);
+        if !self.is_damaged.replace(true) {
             (self.on_damage)();
         }
     }
@@ -109,14 +92,16 @@ impl Watch {
     fn inserts(&self, native: &Function, parent: &JsValue, arguments: &Array) -> Answer {
         let (node, next) = (arguments.get(0), arguments.get(1));
         let inserted = native.apply(parent, arguments).or_else(|error| {
-            if !self.is_own(&next) {
+            if self.is_own(&next) {
+                self.damaged();
+            } else if parent != AsRef::<JsValue>::as_ref(&self.root) {
                 return Err(error);
             }
-            self.damaged();
+            // The tree that is drawn anew comes before that of before, which is gone.
             native.call2(parent, &node, &JsValue::NULL)
         })?;
         if let Some(node) = node.dyn_ref::<Object>() {
-            self.own.add(node);
+            self.own.borrow().add(node);
         }
         if self.is_lost(&node) && self.is_own(parent) {
             self.damaged();
@@ -134,7 +119,7 @@ impl Watch {
             Ok(node.clone())
         })?;
         if let Some(node) = node.dyn_ref::<Object>() {
-            self.own.delete(node);
+            self.own.borrow().delete(node);
         }
         Ok(removed)
     }
@@ -159,7 +144,7 @@ impl Watch {
     /// something is drawn into it.
     fn changed(&self, record: &MutationRecord) {
         let here = record.target().is_some_and(|target| {
-            self.condition.get() == Condition::Whole && self.root.contains(Some(&target))
+            !self.is_damaged.get() && self.root.contains(Some(&target))
         });
         let removed = Array::from(&record.removed_nodes());
         let lost = |node: JsValue| node.is_instance_of::<Element>() && self.is_lost(&node);
@@ -216,7 +201,5 @@ fn observe(watch: &Rc<Watch>) -> Result<(), JsValue> {
     let options = MutationObserverInit::new();
     options.set_child_list(true);
     options.set_subtree(true);
-    observer.observe_with_options(&watch.root, &options)?;
-    watch.observer.replace(Some(observer));
-    Ok(())
+    observer.observe_with_options(&watch.root, &options)
 }

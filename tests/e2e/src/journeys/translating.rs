@@ -259,6 +259,8 @@ pub async fn by_a_translator_switched_on_and_off(browser: &Browser) -> Outcome {
 
 pub async fn by_other_extensions(browser: &Browser) -> Outcome {
     const ALL: &str = "extend('attributes', 'insert', 'wrapTexts', 'wrapElements')";
+    // Yew looks at this clock, and goes on later when it has drawn for too long.
+    const SLOWLY: &str = "let now = Date.now(); Date.now = () => now += 20";
     disturbed(
         browser,
         &[
@@ -266,6 +268,7 @@ pub async fn by_other_extensions(browser: &Browser) -> Outcome {
             ("wrapped texts", &[("opened", "extend('wrapTexts')")]),
             ("split texts", &[("a match", "extend('splitTexts')")]),
             ("all, from the middle", &[("no match", ALL)]),
+            ("slowly", &[("opened", SLOWLY), ("no match", ALL)]),
         ],
     )
     .await
