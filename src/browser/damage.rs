@@ -143,9 +143,9 @@ impl Watch {
     /// An element without its place takes no press of a button, so it is not waited until
     /// something is drawn into it.
     fn changed(&self, record: &MutationRecord) {
-        let here = record.target().is_some_and(|target| {
-            !self.is_damaged.get() && self.root.contains(Some(&target))
-        });
+        let here = record
+            .target()
+            .is_some_and(|target| !self.is_damaged.get() && self.root.contains(Some(&target)));
         let removed = Array::from(&record.removed_nodes());
         let lost = |node: JsValue| node.is_instance_of::<Element>() && self.is_lost(&node);
         let returns = self.returns.get();

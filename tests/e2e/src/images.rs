@@ -1,7 +1,8 @@
 //! Images as gvmkit-build makes them, and files that users take for images.
 
 use std::error::Error;
-use std::fs;
+use std::fs::{self, File};
+use std::io::{self, Seek, SeekFrom, Write};
 use std::path::Path;
 use std::process::Command;
 
@@ -46,6 +47,19 @@ pub fn sealed(file_system: &[u8], metadata: &str) -> Vec<u8> {
 /// An image without files that has this metadata.
 pub fn with_metadata(metadata: &str) -> Vec<u8> {
     sealed(&example_file_system(), metadata)
+}
+
+/// An image of `size` bytes whose file system is all zeros but for its start, so that it
+/// takes no room on the disk, if the file system can do that.
+pub fn write_sparse(path: &Path, size: u64) -> io::Result<()> {
+    let trailer = sealed(&[], METADATA);
+    let length = size - trailer.len() as u64;
+    let mut start = example_file_system();
+    start[40..48].copy_from_slice(&length.to_le_bytes());
+    let mut file = File::create(path)?;
+    file.write_all(&start)?;
+    file.seek(SeekFrom::Start(length))?;
+    file.write_all(&trailer)
 }
 
 fn example_file_system() -> Vec<u8> {

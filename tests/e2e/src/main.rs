@@ -121,7 +121,7 @@ fn main() {
             one_file::a_file_that_goes_while_it_is_hashed;
         // The memory that is measured is all of the browser's.
         AllFresh:
-            smoothness::five_gigabytes_take_no_more_memory;
+            smoothness::memory_does_not_grow_with_the_file;
         // Each has rules of its own for starting workers, and words of its own where that fails.
         All:
             choosing::a_worker_stands_by,
@@ -234,24 +234,24 @@ fn main() {
             documents::docusaurus;
         // The recipe's headers bind worker, policy, clipboard and service worker in each engine.
         AllByNginx:
-            hashing::small_files_and_chunk_boundaries,
-            hashing::the_example,
             hashing::three_hundred_megabytes,
-            hashing::another_file_in_the_middle,
-            hashing::cancel,
-            choosing::drop_a_file,
-            choosing::paste_a_file,
             copying::hash_and_code,
             checking::images_of_mksquashfs,
-            using::every_snippet,
-            comparing::the_wrong_kind_of_hash,
-            faults::truncated,
-            faults::deleted,
             one_file::the_page_offers_it_with_its_digest,
             offline::without_the_server,
             offline::the_one_file_is_saved_without_the_server;
         // The rest works by it as without it: one engine shows that nothing is missing.
         ChromiumByNginx:
+            hashing::small_files_and_chunk_boundaries,
+            hashing::the_example,
+            hashing::another_file_in_the_middle,
+            hashing::cancel,
+            choosing::drop_a_file,
+            choosing::paste_a_file,
+            using::every_snippet,
+            comparing::the_wrong_kind_of_hash,
+            faults::truncated,
+            faults::deleted,
             offline::a_new_version,
             hashing::the_same_file_again,
             choosing::drop_what_is_no_file,

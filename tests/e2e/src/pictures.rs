@@ -4,8 +4,7 @@
 //! for the pictures and, if that is wanted, the file for the README's.
 
 use std::env;
-use std::fs::{self, File, OpenOptions};
-use std::io::{Seek, SeekFrom, Write};
+use std::fs::{self, OpenOptions};
 use std::path::{Path, PathBuf};
 
 use e2e::engine::Engine;
@@ -201,7 +200,9 @@ impl Step {
                 wait_for_check(browser).await
             }
             Self::HashLarge(percent) => {
-                browser.choose(&write_large(browser)?).await?;
+                let path = large(browser);
+                images::write_sparse(&path, LARGE)?;
+                browser.choose(&path).await?;
                 browser.progress(*percent).await
             }
             Self::TruncateLarge => {
@@ -261,18 +262,4 @@ const LARGE: u64 = 4 << 30;
 
 fn large(browser: &Browser) -> PathBuf {
     browser.folder.path().join("large.gvmi")
-}
-
-/// An image whose file system is all zeros but for its start.
-fn write_large(browser: &Browser) -> Result<PathBuf, Error> {
-    let trailer = images::sealed(&[], images::METADATA);
-    let mut start = example::image()[..4096].to_vec();
-    let length = LARGE - trailer.len() as u64;
-    start[40..48].copy_from_slice(&length.to_le_bytes());
-    let path = large(browser);
-    let mut file = File::create(&path)?;
-    file.write_all(&start)?;
-    file.seek(SeekFrom::Start(length))?;
-    file.write_all(&trailer)?;
-    Ok(path)
 }

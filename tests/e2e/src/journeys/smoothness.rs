@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use super::expect;
 use crate::Outcome;
+use crate::engine::Engine;
 use crate::files;
 use crate::page::Browser;
 use crate::process::{self, MemoryWatch};
@@ -45,21 +46,24 @@ pub async fn the_page_reads_next_to_nothing(browser: &Browser) -> Outcome {
     expect("whether that is little", read[0] < 10_000, true)
 }
 
-/// The memory that the browser takes does not grow with the file, here one that is longer
-/// than 32 bits can say. Slices left to its garbage collector would be more than 200 MiB in
-/// Firefox.
-pub async fn five_gigabytes_take_no_more_memory(browser: &Browser) -> Outcome {
+/// The memory that the browser takes does not grow with the file, and a file that is longer
+/// than 32 bits can say is hashed to its end. The program is the same in each engine, so one
+/// hashes that far; what the others do with slices shows earlier.
+pub async fn memory_does_not_grow_with_the_file(browser: &Browser) -> Outcome {
     const LIMIT: u64 = 128 << 20;
-    const SIZE: u64 = (5 << 30) + 1;
-    let expected = thread::spawn(|| files::hash_of_zeros(SIZE));
+    let size = match browser.engine {
+        Engine::Chromium => (5 << 30) + 1,
+        Engine::Firefox | Engine::WebKitGtk => 3 << 29,
+    };
+    let expected = thread::spawn(move || files::hash_of_zeros(size));
     browser.open_page().await?;
     let (_, small) = hash_watched(browser, 100_000_000).await?;
-    let (shown, large) = hash_watched(browser, SIZE).await?;
+    let (shown, large) = hash_watched(browser, size).await?;
     let expected = expected.join().map_err(|_| "the native hash panicked")?;
     expect("the hash", shown, expected.to_string())?;
     let more = large.saturating_sub(small);
     println!(
-        "{}: {} MiB more for 5 GiB than for 100 MB",
+        "{}: {} MiB more for {size} bytes than for 100 MB",
         browser.engine,
         more >> 20
     );

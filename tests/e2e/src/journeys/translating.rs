@@ -264,11 +264,12 @@ pub async fn by_other_extensions(browser: &Browser) -> Outcome {
     disturbed(
         browser,
         &[
-            ("inserts", &[("opened", "extend('attributes', 'insert')")]),
-            ("wrapped texts", &[("opened", "extend('wrapTexts')")]),
+            (
+                "inserts and wrapped texts",
+                &[("opened", "extend('attributes', 'insert', 'wrapTexts')")],
+            ),
             ("split texts", &[("a match", "extend('splitTexts')")]),
-            ("all, from the middle", &[("no match", ALL)]),
-            ("slowly", &[("opened", SLOWLY), ("no match", ALL)]),
+            ("all, slowly", &[("opened", SLOWLY), ("no match", ALL)]),
         ],
     )
     .await
