@@ -21,6 +21,7 @@ fn modules(folder: &Path, name: &str, modules: &mut BTreeMap<String, String>) {
         let stem = path.file_stem().and_then(|stem| stem.to_str());
         let name = match (name, stem.expect("a name")) {
             (_, "lib" | "bin" | "tests") => continue,
+            (name, "mod") => name.to_owned(),
             ("", stem) => stem.to_owned(),
             (name, stem) => format!("{name}::{stem}"),
         };
@@ -119,31 +120,38 @@ fn arrows() -> Arrows {
         .collect()
 }
 
+/// The folder in `src/pure` or `src/browser`.
 fn room(module: &str) -> &str {
-    module.split("::").next().unwrap_or(module)
+    module.split("::").nth(1).unwrap_or_default()
 }
 
-/// The same between the rooms, which are the modules directly in `src/`.
+/// The same between the rooms.
 fn between_rooms(arrows: &Arrows) -> Arrows {
     let mut rooms = Arrows::new();
     for (module, targets) in arrows {
         let targets = targets.iter().map(|target| room(target));
-        let others = targets.filter(|target| *target != room(module));
+        let others = targets.filter(|target| !["", room(module)].contains(target));
         let known = rooms.entry(room(module).to_owned()).or_default();
         known.extend(others.map(str::to_owned));
     }
     rooms
 }
 
-/// The lines `room → rooms` of ARCHITECTURE.md.
+/// What stands behind `→` in ARCHITECTURE.md's listing of the folders, by room.
 fn drawing() -> Arrows {
     let text = fs::read_to_string(root().join("ARCHITECTURE.md")).expect("the drawing");
-    let line = |line: &str| {
-        let (room, targets) = line.strip_prefix("    ")?.split_once('→')?;
-        let targets = targets.split_whitespace().map(str::to_owned).collect();
-        Some((room.trim().to_owned(), targets))
-    };
-    text.lines().filter_map(line).collect()
+    let mut drawn = Arrows::new();
+    let mut room = "";
+    for line in text.lines().filter_map(|line| line.strip_prefix("      ")) {
+        if let Some((name, _)) = line.split_once("/ ") {
+            room = name;
+        }
+        if let Some((_, targets)) = line.split_once('→') {
+            let targets = targets.split_whitespace().map(str::to_owned).collect();
+            drawn.insert(room.to_owned(), targets);
+        }
+    }
+    drawn
 }
 
 /// The modules that are left when those are taken away, again and again, that import nothing

@@ -13,9 +13,9 @@ use std::ops::Range;
 
 use bollard_stubs::models::ContainerConfig;
 use crc::{CRC_32_ISO_HDLC, Crc};
-use gvmi_hash::example;
 use gvmi_hash::hash::hash;
-use gvmi_hash::image::{Compressor, Defect, Fault, Image, Inspection, Metadata};
+use gvmi_hash::pure::image::example;
+use gvmi_hash::pure::image::{Compressor, Defect, Fault, Image, Inspection, Metadata};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};

@@ -5,8 +5,8 @@
 #![no_main]
 
 use crc::{CRC_32_ISO_HDLC, Crc};
-use gvmi_hash::example;
-use gvmi_hash::image::{self, Inspection};
+use gvmi_hash::pure::image::example;
+use gvmi_hash::pure::image::{self, Inspection};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|bytes: &[u8]| {

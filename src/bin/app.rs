@@ -2,5 +2,5 @@
 
 fn main() {
     #[cfg(target_arch = "wasm32")]
-    gvmi_hash::view::show();
+    gvmi_hash::browser::view::show();
 }

@@ -3,10 +3,10 @@
 #![cfg(target_arch = "wasm32")]
 
 use gloo_file::File;
-use gvmi_hash::browser::reader::{self, Reader};
-use gvmi_hash::browser::source::Source;
+use gvmi_hash::browser::channel::reader::{self, Reader};
+use gvmi_hash::browser::channel::source::Source;
 use gvmi_hash::hash::{Hasher, ImageHasher};
-use gvmi_hash::read_plan::Span;
+use gvmi_hash::pure::hashing::read_plan::Span;
 use wasm_bindgen::prelude::*;
 
 /// As many bytes as the worker hashes at once.

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use gvmi_hash::invisible::is_invisible;
+use gvmi_hash::pure::text::invisible::is_invisible;
 
 use crate::script;
 

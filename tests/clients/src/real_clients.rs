@@ -3,11 +3,11 @@
 use std::fs;
 use std::process::{Command, Output};
 
-use gvmi_hash::after_publishing::{Shell, WebUrl, commands};
-use gvmi_hash::example;
 use gvmi_hash::hash::{ImageHash, hash};
-use gvmi_hash::publication::task_package;
-use gvmi_hash::snippet::Snippet;
+use gvmi_hash::pure::image::example;
+use gvmi_hash::pure::publish::after_publishing::{Shell, WebUrl, commands};
+use gvmi_hash::pure::publish::publication::task_package;
+use gvmi_hash::pure::publish::snippet::Snippet;
 use serde::Deserialize;
 
 use crate::server::{self, Server};

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use gvmi_hash::hash::{ImageHash, hash};
-use gvmi_hash::snippet::Snippet;
+use gvmi_hash::pure::publish::snippet::Snippet;
 use serde::Deserialize;
 
 use crate::{hostile, script};

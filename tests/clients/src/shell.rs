@@ -6,10 +6,10 @@ use std::fs::{self, File};
 use std::path::Path;
 use std::process::{Command, Output};
 
-use gvmi_hash::after_publishing::{Shell, WebUrl, commands};
 use gvmi_hash::hash::hash;
-use gvmi_hash::invisible::is_invisible;
-use gvmi_hash::snippet::checksum_line;
+use gvmi_hash::pure::publish::after_publishing::{Shell, WebUrl, commands};
+use gvmi_hash::pure::publish::snippet::checksum_line;
+use gvmi_hash::pure::text::invisible::is_invisible;
 
 use crate::hostile;
 

@@ -7,8 +7,8 @@ use std::path::Path;
 use std::process::Command;
 
 use crc::{CRC_32_ISO_HDLC, Crc};
-use gvmi_hash::example;
 use gvmi_hash::hash::ImageHash;
+use gvmi_hash::pure::image::example;
 
 /// What gvmkit-build writes of an ordinary container.
 pub const METADATA: &str = r#"{"Cmd":["/bin/sh"],"Env":["PATH=/usr/bin:/bin","LANG=C.UTF-8"],

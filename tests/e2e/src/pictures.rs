@@ -11,7 +11,7 @@ use e2e::engine::Engine;
 use e2e::page::{self, Browser};
 use e2e::server::Server;
 use e2e::{Host, Outcome, browsers, images};
-use gvmi_hash::example;
+use gvmi_hash::pure::image::example;
 use serde_json::json;
 
 type Error = Box<dyn std::error::Error>;

@@ -4,7 +4,8 @@ use std::fs;
 use std::path::PathBuf;
 
 use gvmi_hash::hash::hash;
-use gvmi_hash::{example, measure};
+use gvmi_hash::pure::image::example;
+use gvmi_hash::pure::text::measure;
 use serde_json::{Value, json};
 
 use super::{expect, expect_fits, expect_says};

@@ -3,9 +3,9 @@
 use std::fs;
 use std::path::PathBuf;
 
-use gvmi_hash::example;
 use gvmi_hash::hash::{ImageHash, hash};
-use gvmi_hash::snippet::Snippet;
+use gvmi_hash::pure::image::example;
+use gvmi_hash::pure::publish::snippet::Snippet;
 use serde_json::json;
 
 use super::choosing::HANDS;

@@ -3,7 +3,7 @@
 use std::fs;
 use std::process::Command;
 
-use gvmi_hash::snippet::Snippet;
+use gvmi_hash::pure::publish::snippet::Snippet;
 use serde_json::json;
 
 use super::using::choose_snippet;

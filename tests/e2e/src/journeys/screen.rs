@@ -4,7 +4,7 @@ use std::fs;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use gvmi_hash::example;
+use gvmi_hash::pure::image::example;
 use serde_json::{Value, json};
 
 use super::choosing::HANDS;

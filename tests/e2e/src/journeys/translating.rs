@@ -3,11 +3,12 @@
 //! The same steps are made on a page that nobody changes and on one that is changed: after
 //! each of them, the same must be drawn, and the screen must be what the state says.
 
+use std::cell::Cell;
 use std::fs::{self, OpenOptions};
 use std::path::{Path, PathBuf};
 
-use gvmi_hash::example;
 use gvmi_hash::hash::{ImageHash, hash};
+use gvmi_hash::pure::image::example;
 use serde_json::json;
 
 use super::choosing::HANDS;
@@ -403,13 +404,13 @@ pub async fn what_the_user_has_stays(browser: &Browser) -> Outcome {
             &[],
         )
         .await?;
-    browser
+    let seen = Cell::new(0);
+    let ended = browser
         .wait_until("the fight is over", async || {
-            let gone = "return !document.getElementById('image-name')";
-            Ok((browser.script(gone, &[]).await? == json!(true)).then_some(()))
+            let now = redraws(browser).await?;
+            Ok((seen.replace(now) == now).then_some(now))
         })
         .await?;
-    let ended = redraws(browser).await?;
     // The screen lacks the name from now on, so it is not held against the state.
     let enter = "const url = document.getElementById('url');
         url.value = 'https://example.org/b.gvmi';

@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use gvmi_hash::hash::{ImageHash, hash};
-use gvmi_hash::publication::task_package;
-use gvmi_hash::snippet::{CANNOT_SELF_HOST, Snippet};
+use gvmi_hash::pure::publish::publication::task_package;
+use gvmi_hash::pure::publish::snippet::{CANNOT_SELF_HOST, Snippet};
 use serde_json::{Value, json};
 
 use super::copying::{copy, paste_into};

@@ -1,0 +1,222 @@
+//! Between the view and the browser: what happens around the page becomes notices, and
+//! what the session says shows around the page.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use wasm_bindgen_futures::spawn_local;
+
+use super::document;
+use super::host_page::{self, HeightWatch, HostPage};
+use super::how_to_check;
+use super::jobs::Jobs;
+use super::jobs::worker;
+use super::listener::Listener;
+use super::memory::{self, Span};
+use super::offer::{self, Offer};
+use super::offline::{self, NewVersion};
+use super::one_file;
+use crate::pure::embed::{Message, Options};
+use crate::pure::publish::address::{self, Address};
+use crate::pure::publish::snippet::Snippet;
+use crate::pure::session::paste;
+use crate::pure::session::refusal::Refusal;
+use crate::pure::session::{Action, Session};
+
+/// Under this name the browser remembers which snippet the user wants.
+const SNIPPET: &str = "gvmi-hash.snippet";
+
+/// Under these names, and the fragment of the page's address, it remembers for the tab what
+/// the user typed: another link is another matter.
+const TYPED: [&str; 2] = ["gvmi-hash.url", "gvmi-hash.expected"];
+
+/// What the view is told.
+pub enum Notice {
+    /// Something that changes the session.
+    Action(Action),
+    /// A drag that carries files is over the page, or has left it.
+    Dragging(bool),
+    /// There is a newer version of the page.
+    NewVersion(NewVersion),
+}
+
+/// Runs the jobs, listens to what happens around the page, and shows there what the session
+/// says. Dropping it ends all of that.
+pub struct Controller {
+    /// What is being done with the images.
+    pub jobs: Jobs,
+    tell: Rc<dyn Fn(Notice)>,
+    /// The first worker closes the page, which must have asked its server for all that it
+    /// needs.
+    has_asked: Rc<Cell<bool>>,
+    /// Options that come later do not change who is told.
+    host_page: Option<HostPage>,
+    /// The session that is shown around the page.
+    shown: RefCell<Option<Session>>,
+    /// Asks before the page is left, while a job runs.
+    leaving: RefCell<Option<Listener>>,
+    _listeners: Vec<Listener>,
+    _height: Option<HeightWatch>,
+}
+
+/// The session as the user left it, opened with the address that the page has.
+#[must_use]
+pub fn opened() -> Session {
+    let snippet = memory::recall(Span::Browser, SNIPPET);
+    let snippet = snippet.and_then(|key| Snippet::from_key(&key));
+    let snippet = Action::ChooseSnippet(snippet.unwrap_or_default());
+    let address = Options::parse(&document::query()).map_or_else(follow, Action::Embed);
+    let session = Session::default().after(snippet).after(address);
+    let [url, expected] = TYPED.map(|name| memory::recall(Span::Tab, &typed_key(&session, name)?));
+    let url = url.filter(|url| url != session.url());
+    let expected = expected.filter(|text| *text != session.expected.text);
+    let typed = url.map(Action::EnterUrl).into_iter();
+    typed
+        .chain(expected.map(Action::EnterExpected))
+        .fold(session, |session, action| session.after(action))
+}
+
+fn keep_typed(session: &Session) {
+    let typed = [session.url(), &session.expected.text];
+    for (name, text) in TYPED.into_iter().zip(typed) {
+        if let Some(key) = typed_key(session, name) {
+            memory::keep(Span::Tab, &key, text);
+        }
+    }
+}
+
+/// None for a widget, which keeps nothing, and for a page on a disk, whose memory would be
+/// that of all such pages.
+fn typed_key(session: &Session, name: &str) -> Option<String> {
+    let keeps = session.embedding.is_none() && address::is_hosted(&document::address());
+    keeps.then(|| format!("{name}{}", document::fragment()))
+}
+
+fn follow() -> Action {
+    Action::Follow(Address::parse(&document::fragment()))
+}
+
+impl Controller {
+    /// Begins to listen for `session`, as it was opened; `tell` is called with each notice.
+    pub fn new(session: &Session, tell: impl Fn(Notice) + 'static) -> Self {
+        let tell: Rc<dyn Fn(Notice)> = Rc::new(tell);
+        let send = sender(&tell);
+        let jobs = Jobs::new(send.clone());
+        let has_asked = Rc::new(Cell::new(false));
+        let host_page = session.embedding.as_ref().and_then(HostPage::find);
+        let take = taker(jobs.clone(), tell.clone(), has_asked.clone());
+        offer::take_launches(take.clone());
+        let on_fragment = send.clone();
+        let mut listeners: Vec<Listener> = offer::listen(take).into_iter().flatten().collect();
+        listeners.extend(document::on_fragment(move || on_fragment(follow())));
+        listeners.extend(one_file::listen());
+        listeners.extend(how_to_check::listen(session.embedding.is_some()));
+        listeners.extend(offline::look_out());
+        if let Some(host_page) = &host_page {
+            listeners.extend(host_page.listen(move |asked| {
+                if let Some(options) = Options::parse(&asked) {
+                    send(Action::Embed(options));
+                }
+            }));
+            host_page.tell(&Message::Ready);
+        }
+        keep(tell.clone(), has_asked.clone());
+        Self {
+            jobs,
+            tell,
+            has_asked,
+            _height: host_page.as_ref().and_then(HostPage::tell_height),
+            host_page,
+            shown: RefCell::default(),
+            leaving: RefCell::default(),
+            _listeners: listeners,
+        }
+    }
+
+    /// The user is about to choose a file.
+    pub fn stand_by(&self) {
+        stand_by(&self.has_asked);
+    }
+
+    /// Takes what the user did, and remembers what the next visit begins with.
+    pub fn send(&self, action: Action) {
+        if let Action::ChooseSnippet(snippet) = action {
+            memory::keep(Span::Browser, SNIPPET, snippet.key());
+        }
+        (self.tell)(Notice::Action(action));
+    }
+
+    /// The origin of the host page, if it is told anything of the image.
+    pub fn host_origin(&self) -> Option<&str> {
+        self.host_page.as_ref()?.origin()
+    }
+
+    /// Shows around the page what the session says: the title, the look that the host page
+    /// wants, what it is told; remembers what a reload brings back, and asks before a job is
+    /// lost.
+    pub fn show(&self, session: &Session) {
+        let before = self.shown.replace(Some(session.clone()));
+        let before = before.as_ref();
+        document::set_title(&session.title());
+        keep_typed(session);
+        if before.is_some_and(Session::is_busy) != session.is_busy() {
+            let asks = session.is_busy().then(document::ask_before_leaving);
+            self.leaving.replace(asks.flatten());
+        }
+        if let Some(options) = &session.embedding
+            && before.is_none_or(|before| before.embedding.as_ref() != Some(options))
+        {
+            host_page::wear(options);
+        }
+        let message = session.message();
+        if let (Some(host_page), Some(message)) = (&self.host_page, &message)
+            && before.and_then(Session::message).as_ref() != Some(message)
+        {
+            host_page.tell(message);
+        }
+    }
+}
+
+fn sender(tell: &Rc<dyn Fn(Notice)>) -> impl Fn(Action) + Clone + 'static {
+    let tell = tell.clone();
+    move |action| tell(Notice::Action(action))
+}
+
+/// What is done with something that the user offers.
+fn taker(
+    jobs: Jobs,
+    tell: Rc<dyn Fn(Notice)>,
+    has_asked: Rc<Cell<bool>>,
+) -> impl Fn(Offer) + Clone + 'static {
+    move |offer| match offer {
+        Offer::Dragging(is_over) => {
+            if is_over {
+                stand_by(&has_asked);
+            }
+            tell(Notice::Dragging(is_over));
+        }
+        Offer::File(file) => {
+            jobs.choose(file);
+            document::reveal("answer");
+        }
+        Offer::Text(text) => tell(Notice::Action(match paste::destination(&text) {
+            Some(_) => Action::Paste(text),
+            None => Action::Refuse(Refusal::NotAFile),
+        })),
+        Offer::Refused(refusal) => tell(Notice::Action(Action::Refuse(refusal))),
+    }
+}
+
+fn stand_by(has_asked: &Cell<bool>) {
+    if has_asked.get() {
+        worker::stand_by();
+    }
+}
+
+/// Has the page kept for use without its server.
+fn keep(tell: Rc<dyn Fn(Notice)>, has_asked: Rc<Cell<bool>>) {
+    spawn_local(async move {
+        offline::keep(move |version| tell(Notice::NewVersion(version))).await;
+        has_asked.set(true);
+    });
+}

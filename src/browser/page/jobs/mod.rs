@@ -1,0 +1,118 @@
+//! The page's side of a job: starts, owns and ends what is done with the images.
+//!
+//! For each there is a [`worker`], made from its [`program`], and the [`inspection`] of the
+//! file.
+
+mod inspection;
+pub mod program;
+pub mod worker;
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use gloo_file::File;
+
+use crate::pure::hashing::job::ImageFile;
+use crate::pure::image::example;
+use crate::pure::session::{Action, ImageId};
+use inspection::InspectionJob;
+use worker::Job;
+
+/// All that is being done with the images.
+#[derive(Clone)]
+pub struct Jobs(Rc<Inner>);
+
+struct Inner {
+    send: Rc<dyn Fn(Action)>,
+    /// How many images were chosen.
+    count: Cell<u64>,
+    works: RefCell<Vec<Work>>,
+}
+
+/// All that is done with one image. It ends when it is dropped.
+struct Work {
+    id: ImageId,
+    file: File,
+    hashing: Option<Job>,
+    _inspection: Rc<RefCell<Option<InspectionJob>>>,
+    lookalikes: Option<Job>,
+}
+
+impl Jobs {
+    /// None yet. `send` is called with each thing that happens to an image.
+    pub fn new(send: impl Fn(Action) + 'static) -> Self {
+        Self(Rc::new(Inner {
+            send: Rc::new(send),
+            count: Cell::default(),
+            works: RefCell::default(),
+        }))
+    }
+
+    /// Begins with `file`, and ends what was done with the image before.
+    pub fn choose(&self, file: File) {
+        let Inner { send, count, works } = &*self.0;
+        count.set(count.get() + 1);
+        let id = ImageId(count.get());
+        // The old work ends before the new image can be seen.
+        works.borrow_mut().clear();
+        send(Action::Choose(
+            id,
+            ImageFile::new(&file.name(), file.size()),
+        ));
+        works.borrow_mut().push(Work::start(id, file, send));
+    }
+
+    /// Begins with the example.
+    pub fn choose_example(&self) {
+        self.choose(File::new(example::NAME, &example::image()[..]));
+    }
+
+    /// Ends the job that hashes an image.
+    pub fn cancel(&self, id: ImageId) {
+        self.change(id, |work, _| work.hashing = None);
+        (self.0.send)(Action::Cancel(id));
+    }
+
+    /// Begins to compute the lookalikes of an image.
+    pub fn seek_lookalikes(&self, id: ImageId) {
+        (self.0.send)(Action::SeekLookalikes(id));
+        self.change(id, Work::seek_lookalikes);
+    }
+
+    fn change(&self, id: ImageId, change: impl FnOnce(&mut Work, &Rc<dyn Fn(Action)>)) {
+        let mut works = self.0.works.borrow_mut();
+        if let Some(work) = works.iter_mut().find(|work| work.id == id) {
+            change(work, &self.0.send);
+        }
+    }
+}
+
+impl Work {
+    fn start(id: ImageId, file: File, send: &Rc<dyn Fn(Action)>) -> Self {
+        let inspection = Rc::<RefCell<Option<InspectionJob>>>::default();
+        let (slot, inspected, send_check) = (inspection.clone(), file.clone(), send.clone());
+        // A worker that is ready shows that the page has closed itself.
+        let on_ready = move || {
+            let send = send_check.clone();
+            let job = InspectionJob::start(inspected.clone(), move |check| {
+                send(Action::Inspect(id, check));
+            });
+            slot.replace(Some(job));
+        };
+        let send = send.clone();
+        let report = move |event| send(Action::Report(id, event));
+        Self {
+            id,
+            hashing: Some(Job::start(file.clone(), on_ready, report)),
+            file,
+            _inspection: inspection,
+            lookalikes: None,
+        }
+    }
+
+    fn seek_lookalikes(&mut self, send: &Rc<dyn Fn(Action)>) {
+        let (id, send) = (self.id, send.clone());
+        let report = move |event| send(Action::ReportLookalikes(id, event));
+        self.lookalikes = Some(Job::start(self.file.clone(), || {}, report));
+    }
+}

@@ -1,0 +1,338 @@
+//! A worker that lives as long as the handle of its job.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use gloo_file::File;
+use js_sys::Array;
+use wasm_bindgen::convert::FromWasmAbi;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{ErrorEvent, MessageEvent, Worker};
+
+use super::program::{Program, no_worker};
+use crate::browser::channel::js::reason;
+use crate::browser::channel::js::window;
+use crate::browser::channel::source::{Piece, Source};
+use crate::browser::channel::wire::{self, Outcome};
+use crate::pure::hashing::failure::Failure;
+use crate::pure::hashing::job::Event;
+
+/// How long a worker may take to say that it has taken its task.
+const START_MILLISECONDS: i32 = 20_000;
+
+thread_local! {
+    /// The worker that was started for the next job, or why it could not be.
+    static STANDBY: RefCell<Option<Result<Started, JsValue>>> = const { RefCell::new(None) };
+}
+
+/// Starts a worker that waits for the next job: a user who is about to choose a file finds
+/// it running, and its code compiled. Nothing happens if that was tried already, or if the
+/// program is not there yet.
+pub fn stand_by() {
+    let Some(program) = Program::loaded() else {
+        return;
+    };
+    STANDBY.with_borrow_mut(|standby| {
+        standby.get_or_insert_with(|| Started::new(&program));
+    });
+}
+
+/// A running job. Dropping it ends the worker at once, and nothing that the worker
+/// said before can arrive afterwards.
+#[must_use = "dropping a job ends it"]
+pub struct Job {
+    _running: Rc<RefCell<Option<Running>>>,
+}
+
+impl Job {
+    /// Starts to compute an `O` of `file`. `on_ready` is called when the worker has the
+    /// file, and `report` with each event of this job, last with `Done` or `Failed`.
+    pub fn start<O: Outcome + 'static>(
+        file: File,
+        on_ready: impl Fn() + 'static,
+        report: impl Fn(Event<O>) + 'static,
+    ) -> Self {
+        let slot = Rc::new(RefCell::new(None));
+        let weak = Rc::downgrade(&slot);
+        spawn_local(async move {
+            let program = Program::load().await;
+            let Some(slot) = weak.upgrade() else {
+                return;
+            };
+            let task = wire::encode_task(O::TASK, &file);
+            let assignment = Rc::new(Assignment {
+                file: Source::Here(file),
+                on_ready: Box::new(on_ready),
+                report: Box::new(report),
+            });
+            let running = program
+                .and_then(|program| Started::standing_by_or_new(&program))
+                .and_then(|started| {
+                    let assignment = assignment.clone();
+                    started.give(&task, assignment).map_err(no_worker)
+                });
+            match running {
+                Ok(running) => *slot.borrow_mut() = Some(running),
+                Err(failure) => assignment.fail(failure),
+            }
+        });
+        Self { _running: slot }
+    }
+}
+
+/// A worker without a job, and the closures that it calls. Dropping it ends the worker.
+struct Started {
+    line: Rc<Line>,
+    _on_message: Closure<dyn Fn(MessageEvent)>,
+    _on_error: Closure<dyn Fn(web_sys::Event)>,
+}
+
+impl Started {
+    /// The worker that stands by. A new one if it could not be had, which may have been by
+    /// chance; but a hasher that computed wrongly once is not trusted with a file.
+    fn standing_by_or_new(program: &Program) -> Result<Self, Failure> {
+        if let Some(Ok(standby)) = STANDBY.take() {
+            let stage = standby.line.stage.borrow().clone();
+            match stage {
+                Stage::StandingBy => return Ok(standby),
+                Stage::Failed(Failure::WrongAnswer) => return Err(Failure::WrongAnswer),
+                _ => (),
+            }
+        }
+        Self::new(program).map_err(no_worker)
+    }
+
+    fn new(program: &Program) -> Result<Self, JsValue> {
+        let worker = program.start()?;
+        let line = Rc::new(Line {
+            worker: worker.clone(),
+            stage: RefCell::new(Stage::StandingBy),
+        });
+        let on_message = line.closure(|line, message: MessageEvent| line.hear(&message.data()));
+        let on_error = line.closure(|line, error: web_sys::Event| line.fail(what(&error)));
+        let started = Self {
+            line,
+            _on_message: on_message,
+            _on_error: on_error,
+        };
+        worker.set_onmessage(Some(started._on_message.as_ref().unchecked_ref()));
+        worker.set_onerror(Some(started._on_error.as_ref().unchecked_ref()));
+        worker.post_message(program.module())?;
+        Ok(started)
+    }
+
+    fn give(self, task: &JsValue, assignment: Rc<dyn Assigned>) -> Result<Running, JsValue> {
+        let line = self.line.clone();
+        let on_deadline = Closure::<dyn Fn()>::new(move || line.miss_deadline());
+        let deadline = window()?.set_timeout_with_callback_and_timeout_and_arguments_0(
+            on_deadline.as_ref().unchecked_ref(),
+            START_MILLISECONDS,
+        )?;
+        let running = Running {
+            started: self,
+            deadline,
+            _on_deadline: on_deadline,
+        };
+        let line = &running.started.line;
+        line.stage.replace(Stage::Given(assignment));
+        line.worker.post_message(task)?;
+        Ok(running)
+    }
+}
+
+impl Drop for Started {
+    fn drop(&mut self) {
+        self.line.hang_up();
+    }
+}
+
+/// A worker with a job.
+struct Running {
+    started: Started,
+    deadline: i32,
+    _on_deadline: Closure<dyn Fn()>,
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        if let Ok(window) = window() {
+            window.clear_timeout_with_handle(self.deadline);
+        }
+    }
+}
+
+/// A worker that a policy forbids raises an event that says nothing.
+fn what(error: &web_sys::Event) -> String {
+    error.dyn_ref::<ErrorEvent>().map_or_else(
+        || "it was not allowed to start".to_owned(),
+        ErrorEvent::message,
+    )
+}
+
+/// The line between a worker and the page.
+struct Line {
+    worker: Worker,
+    stage: RefCell<Stage>,
+}
+
+#[derive(Clone)]
+enum Stage {
+    /// There is no job yet.
+    StandingBy,
+    /// It failed before there was one.
+    Failed(Failure),
+    /// The worker was given its job, and was not heard since.
+    Given(Rc<dyn Assigned>),
+    Working(Rc<dyn Assigned>),
+    Over,
+}
+
+/// What the worker was given to do.
+struct Assignment<O> {
+    file: Source,
+    on_ready: Box<dyn Fn()>,
+    report: Box<dyn Fn(Event<O>)>,
+}
+
+/// The same, whatever is computed.
+trait Assigned {
+    fn file(&self) -> &Source;
+    fn is_ready(&self);
+    fn fail(&self, failure: Failure);
+    /// What a message of the worker says; none if it is no event of this job.
+    fn hear(self: Rc<Self>, message: &JsValue) -> Option<Heard>;
+}
+
+/// An event of a job, to be told after the worker has been ended if it is the last.
+struct Heard {
+    is_last: bool,
+    tell: Box<dyn FnOnce()>,
+}
+
+impl<O: Outcome + 'static> Assigned for Assignment<O> {
+    fn file(&self) -> &Source {
+        &self.file
+    }
+
+    fn is_ready(&self) {
+        (self.on_ready)();
+    }
+
+    fn fail(&self, failure: Failure) {
+        (self.report)(Event::Failed(failure));
+    }
+
+    fn hear(self: Rc<Self>, message: &JsValue) -> Option<Heard> {
+        let event = wire::decode_event(message)?;
+        Some(Heard {
+            is_last: !matches!(event, Event::Progress { .. }),
+            tell: Box::new(move || (self.report)(event)),
+        })
+    }
+}
+
+impl Line {
+    fn closure<E: FromWasmAbi + 'static>(
+        self: &Rc<Self>,
+        on_event: impl Fn(&Rc<Self>, E) + 'static,
+    ) -> Closure<dyn Fn(E)> {
+        let line = self.clone();
+        Closure::new(move |event| on_event(&line, event))
+    }
+
+    fn hear(self: &Rc<Self>, message: &JsValue) {
+        if let Some((number, piece)) = wire::decode_question(message) {
+            return self.read_for(number, &piece);
+        }
+        match wire::decode_failure(message) {
+            Some(Failure::WorkerDied { reason }) => return self.fail(reason),
+            Some(failure) => return self.end(failure),
+            None => {}
+        }
+        // Without a job there is nothing else to be said.
+        let Some(job) = self.job() else { return };
+        let is_ready = wire::is_ready(message);
+        match job.clone().hear(message) {
+            None if !is_ready => self.fail(format!("it sent {message:?}")),
+            Some(Heard {
+                is_last: true,
+                tell,
+            }) => {
+                self.hang_up();
+                tell();
+            }
+            heard => {
+                self.stage.replace(Stage::Working(job.clone()));
+                heard.map_or_else(|| job.is_ready(), |heard| (heard.tell)());
+            }
+        }
+    }
+
+    fn job(&self) -> Option<Rc<dyn Assigned>> {
+        match &*self.stage.borrow() {
+            Stage::Given(job) | Stage::Working(job) => Some(job.clone()),
+            _ => None,
+        }
+    }
+
+    /// Reads a piece of the file for a worker that cannot.
+    fn read_for(self: &Rc<Self>, number: u32, piece: &Piece) {
+        let Some(job) = self.job() else {
+            return self.fail("it asked for a file before it had one".to_owned());
+        };
+        let line = self.clone();
+        let request = job.file().request(piece);
+        spawn_local(async move {
+            let piece = request.await;
+            let answer = wire::encode_answer(number, &piece);
+            let transferred: Array = piece.into_iter().collect();
+            let posted = line
+                .worker
+                .post_message_with_transfer(&answer, &transferred);
+            if let Err(error) = posted {
+                line.fail(reason(&error));
+            }
+        });
+    }
+
+    fn miss_deadline(&self) {
+        if matches!(&*self.stage.borrow(), Stage::Given(_)) {
+            self.fail(format!(
+                "it did not answer for {} seconds",
+                START_MILLISECONDS / 1000
+            ));
+        }
+    }
+
+    fn fail(&self, reason: String) {
+        let failure = match &*self.stage.borrow() {
+            Stage::Working(_) => Failure::WorkerDied { reason },
+            _ => Failure::NoWorker { reason },
+        };
+        self.end(failure);
+    }
+
+    /// Ends the worker and tells why.
+    fn end(&self, failure: Failure) {
+        let stage = self.stage.borrow().clone();
+        match stage {
+            Stage::Given(job) | Stage::Working(job) => {
+                self.hang_up();
+                job.fail(failure);
+            }
+            Stage::StandingBy => {
+                self.hang_up();
+                self.stage.replace(Stage::Failed(failure));
+            }
+            Stage::Failed(_) | Stage::Over => {}
+        }
+    }
+
+    fn hang_up(&self) {
+        self.stage.replace(Stage::Over);
+        self.worker.set_onmessage(None);
+        self.worker.set_onerror(None);
+        self.worker.terminate();
+    }
+}

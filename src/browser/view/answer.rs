@@ -1,0 +1,528 @@
+//! The answer: what the user came for, in one card.
+
+use yew::prelude::*;
+
+use super::copy_button::CopyButton;
+use super::finding::{finding, more, provider_error};
+use super::hash::{groups, marked, places, progress};
+use super::words::{large_sign, look, verbatim, words};
+use crate::hash::ImageHash;
+use crate::pure::compare::{Kind, Verdict};
+use crate::pure::hashing::job::ImageFile;
+use crate::pure::image::{Defect, Fault, OtherFile};
+use crate::pure::session::{Check, ImageEntry, Session, Status};
+use crate::pure::text::finding::{Finding, Severity};
+use crate::pure::text::literal;
+use crate::pure::text::measure::{self, Pace};
+
+/// What the card draws, and what it calls.
+pub struct Card<'a> {
+    /// Everything that is known.
+    pub session: &'a Session,
+    /// What the image check found, where it is shown.
+    pub check: Option<&'a Check>,
+    /// Whether the hash is shown where nothing is verified.
+    pub shows_hash: bool,
+    /// Whether copying the hash is the next thing to do.
+    pub is_next: bool,
+    /// The user ends the job.
+    pub on_cancel: &'a Callback<()>,
+    /// What stands below what the image check found, and below a verdict.
+    pub below: [Html; 2],
+}
+
+/// The card.
+pub fn answer(card: &Card) -> Html {
+    let entry = card.session.selected();
+    let verdict = card
+        .session
+        .verdict()
+        .filter(|_| card.session.is_verifier());
+    let (class, content) = match (
+        verdict,
+        entry.map(|entry| (entry, &entry.status)),
+        card.check,
+    ) {
+        (_, Some((entry, Status::Failed(failure))), _) => {
+            ("verdict no", failed(&entry.file, &failure.to_string()))
+        }
+        (Some(verdict), ..) => (verdict_class(verdict.kind), verified(card, &verdict)),
+        (None, Some((entry, Status::Hashing { .. } | Status::Hashed { .. })), Some(Err(fault)))
+            if fault.is_no_image() =>
+        {
+            ("verdict no", no_image(card, entry, fault))
+        }
+        _ => ("", publisher(card, entry)),
+    };
+    html! {
+        <section
+            id="answer"
+            class={classes!("answer", "image", class)}
+            tabindex="-1"
+            aria-labelledby="answer-heading"
+            data-state={data_state(entry)}
+            data-check={card.check.map(data_check)}
+        >
+            { content }
+        </section>
+    }
+}
+
+fn data_state(entry: Option<&ImageEntry>) -> &'static str {
+    match entry.map(|entry| &entry.status) {
+        None => "empty",
+        Some(Status::Hashing { .. }) => "hashing",
+        Some(Status::Hashed { .. }) => "hashed",
+        Some(Status::Failed(_)) => "failed",
+        Some(Status::Cancelled { .. }) => "cancelled",
+    }
+}
+
+fn data_check(check: &Check) -> &'static str {
+    match check {
+        Ok(image) if image.is_startable() => "good",
+        Ok(_) => "bad",
+        Err(_) => "fault",
+    }
+}
+
+/// For who has an image and wants its hash: seven places, which fill and become the hash.
+fn publisher(card: &Card, entry: Option<&ImageEntry>) -> Html {
+    let Some(ImageEntry { file, status, .. }) = entry else {
+        return in_places(
+            html! {
+                <>
+                    <h2 id="answer-heading" class="muted">{ words("Your image") }</h2>
+                    <p class="facts muted">{ words("any size, read where it lies") }</p>
+                    { no_check() }
+                </>
+            },
+            no_hash(card),
+            hint("Its SHA3-224 hash will stand here."),
+        );
+    };
+    match status {
+        Status::Hashing { pace, .. } => in_places(
+            with_check(card, named(file, None)),
+            html! {
+                <>
+                    { places(*pace, file.size) }
+                    { progress(*pace, file.size) }
+                    <span>{ cancel(card) }</span>
+                </>
+            },
+            with_findings(card, figures(*pace, file.size)),
+        ),
+        Status::Hashed { hash, elapsed, .. } => in_places(
+            with_check(card, named(file, Some(*elapsed))),
+            known(card, hash),
+            with_findings(card, hint("SHA3-224 of the whole file")),
+        ),
+        Status::Cancelled { .. } | Status::Failed(_) => in_places(
+            with_check(card, named(file, None)),
+            no_hash(card),
+            hint("Cancelled, so there is no hash."),
+        ),
+    }
+}
+
+fn in_places(file: Html, hash: Html, foot: Html) -> Html {
+    html! {
+        <>
+            <div class="file">{ file }</div>
+            <div class="take">{ hash }</div>
+            <div class="foot">{ foot }</div>
+        </>
+    }
+}
+
+fn with_check(card: &Card, file: Html) -> Html {
+    html! {
+        <>
+            { file }
+            { match card.check {
+                Some(check) => check_line(check),
+                None => no_check(),
+            } }
+        </>
+    }
+}
+
+/// Keeps the line of the check where it has one of its own.
+fn no_check() -> Html {
+    html! { <p key="none" class="check">{ words("\u{a0}") }</p> }
+}
+
+fn with_findings(card: &Card, foot: Html) -> Html {
+    let findings = card.check.map(findings).unwrap_or_default();
+    let others = findings
+        .iter()
+        .filter(|found| found.severity != Severity::Advice);
+    html! {
+        <>
+            { foot }
+            { hints(&findings) }
+            { for others.map(|found| finding(None, found, Html::default())) }
+            { provider_error(card.check) }
+            { card.below[0].clone() }
+        </>
+    }
+}
+
+fn named(image: &ImageFile, elapsed: Option<f64>) -> Html {
+    /// In seconds: what took less was there at once.
+    const NOTEWORTHY: f64 = 0.1;
+    let size = measure::size(image.size);
+    let facts = match elapsed.filter(|elapsed| *elapsed >= NOTEWORTHY) {
+        Some(elapsed) => format!("{size} · hashed in {}", measure::duration(elapsed)),
+        None => size,
+    };
+    html! {
+        <>
+            <h2 id="answer-heading">{ name(image) }</h2>
+            <p class="facts muted">{ words(facts) }</p>
+        </>
+    }
+}
+
+fn name(image: &ImageFile) -> Html {
+    html! { <bdi key={image.name.clone()} id="image-name" translate="no">{ &image.name }</bdi> }
+}
+
+fn hint(text: &'static str) -> Html {
+    html! { <p key={text} class="hint">{ text }</p> }
+}
+
+fn no_hash(card: &Card) -> Html {
+    match card.shows_hash {
+        true => html! {
+            <>
+                { places(Pace::default(), 0) }
+                { copy_hash(None, false) }
+            </>
+        },
+        false => Html::default(),
+    }
+}
+
+fn known(card: &Card, hash: &ImageHash) -> Html {
+    match card.shows_hash {
+        true => html! {
+            <>
+                { groups(Some("hash"), hash) }
+                { copy_hash(Some(hash), card.is_next) }
+            </>
+        },
+        false => Html::default(),
+    }
+}
+
+fn copy_hash(hash: Option<&ImageHash>, is_next: bool) -> Html {
+    html! {
+        <CopyButton
+            id="copy-hash"
+            class={classes!(is_next.then_some("first"))}
+            label="Copy hash"
+            text={hash.map(|hash| AttrValue::from(hash.to_string()))}
+            shown_in="hash"
+        />
+    }
+}
+
+fn cancel(card: &Card) -> Html {
+    html! {
+        <button
+            id="cancel"
+            class="button"
+            type="button"
+            onclick={card.on_cancel.reform(|_: MouseEvent| ())}
+        >
+            { "Cancel" }
+        </button>
+    }
+}
+
+fn figures(pace: Pace, size: u64) -> Html {
+    let whole = |text: String| html! { <span class="whole">{ words(text) }</span> };
+    html! {
+        <p class="figures">
+            <strong class="whole">{ words(format!("{} %", pace.percent(size))) }</strong>
+            { whole(format!("{} of {}", measure::size(pace.bytes_hashed), measure::size(size))) }
+            if let Some(left) = pace.seconds_left(size) {
+                { whole(measure::speed(pace.bytes_per_second)) }
+                { whole(format!("{} left", measure::duration(left))) }
+            }
+        </p>
+    }
+}
+
+fn findings(check: &Check) -> Vec<Finding> {
+    match check {
+        Ok(image) => image.findings(),
+        Err(fault) => fault.findings(),
+    }
+}
+
+/// By which findings are told from others.
+fn key(findings: &[Finding]) -> String {
+    findings.iter().map(Finding::to_string).collect()
+}
+
+/// The check in a few words: no more than was looked at.
+fn check_line(check: &Check) -> Html {
+    let (severity, text) = match check {
+        Ok(image) if image.is_startable() => (Severity::Good, "Format is right"),
+        Err(fault) if !fault.is_certain() => (Severity::Open, "Format not checked"),
+        _ => (Severity::Error, "A provider cannot start it"),
+    };
+    let (class, sign) = look(severity);
+    html! { <p key={text} id="image-check" class={classes!("check", class)}>{ sign }{ words(text) }</p> }
+}
+
+/// What the user would want to know, in one line until it is wanted.
+fn hints(findings: &[Finding]) -> Html {
+    let advice = || {
+        findings
+            .iter()
+            .filter(|found| found.severity == Severity::Advice)
+    };
+    let summary = match advice().collect::<Vec<_>>().as_slice() {
+        [] => return Html::default(),
+        [hint] => format!(
+            "1 hint: {}",
+            hint.lead.split(". ").next().unwrap_or_default()
+        ),
+        hints => format!("{} hints", hints.len()),
+    };
+    html! {
+        <details key={key(findings)} id="hints">
+            <summary>{ summary }</summary>
+            { for advice().map(|advice| finding(None, advice, Html::default())) }
+        </details>
+    }
+}
+
+/// For who chose what is no image: what it is, and what to do. The hash is there, but not
+/// for the taking.
+fn no_image(card: &Card, entry: &ImageEntry, fault: &Fault) -> Html {
+    let image = &entry.file;
+    let hash = match &entry.status {
+        Status::Hashed { hash, .. } => html! {
+            <details key="hash" class="rest job">
+                <summary>{ "Show the hash all the same" }</summary>
+                <p class="dimmed">{ groups(Some("hash"), hash) }</p>
+            </details>
+        },
+        _ => job(card),
+    };
+    let mut findings = fault.findings().into_iter();
+    let first = findings.next().unwrap_or_else(|| Finding::error(""));
+    html! {
+        <>
+            { headline(Severity::Error, what_it_is(fault)) }
+            { says(image, &first) }
+            { card.below[0].clone() }
+            { for findings.map(|found| html! {
+                <div class="rest">{ finding(None, &found, Html::default()) }</div>
+            }) }
+            { hash }
+        </>
+    }
+}
+
+/// What the file is, in a few words.
+fn what_it_is(fault: &Fault) -> &'static str {
+    match &fault.defect {
+        Defect::Empty => "An empty file",
+        Defect::TooShort { .. } | Defect::Truncated { .. } => "Not the whole image",
+        Defect::OtherFile(file) => match file {
+            OtherFile::GitLfsPointer { .. } => "Not the image, a pointer to it",
+            OtherFile::WebPage => "Not an image, a web page",
+            OtherFile::Utf16Text | OtherFile::ShortText { .. } => "Not an image, a text",
+            OtherFile::Tar => "Not an image, a tar archive",
+            OtherFile::Compressed { .. } => "Not an image, a packed file",
+            OtherFile::Program => "Not an image, a program",
+            OtherFile::Descriptor { .. } | OtherFile::DamagedDescriptor => {
+                "Not the image, its descriptor"
+            }
+        },
+        _ => "Not an image",
+    }
+}
+
+fn failed(image: &ImageFile, why: &str) -> Html {
+    let (lead, more) = match why.split_once(". ") {
+        Some((lead, more)) => (format!("{lead}."), Some(more.to_owned())),
+        None => (why.to_owned(), None),
+    };
+    let mut why = Finding::error(lead);
+    why.more = more;
+    html! {
+        <>
+            { headline(Severity::Error, "No hash") }
+            <div id="failure">{ says(image, &why) }</div>
+        </>
+    }
+}
+
+fn headline(severity: Severity, text: &'static str) -> Html {
+    html! {
+        <h2 key={text} id="answer-heading">
+            { large_sign(severity) }
+            <span>{ text }</span>
+        </h2>
+    }
+}
+
+/// The file, and then what there is to say of it.
+fn says(image: &ImageFile, said: &Finding) -> Html {
+    html! {
+        <div key={said.to_string()} class="says">
+            <p>
+                <strong>{ name(image) }</strong>
+                <span>{ format!(" ({}). {}", measure::size(image.size), said.lead) }</span>
+            </p>
+            { more(said.more.as_deref()) }
+        </div>
+    }
+}
+
+fn verdict_class(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Match => "verdict yes",
+        Kind::Mismatch => "verdict no",
+        Kind::Waiting | Kind::Unclear | Kind::Unusable => "verdict open",
+    }
+}
+
+/// For who wants to know whether it is the right image: yes or no.
+fn verified(card: &Card, verdict: &Verdict) -> Html {
+    let entry = card.session.selected();
+    let image = entry.map(|entry| &entry.file);
+    let asks = match card.session.expected.is_fixed() {
+        true => "this page",
+        false => "your link",
+    };
+    let (severity, headline_text) = match verdict.kind {
+        Kind::Match => (Severity::Good, "This is the image"),
+        Kind::Mismatch => (Severity::Error, "This is not the image"),
+        Kind::Waiting | Kind::Unclear | Kind::Unusable => (Severity::Open, "Not compared"),
+    };
+    let is_simple = verdict.given.is_some() && verdict.finding.severity != Severity::Advice;
+    let said = match (verdict.kind, entry.map(|entry| &entry.status)) {
+        (Kind::Match, _) => format!(" has the hash that {asks} asks for."),
+        (Kind::Mismatch, _) if is_simple => {
+            format!(" does not have the hash that {asks} asks for.")
+        }
+        (Kind::Waiting, Some(Status::Hashing { .. })) => " is being hashed.".to_owned(),
+        (Kind::Waiting, _) => {
+            format!("Choose the image, to see whether it has the hash that {asks} asks for.")
+        }
+        _ => format!(" {}", verdict.answer),
+    };
+    html! {
+        <>
+            { headline(severity, headline_text) }
+            <div id="verdict" data-tone={super::finding::tone(verdict.finding.severity)}>
+                <p class="says" key={image.map_or_else(String::new, |image| image.name.clone()) + &said}>
+                    if let Some(image) = image {
+                        <strong>{ name(image) }</strong>
+                        <span>{ format!(" ({})", measure::size(image.size)) }</span>
+                    }
+                    <span>{ said }</span>
+                </p>
+                { both(card, verdict) }
+                if verdict.kind != Kind::Waiting && !(verdict.kind == Kind::Match && is_simple) {
+                    <div class="rest" key={verdict.finding.to_string()}>
+                        <span>{ &verdict.finding.lead }</span>
+                        { more(verdict.finding.more.as_deref()) }
+                        { card.below[1].clone() }
+                    </div>
+                }
+            </div>
+            { job(card) }
+            { for card.check.map(|check| verified_check(check, verdict.kind)) }
+            { card.below[0].clone() }
+        </>
+    }
+}
+
+/// What is expected, and what the file has.
+fn both(card: &Card, verdict: &Verdict) -> Html {
+    let session = card.session;
+    let is_fixed = session.expected.is_fixed();
+    let asked = if is_fixed { "This page" } else { "Your link" };
+    let own = session.selected().and_then(ImageEntry::hash);
+    let none = [false; ImageHash::DIGITS];
+    let differing = verdict.differing.as_ref().unwrap_or(&none);
+    let expected = match &verdict.given {
+        Some(given) => marked(Some("asked"), given, differing),
+        None => {
+            let text = literal::abridged(&literal::visible(&session.expected.text));
+            html! { <code key={text.clone()} id="asked" translate="no">{ text }</code> }
+        }
+    };
+    let own = match (own, session.selected().map(|entry| (entry, &entry.status))) {
+        (Some(hash), _) => marked(Some("hash"), &hash, differing),
+        (None, Some((entry, Status::Hashing { pace, .. }))) => places(*pace, entry.file.size),
+        _ => places(Pace::default(), 0),
+    };
+    let url = session
+        .embedding
+        .as_ref()
+        .and_then(|options| options.url.as_deref());
+    html! {
+        <dl class="both rest">
+            <dt>{ words(asked) }</dt>
+            <dd>{ expected }</dd>
+            <dt>{ "This file" }</dt>
+            <dd>{ own }</dd>
+            if let Some(url) = url.filter(|_| is_fixed) {
+                <dt>{ "URL" }</dt>
+                <dd><code id="published" translate="no">{ verbatim(literal::visible(url)) }</code></dd>
+            }
+        </dl>
+    }
+}
+
+/// How far the job has come, where that is not the answer yet.
+fn job(card: &Card) -> Html {
+    match card
+        .session
+        .selected()
+        .map(|entry| (&entry.file, &entry.status))
+    {
+        Some((image, Status::Hashing { pace, .. })) => html! {
+            <div key="hashing" class="rest job">
+                { progress(*pace, image.size) }
+                { cancel(card) }
+                { figures(*pace, image.size) }
+            </div>
+        },
+        Some((_, Status::Cancelled { .. })) => html! {
+            <p key="cancelled" class="rest hint">{ "Cancelled, so there is no hash." }</p>
+        },
+        _ => Html::default(),
+    }
+}
+
+/// What the image check found, without a sign of success beside another answer.
+fn verified_check(check: &Check, verdict: Kind) -> Html {
+    let plain = |text: &'static str| html! { <p id="image-check">{ text }</p> };
+    let line = match (check, verdict) {
+        (Ok(image), Kind::Mismatch) if image.is_startable() => {
+            plain("It is a Golem image, only another one.")
+        }
+        (Ok(image), Kind::Waiting | Kind::Unclear | Kind::Unusable) if image.is_startable() => {
+            plain("It is a Golem image.")
+        }
+        _ => check_line(check),
+    };
+    let findings = findings(check);
+    html! {
+        <div key={key(&findings) + verdict_class(verdict)} class="rest">
+            { line }
+            { for findings.iter().map(|found| finding(None, found, Html::default())) }
+        </div>
+    }
+}

@@ -1,0 +1,182 @@
+//! The page: its session drawn, and what the user does sent to the browser's room.
+
+use std::rc::Rc;
+
+use gloo_file::File;
+use yew::prelude::*;
+
+use super::choose::{Choosing, choose, dropping};
+use super::drawing::{Drawing, Next};
+use super::new_version::new_version;
+use super::redraw::use_redraw;
+use super::settled::use_settled;
+use super::shown::shown;
+use super::widget::{complaints, foot};
+use super::words::words;
+use crate::browser::page::controller::{self, Controller, Notice};
+use crate::browser::page::document;
+use crate::browser::page::offline::NewVersion;
+use crate::pure::hashing::job::Event;
+use crate::pure::session::paste::Destination;
+use crate::pure::session::{Action, ImageId, Session};
+use crate::pure::url;
+
+#[derive(PartialEq)]
+struct Page(Session);
+
+impl Reducible for Page {
+    type Action = Action;
+
+    fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
+        Rc::new(Self(self.0.after(action)))
+    }
+}
+
+/// The page.
+#[component]
+pub fn App() -> Html {
+    let generation = use_redraw();
+    let page = use_reducer(|| Page(controller::opened()));
+    let dragging = use_state_eq(|| false);
+    let newer = use_state_eq(|| None::<NewVersion>);
+    let controller = use_memo((), |()| {
+        let dispatch = page.dispatcher();
+        let (dragging, newer) = (dragging.setter(), newer.setter());
+        Controller::new(&page.0, move |notice| match notice {
+            Notice::Action(action) => {
+                pass_focus(&action);
+                dispatch.dispatch(action);
+            }
+            Notice::Dragging(is_over) => dragging.set(is_over),
+            Notice::NewVersion(version) => newer.set(Some(version)),
+        })
+    });
+    use_effect_with(page.clone(), {
+        let controller = controller.clone();
+        move |page| controller.show(&page.0)
+    });
+
+    let id = page.0.selected().map(|entry| entry.id);
+    let on_file = calls(&controller, |controller, file: File| {
+        controller.jobs.choose(file)
+    });
+    let on_choosing = calls(&controller, |controller, ()| controller.stand_by());
+    let on_cancel = of_image(&controller, id, |controller, id| controller.jobs.cancel(id));
+    let on_seek = of_image(&controller, id, |controller, id| {
+        controller.jobs.seek_lookalikes(id)
+    });
+    let on_example = calls(&controller, |controller, ()| {
+        document::pass_focus("example", "image-input");
+        controller.jobs.choose_example();
+    });
+    let on_url = sends(&controller, Action::EnterUrl);
+    let on_expected = sends(&controller, Action::EnterExpected);
+    let on_compare_with = on_expected.reform(|expected| {
+        document::reveal("expected");
+        expected
+    });
+    let on_snippet = sends(&controller, Action::ChooseSnippet);
+
+    let session = &page.0;
+    use_effect_with(session.pasted, |pasted| match pasted {
+        Some(Destination::Url) => document::reveal("url"),
+        Some(Destination::Compare) => document::reveal("expected"),
+        None => {}
+    });
+
+    let settled = use_settled(&AttrValue::from(session.url().to_owned()));
+    let file_name = session.selected().map(|entry| &*entry.file.file_name);
+    let is_url_settled = settled.is_some();
+    let url_findings = settled.map(|url| url::check(&url, file_name));
+    let verdict = session.verdict();
+    let spoken = verdict.map(|verdict| format!("{} {}", verdict.answer, verdict.finding));
+    let spoken = use_settled(&AttrValue::from(spoken.unwrap_or_default()));
+    let is_settled = is_url_settled && spoken.is_some();
+    let drawing = Drawing {
+        session,
+        url_findings: url_findings.as_deref(),
+        on_url: &on_url,
+        on_expected: &on_expected,
+        on_snippet: &on_snippet,
+        on_seek: &on_seek,
+        on_compare_with: &on_compare_with,
+        on_cancel: &on_cancel,
+    };
+    let next = drawing.next();
+    let choosing = Choosing {
+        is_first: session.selected().is_none(),
+        is_next: next == Next::Choose,
+        is_embedded: session.embedding.is_some(),
+        refusal: session.refusal.as_ref(),
+        on_choosing: &on_choosing,
+        on_file: &on_file,
+        on_example: Some(&on_example).filter(|_| !session.expected.is_fixed()),
+    };
+    html! {
+        // A list: a key counts only in one.
+        <>
+            <key={generation}>
+                { shown(session, generation, is_settled) }
+                if let Some(options) = &session.embedding {
+                    { complaints(&options.complaints) }
+                }
+                { choose(&choosing) }
+                { drawing.answer(next) }
+                { drawing.middle(next) }
+                { drawing.rest() }
+                <p class="visually-hidden" role="status">{ words(session.announcement()) }</p>
+                <p class="visually-hidden" role="status">{ words(spoken.unwrap_or_default()) }</p>
+                if session.embedding.is_some() {
+                    { foot(controller.host_origin()) }
+                }
+                { new_version((*newer).as_ref().filter(|_| !session.is_busy())) }
+                if *dragging {
+                    { dropping() }
+                }
+            </>
+        </>
+    }
+}
+
+/// What happened takes a button away, and with it the keyboard.
+fn pass_focus(action: &Action) {
+    match action {
+        Action::Report(_, Event::Done { .. } | Event::Failed(_)) | Action::Cancel(_) => {
+            document::pass_focus("cancel", "image-input");
+        }
+        Action::SeekLookalikes(_) => document::pass_focus("seek", "answer"),
+        _ => {}
+    }
+}
+
+/// A callback that hands its argument to the browser's room.
+fn calls<T: 'static>(
+    controller: &Rc<Controller>,
+    call: impl Fn(&Controller, T) + 'static,
+) -> Callback<T> {
+    let controller = controller.clone();
+    Callback::from(move |value| call(&controller, value))
+}
+
+/// A callback about the image that is shown.
+fn of_image(
+    controller: &Rc<Controller>,
+    id: Option<ImageId>,
+    call: impl Fn(&Controller, ImageId) + 'static,
+) -> Callback<()> {
+    calls(controller, move |controller, ()| {
+        if let Some(id) = id {
+            call(controller, id);
+        }
+    })
+}
+
+/// A callback that sends what `action` makes of its argument.
+fn sends<T: 'static>(
+    controller: &Rc<Controller>,
+    action: impl Fn(T) -> Action + 'static,
+) -> Callback<T> {
+    calls(controller, move |controller, value| {
+        controller.send(action(value))
+    })
+}

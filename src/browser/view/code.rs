@@ -1,0 +1,175 @@
+//! The code to paste, for each SDK.
+
+use web_sys::HtmlSelectElement;
+use yew::prelude::*;
+
+use super::copy_button::CopyButton;
+use super::download::download;
+use crate::browser::page::document;
+use crate::hash::ImageHash;
+use crate::pure::publish::snippet::{CANNOT_SELF_HOST, Snippet};
+
+/// What [`Code`] shows and calls.
+#[derive(Properties, PartialEq)]
+pub struct CodeProps {
+    /// The hash, once there is one.
+    pub hash: Option<ImageHash>,
+    /// The URL as typed.
+    pub url: AttrValue,
+    /// Whether providers or SDKs would refuse the URL.
+    pub is_wrong: bool,
+    /// The snippet that the user wants.
+    pub snippet: Snippet,
+    /// The user wants another snippet.
+    pub on_snippet: Callback<Snippet>,
+}
+
+/// A snippet of the user's choice.
+#[component]
+pub fn Code(props: &CodeProps) -> Html {
+    let snippet = props.snippet;
+    // The manifest has the time in it, which must not move while it is being copied.
+    let text = use_memo(
+        (props.hash, props.url.clone(), snippet),
+        |(hash, url, snippet)| {
+            let hash = hash.filter(|_| !url.trim().is_empty())?;
+            Some(AttrValue::from(snippet.text(&hash, url, &document::now())))
+        },
+    );
+    let text = (*text).clone();
+    let select = use_node_ref();
+    // What the user chose last is not what the attributes say first.
+    use_effect_with((select.clone(), snippet), |(select, snippet)| {
+        if let Some(select) = select.cast::<HtmlSelectElement>() {
+            select.set_value(snippet.key());
+        }
+    });
+    let label = match props.is_wrong && text.is_some() {
+        true => "Copy all the same",
+        false => "Copy code",
+    };
+    html! {
+        <div class="use-it">
+            <figure class="code">
+                <figcaption>
+                    <label>
+                        <span class="visually-hidden">{ "Use it in" }</span>
+                        { choice(snippet, &select, &props.on_snippet) }
+                    </label>
+                    <CopyButton
+                        id="copy-snippet"
+                        class="slim"
+                        {label}
+                        text={text.clone()}
+                        shown_in="snippet"
+                    />
+                </figcaption>
+                { code(text.as_ref(), props) }
+            </figure>
+            if let Some(file_name) = snippet.file_name() {
+                <p class="below-code">
+                    { download(
+                        "download-snippet",
+                        format!("Download {file_name}"),
+                        file_name.into(),
+                        text.map(|text| AttrValue::from(format!("{text}\n"))),
+                    ) }
+                </p>
+            }
+            <details key={snippet.key()} id="hints-of-code" class="below-code hint">
+                <summary>{ "Before you use it" }</summary>
+                if let Some(note) = snippet.note() {
+                    <p>{ note }</p>
+                }
+                <p>{ CANNOT_SELF_HOST }</p>
+            </details>
+        </div>
+    }
+}
+
+fn choice(chosen: Snippet, select: &NodeRef, on_snippet: &Callback<Snippet>) -> Html {
+    let on_change = on_snippet.reform(move |event: Event| {
+        event
+            .target_dyn_into::<HtmlSelectElement>()
+            .and_then(|select| Snippet::from_key(&select.value()))
+            .unwrap_or(chosen)
+    });
+    let option = |snippet: Snippet| {
+        html! {
+            <option value={snippet.key()} selected={snippet == chosen}>{ snippet.name() }</option>
+        }
+    };
+    html! {
+        <select ref={select} id="sdk" translate="no" onchange={on_change}>
+            { for Snippet::ALL.into_iter().map(option) }
+        </select>
+    }
+}
+
+/// Before there is anything to paste, the shape of it.
+fn code(text: Option<&AttrValue>, props: &CodeProps) -> Html {
+    const NOTHING: ImageHash = ImageHash([0; ImageHash::BYTES]);
+    let url = props.url.trim();
+    let hash = props.hash.unwrap_or(NOTHING).to_string();
+    let (shape, marks) = match text {
+        Some(text) => (
+            text.to_string(),
+            [
+                (&*hash, html! { <b>{ &hash }</b> }),
+                (
+                    url,
+                    html! { <b class={props.is_wrong.then_some("bad")}>{ url.to_owned() }</b> },
+                ),
+            ],
+        ),
+        None => {
+            let place = |words: &'static str| html! { <i>{ words }</i> };
+            let shown = if url.is_empty() { "https://…" } else { url };
+            let shape = props
+                .snippet
+                .text(&props.hash.unwrap_or(NOTHING), shown, "…");
+            let zeros = NOTHING.to_string();
+            let marks = [
+                (
+                    &*hash,
+                    if hash == zeros {
+                        place("the hash")
+                    } else {
+                        html! { <b>{ &hash }</b> }
+                    },
+                ),
+                (
+                    shown,
+                    if url.is_empty() {
+                        place("your URL")
+                    } else {
+                        html! { <b>{ url.to_owned() }</b> }
+                    },
+                ),
+            ];
+            (shape, marks)
+        }
+    };
+    let key = format!("{shape}{}", props.is_wrong);
+    html! {
+        <pre id="code" tabindex="0" role="region" aria-label="Code" translate="no">
+            <code {key} id={text.map(|_| "snippet")}>{ pieces(&shape, &marks) }</code>
+        </pre>
+    }
+}
+
+/// The text with something else in the place of some of its pieces.
+fn pieces(text: &str, marks: &[(&str, Html)]) -> Html {
+    let found = marks.iter().filter(|(piece, _)| !piece.is_empty());
+    let found = found.filter_map(|(piece, html)| Some((text.find(piece)?, piece, html)));
+    match found.min_by_key(|(place, ..)| *place) {
+        Some((place, piece, html)) => html! {
+            <>
+                { text[..place].to_owned() }
+                { html.clone() }
+                { pieces(&text[place + piece.len()..], marks) }
+            </>
+        },
+        None => html! { { text.to_owned() } },
+    }
+}

@@ -1,0 +1,108 @@
+//! A button that copies a text and says whether it did.
+
+use std::time::Duration;
+
+use wasm_bindgen_futures::spawn_local;
+use yew::platform::time::sleep;
+use yew::prelude::*;
+
+use super::words::{tick, words};
+use crate::browser::page::clipboard;
+
+/// What [`CopyButton`] shows and copies.
+#[derive(Properties, PartialEq)]
+pub struct CopyButtonProps {
+    /// The button's id.
+    pub id: AttrValue,
+    /// What the button says before it is pressed.
+    pub label: AttrValue,
+    /// What a screen reader adds where the label alone does not tell it from others.
+    #[prop_or_default]
+    pub name: Option<AttrValue>,
+    /// What is copied; the button is disabled while there is nothing.
+    pub text: Option<AttrValue>,
+    /// The id of the element that shows the text, selected if copying is forbidden.
+    pub shown_in: AttrValue,
+    /// How it looks, besides being a button.
+    #[prop_or_default]
+    pub class: Classes,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Outcome {
+    Untried,
+    Copied,
+    Forbidden,
+}
+
+/// How long the button says that it has copied.
+const PRAISE: Duration = Duration::from_secs(3);
+
+/// A button that copies a text.
+#[component]
+pub fn CopyButton(props: &CopyButtonProps) -> Html {
+    let outcome = use_state_eq(|| Outcome::Untried);
+    let presses = use_mut_ref(|| 0_u32);
+    let on_click = {
+        let (outcome, presses) = (outcome.setter(), presses.clone());
+        let (text, shown_in) = (props.text.clone(), props.shown_in.clone());
+        Callback::from(move |_: MouseEvent| {
+            let Some(text) = text.clone() else { return };
+            let (outcome, presses) = (outcome.clone(), presses.clone());
+            let shown_in = shown_in.clone();
+            *presses.borrow_mut() += 1;
+            let press = *presses.borrow();
+            spawn_local(async move {
+                if !clipboard::copy(&text).await {
+                    clipboard::select(&shown_in);
+                    outcome.set(Outcome::Forbidden);
+                    return;
+                }
+                outcome.set(Outcome::Copied);
+                sleep(PRAISE).await;
+                if *presses.borrow() == press {
+                    outcome.set(Outcome::Untried);
+                }
+            });
+        })
+    };
+    use_effect_with(props.text.clone(), {
+        let outcome = outcome.setter();
+        move |_| outcome.set(Outcome::Untried)
+    });
+    let label = match *outcome {
+        Outcome::Untried => html! {
+            <>
+                { words(props.label.clone()) }
+                if let Some(name) = &props.name {
+                    <span key={name.to_string()} class="visually-hidden">{ name }</span>
+                }
+            </>
+        },
+        Outcome::Copied => html! { <>{ tick() }{ words("Copied") }</> },
+        Outcome::Forbidden => words("Selected"),
+    };
+    html! {
+        <span class="copy-button">
+            <button
+                id={&props.id}
+                class={classes!("button", props.class.clone())}
+                type="button"
+                disabled={props.text.is_none()}
+                onclick={on_click}
+            >
+                { label }
+            </button>
+            <span class="visually-hidden" role="status">
+                if *outcome == Outcome::Copied {
+                    { words("Copied.") }
+                }
+            </span>
+            if *outcome == Outcome::Forbidden {
+                <span class="copy-hint" role="status">
+                    { words("This browser forbids copying. Press Ctrl+C, on a Mac ⌘C.") }
+                </span>
+            }
+        </span>
+    }
+}

@@ -1,0 +1,73 @@
+//! What the session says, where tests find it and nobody changes it.
+
+use yew::prelude::*;
+
+use super::finding::tone;
+use crate::pure::compare::Kind;
+use crate::pure::session::{ImageEntry, Search, Session, Status};
+use crate::pure::text::measure::Pace;
+
+/// An element that nobody sees, with everything in its attributes that the page must say
+/// now, the number of the tree that is drawn, and whether all is drawn that waits for the
+/// user to pause.
+pub fn shown(session: &Session, generation: u32, is_settled: bool) -> Html {
+    let entry = session.selected();
+    let status = entry.map(|entry| &entry.status);
+    let job = match status {
+        None => "empty",
+        Some(Status::Hashing { .. }) => "hashing",
+        Some(Status::Hashed { .. }) => "hashed",
+        Some(Status::Failed(_)) => "failed",
+        Some(Status::Cancelled { .. }) => "cancelled",
+    };
+    let percent = |pace: &Pace| Some(pace.percent(entry?.file.size).to_string());
+    let hashed = match status {
+        Some(Status::Hashing { pace, .. }) => percent(pace),
+        _ => None,
+    };
+    let lookalikes = match entry.and_then(ImageEntry::lookalikes) {
+        Some(Search::Running(pace)) => percent(pace),
+        _ => None,
+    };
+    let failure = match status {
+        Some(Status::Failed(failure)) => Some(failure.to_string()),
+        _ => None,
+    };
+    let check = entry.and_then(ImageEntry::check).map(|check| match check {
+        Ok(_) => String::new(),
+        Err(fault) => fault.to_string(),
+    });
+    let verdict = session.verdict();
+    let kind = verdict.as_ref().map(|verdict| match verdict.kind {
+        Kind::Waiting => "waiting",
+        Kind::Match => "match",
+        Kind::Mismatch => "mismatch",
+        Kind::Unclear => "unclear",
+        Kind::Unusable => "unusable",
+    });
+    html! {
+        <div
+            id="shown"
+            hidden=true
+            data-generation={generation.to_string()}
+            data-settled={is_settled.to_string()}
+            data-job={job}
+            data-name={entry.map(|entry| entry.file.name.clone())}
+            data-percent={hashed}
+            data-lookalikes={lookalikes}
+            data-hash={entry.and_then(ImageEntry::hash).map(|hash| hash.to_string())}
+            data-check={check}
+            data-failure={failure}
+            data-refusal={session.refusal.as_ref().map(ToString::to_string)}
+            data-url={session.url().to_owned()}
+            data-snippet={session.snippet.key()}
+            data-expected={session.expected.text.clone()}
+            data-verifier={session.is_verifier().then_some("")}
+            data-kind={kind}
+            data-tone={verdict.as_ref().map(|verdict| tone(verdict.finding.severity))}
+            data-verdict={verdict.map(|verdict| format!("{} {}", verdict.answer, verdict.finding.lead))}
+            data-title={session.title()}
+            data-announcement={session.announcement()}
+        />
+    }
+}

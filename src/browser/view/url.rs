@@ -1,0 +1,86 @@
+//! The URL, and what providers and SDKs will make of it.
+
+use web_sys::HtmlInputElement;
+use yew::prelude::*;
+
+use super::finding::{finding, pasted};
+use super::words::words;
+use crate::browser::page::document;
+use crate::pure::text::finding::{Finding, Fix};
+
+/// The field; the findings are of what stands in it, none before the user pauses.
+pub fn url_field(
+    url: &str,
+    findings: Option<&[Finding]>,
+    is_pasted: bool,
+    is_next: bool,
+    on_url: &Callback<String>,
+) -> Html {
+    let on_input = on_url.reform(|event: InputEvent| {
+        event
+            .target_dyn_into::<HtmlInputElement>()
+            .map(|input| input.value())
+            .unwrap_or_default()
+    });
+    let said = findings.unwrap_or_default();
+    let is_wrong = said.iter().any(Finding::is_error);
+    // Only the first fix is the next thing to do.
+    let first = said.iter().position(|finding| !finding.fixes.is_empty());
+    html! {
+        <div class="field">
+            <label for="url">{ "URL where the image will be" }</label>
+            <input
+                id="url"
+                type="text"
+                inputmode="url"
+                placeholder="https://…/image.gvmi"
+                autocomplete="off"
+                autocapitalize="off"
+                spellcheck="false"
+                translate="no"
+                aria-describedby="url-remarks"
+                aria-invalid={is_wrong.then_some("true")}
+                value={url.to_owned()}
+                oninput={on_input}
+            />
+            { pasted(is_pasted) }
+            <div
+                id="url-remarks"
+                role="status"
+                data-settled={findings.is_some().to_string()}
+            >
+                { for said.iter().enumerate().map(|(index, said)| {
+                    let is_next = is_next && first == Some(index);
+                    let fixes = said.fixes.iter().enumerate();
+                    let fixes = fixes.map(|(index, fix)| button(fix, is_next && index == 0, on_url));
+                    finding(None, said, fixes.collect())
+                }) }
+            </div>
+            if url.trim().is_empty() {
+                <p class="hint message">
+                    { words("Checked by the rules of providers. It is not opened.") }
+                </p>
+            }
+        </div>
+    }
+}
+
+fn button(fix: &Fix, is_next: bool, on_url: &Callback<String>) -> Html {
+    let url = fix.url.clone();
+    let on_click = on_url.reform(move |_: MouseEvent| {
+        // The button goes with what it fixes.
+        document::focus("url");
+        url.clone()
+    });
+    html! {
+        <button
+            key={fix.url.clone()}
+            class={classes!("button", "fix", is_next.then_some("first"))}
+            type="button"
+            onclick={on_click}
+        >
+            <span>{ fix.label }</span>
+            <code translate="no">{ &fix.url }</code>
+        </button>
+    }
+}

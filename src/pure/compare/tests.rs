@@ -1,0 +1,489 @@
+use proptest::prelude::*;
+use proptest::sample::select;
+
+use super::*;
+use crate::hash::{Hasher, ImageHash, LookalikeHasher, Lookalikes, hash};
+use crate::pure::publish::snippet::Snippet;
+use crate::pure::text::finding::Severity;
+
+const DOCKER_IMAGE: &str = "779758b432779758b432779758b432779758b432779758b432779758b4320123";
+
+fn lookalikes() -> Lookalikes {
+    let mut hasher = LookalikeHasher::default();
+    hasher.update(b"image");
+    hasher.finish()
+}
+
+fn image() -> Known<'static> {
+    Known {
+        hash: hash(b"image"),
+        name: "a.gvmi",
+        docker_image: Some(DOCKER_IMAGE),
+        lookalikes: None,
+    }
+}
+
+/// What is said of a text in which § stands for the image's hash and ¤ for another.
+fn verdict_of(text: &str, subject: Subject) -> Verdict {
+    let text = text
+        .replace('§', &image().hash.to_string())
+        .replace('¤', &hash(b"other").to_string());
+    compare(&Text::parse(&text).unwrap(), &subject)
+}
+
+/// All that is said.
+fn words(verdict: &Verdict) -> String {
+    format!("{} {}", verdict.answer, verdict.finding)
+}
+
+#[track_caller]
+fn says(text: &str, subject: Subject, severity: Severity, says: &str) {
+    let verdict = verdict_of(text, subject);
+    let words = words(&verdict);
+    assert!(words.contains(says), "{words:?} does not say {says:?}");
+    assert_eq!(verdict.finding.severity, severity, "{words}");
+}
+
+#[track_caller]
+fn bad(text: &str, sentence: &str) {
+    says(text, Subject::Known(image()), Severity::Error, sentence);
+}
+
+#[track_caller]
+fn good(text: &str, sentence: &str) {
+    says(text, Subject::Known(image()), Severity::Good, sentence);
+}
+
+#[test]
+fn the_same_hash_is_a_match() {
+    let own = "Match. This is the hash of your file.";
+    good("§", own);
+    good(&image().hash.to_string().to_uppercase(), own);
+    for text in [
+        "§  out/a.gvmi",
+        "§ *C:\\out\\a.gvmi",
+        "¤  b.gvmi\n§  a.gvmi",
+        "§  b.gvmi\n§  a.gvmi",
+        "\\§  out\\\\a.gvmi",
+        "§\n§",
+    ] {
+        good(text, own);
+    }
+    good("§  b.gvmi", "which the text calls “b.gvmi”");
+}
+
+#[test]
+fn every_snippet_is_judged_by_its_hash() {
+    const URL: &str = "https://example.org/a.gvmi";
+    let own = image().hash;
+    let other = hash(b"other");
+    let in_url = format!("https://example.org/{own}.gvmi");
+    for snippet in Snippet::ALL {
+        let text = |hash: &ImageHash, url: &str| snippet.text(hash, url, "");
+        good(&text(&own, URL), "Match. This is the hash of your file.");
+        good(
+            &text(&own, &in_url),
+            "Match. This is the hash of your file.",
+        );
+        good(
+            &text(&own, &format!("https://example.org/{other}.gvmi")),
+            "Match.",
+        );
+        bad(&text(&other, URL), "No match.");
+        bad(
+            &text(&other, &in_url),
+            "Not clear. Your file’s hash stands only in a URL",
+        );
+        let with = |hash: &str| text(&other, &in_url).replace(&other.to_string(), hash);
+        for hash in ["", "TODO"] {
+            bad(
+                &with(hash),
+                "Not clear. Your file’s hash stands only in a URL",
+            );
+        }
+        bad(&with(&"ab".repeat(32)), "It has 64 hex digits, not 56.");
+        bad(&with(&own.to_string()[..55]), "Not all of the hash.");
+    }
+}
+
+#[test]
+fn a_hash_in_a_form_that_is_refused_is_still_a_match() {
+    let refused = "Match. This is the hash of your file. But a provider or an SDK refuses it";
+    for text in [
+        "hash:sha3-224:§:https://example.org/a.gvmi",
+        "image_hash=\"sha3:§\"",
+    ] {
+        says(text, Subject::Known(image()), Severity::Advice, refused);
+    }
+}
+
+#[test]
+fn another_hash_is_no_match() {
+    let other = hash(b"other").to_string();
+    bad(&other, "It is the hash of another file or another build");
+    bad(
+        "SHA224 (a.gvmi) = ¤",
+        "The text calls this hash SHA-224, which Golem does not know",
+    );
+    let mut slip = image().hash;
+    slip.0[3] ^= 1;
+    bad(
+        &slip.to_string(),
+        "Only 1 digit differs of 56: the hash was mistyped",
+    );
+    bad(&slip.to_string(), "Digit 8 differs.");
+    slip.0[0] ^= 0x10;
+    slip.0[27] ^= 0x11;
+    bad(&slip.to_string(), "Digits 1, 8, 55 and 56 differ.");
+    let lines = "¤  b.gvmi\n¤  c.gvmi";
+    bad(lines, "None of these 2 hashes is your file’s");
+}
+
+#[test]
+fn the_hash_of_zero_bytes_is_named_with_and_without_an_image() {
+    let nothing = ImageHash::OF_NOTHING.to_string();
+    bad(&nothing, "This is the hash of zero bytes");
+    bad(
+        &format!("SHA3-224(stdin)= {nothing}"),
+        "If a command or a provider printed it, the URL gave nothing.",
+    );
+    says(
+        &nothing,
+        Subject::Missing,
+        Severity::Error,
+        "This is the hash of zero bytes",
+    );
+    let image = Known {
+        hash: ImageHash::OF_NOTHING,
+        ..image()
+    };
+    says(&nothing, Subject::Known(image), Severity::Good, "Match.");
+}
+
+#[test]
+fn a_lookalike_is_named_once_it_was_computed() {
+    let sha_224 = ImageHash(lookalikes().sha_224).to_string();
+    let verdict = verdict_of(&sha_224, Subject::Known(image()));
+    assert!(verdict.may_be_lookalike);
+    let image = Known {
+        lookalikes: Some(lookalikes()),
+        ..image()
+    };
+    let right_file = "The right file, the wrong kind of hash. This is its SHA-224";
+    says(&sha_224, Subject::Known(image), Severity::Error, right_file);
+    let keccak_224 = ImageHash(lookalikes().keccak_224).to_string();
+    says(
+        &keccak_224,
+        Subject::Known(image),
+        Severity::Error,
+        "This is its Keccak-224",
+    );
+    let verdict = verdict_of(&hash(b"other").to_string(), Subject::Known(image));
+    assert!(!verdict.may_be_lookalike);
+    let words_of_other = words(&verdict);
+    assert!(words_of_other.contains("not the SHA-224 or Keccak-224"));
+    assert!(words_of_other.contains("be yet another kind of hash"));
+    let labelled = format!("SHA512-224(a.gvmi)= {}", hash(b"other"));
+    for lookalikes in [None, Some(lookalikes())] {
+        let image = Known {
+            lookalikes,
+            ..image
+        };
+        let verdict = verdict_of(&labelled, Subject::Known(image));
+        assert!(!verdict.may_be_lookalike);
+        assert!(words(&verdict).contains("calls this hash SHA-512/224"));
+    }
+}
+
+#[test]
+fn digits_that_are_no_sha3_224_are_named() {
+    let own = image().hash.to_string();
+    for (text, words) in [
+        (DOCKER_IMAGE, "the id of the Docker image"),
+        (
+            &format!("sha256:{DOCKER_IMAGE}"),
+            "the id of the Docker image",
+        ),
+        (&DOCKER_IMAGE[..10], "the id of the Docker image"),
+        (
+            &format!(" -- Docker image id: sha256:{DOCKER_IMAGE}"),
+            "the id of the Docker image",
+        ),
+        (
+            &format!(" -- descriptor hash: {}", "ab".repeat(32)),
+            "the descriptor’s hash of gvmkit-build",
+        ),
+        (&own[..20], "Not all of the hash. These 20 digits"),
+        (&own[1..], "Not all of the hash. These 55 digits"),
+        (
+            &"ab".repeat(32),
+            "It has 64 hex digits, not 56. Golem needs SHA3-224. SHA-256",
+        ),
+        (&"ab".repeat(27), "Was it copied whole"),
+        ("hello", "No hash found in this text"),
+        (&own.replacen(&own[..1], "O", 1), "“O” is not a hex digit"),
+        (
+            &own.replacen(&own[..1], "\u{430}", 1),
+            "“\u{430}” (U+0430) is not a hex digit",
+        ),
+    ] {
+        bad(text, words);
+    }
+}
+
+/// The error of a provider.
+fn error(calculated: &str, expected: &str) -> String {
+    format!("calculated hash {calculated} differs from the expected one {expected}")
+}
+
+#[test]
+fn a_providers_error_tells_which_side_is_wrong() {
+    let nothing = &*ImageHash::OF_NOTHING.to_string();
+    let third = &*hash(b"b").to_string();
+    let [ab, cd] = &["ab", "cd"].map(|digits| digits.repeat(32));
+    for (calculated, expected, words) in [
+        (
+            "¤",
+            "§",
+            "Your code is right. It expects this file’s hash, but this provider got something else",
+        ),
+        (nothing, "§", "this provider got zero bytes"),
+        (nothing, "§", "A provider asks with HEAD first"),
+        (
+            "§",
+            "¤",
+            "The URL is right, your code is wrong. The provider downloaded this very file, but the code expects another hash",
+        ),
+        ("¤", third, "Neither hash is this file’s"),
+        ("§", "§", "Both hashes in this error are the same"),
+        ("¤", "¤", "Both hashes in this error are the same"),
+        (
+            ab,
+            cd,
+            "It has 64 hex digits, and the provider takes it for SHA3-256",
+        ),
+    ] {
+        bad(&error(calculated, expected), words);
+    }
+    let knowing = Subject::Known(Known {
+        lookalikes: Some(lookalikes()),
+        ..image()
+    });
+    let text = error("§", &ImageHash(lookalikes().sha_224).to_string());
+    says(
+        &text,
+        knowing,
+        Severity::Error,
+        "the code expects this file’s SHA-224",
+    );
+}
+
+#[test]
+fn what_could_be_a_lookalike_is_worth_a_search() {
+    let may = |text: &str| verdict_of(text, Subject::Known(image())).may_be_lookalike;
+    assert!(may("¤") && may(&error("§", "¤")) && may(&error("¤", &hash(b"b").to_string())));
+    let mut slip = image().hash;
+    slip.0[3] ^= 1;
+    assert!(!may(&error("¤", "§")) && !may(&slip.to_string()));
+}
+
+#[test]
+fn what_is_not_clear_is_no_match() {
+    for (text, words) in [
+        (
+            "§  b.gvmi\n¤  a.gvmi",
+            "your file’s hash for “b.gvmi”, and for a file of your file’s name",
+        ),
+        (
+            "image_hash=\"¤\"\n§  a.gvmi",
+            "this page cannot tell which of them counts",
+        ),
+        (
+            "image_hash=\"¤\"\n§  b.gvmi",
+            "this page cannot tell which of them counts",
+        ),
+        ("old ¤\nnew §", "One of these 2 hashes is your file’s"),
+        ("¤  a.gvmi\n§", "One of these 2 hashes is your file’s"),
+        (
+            "¤  old/a.gvmi\n§  new/a.gvmi",
+            "One of these 2 hashes is your file’s",
+        ),
+        (
+            "b.gvmi,¤\na.gvmi,§",
+            "this page cannot tell which of them counts",
+        ),
+        (
+            "b.gvmi: ¤\na.gvmi: §",
+            "this page cannot tell which of them counts",
+        ),
+        (
+            "a.gvmi,,¤\nb.gvmi,https://example.org/b.gvmi,§",
+            "this page cannot tell which of them counts",
+        ),
+        ("¤\nhttps://example.org/§.gvmi", "Not clear."),
+        ("differs from the expected one §", "Paste all of it"),
+    ] {
+        bad(text, words);
+    }
+}
+
+#[test]
+fn a_hash_of_another_kind_is_no_rival() {
+    for [label, end] in [
+        ["-224(a.gvmi)= ", ""],
+        ["-224 (a.gvmi) = ", "\n"],
+        ["-224: ", ""],
+    ] {
+        let text = |sha2, sha3| format!("SHA{label}{sha2}{end}\nSHA3{label}{sha3}{end}");
+        good(&text("¤", "§"), "Match. This is the hash of your file.");
+        bad(&text("§", "¤"), "Not clear. One of these 2 hashes");
+    }
+}
+
+#[test]
+fn a_name_cannot_turn_the_sentence_around() {
+    let own = image().hash;
+    good(&format!("{own}  \u{202E}b.gvmi"), "“b.gvmi”");
+    good("\\§  b\\n.gvmi", "“b\u{FFFD}.gvmi”");
+    let image = Known {
+        name: "\u{2764}\u{FE0F}.gvmi",
+        ..image()
+    };
+    let text = format!("{own}  \u{2764}\u{FE0F}.gvmi");
+    says(
+        &text,
+        Subject::Known(image),
+        Severity::Good,
+        "of your file.",
+    );
+}
+
+#[test]
+fn before_there_is_a_hash_nothing_is_decided() {
+    for text in ["§", "§ a\n§ b"] {
+        says(text, Subject::Missing, Severity::Open, "Choose the image.");
+        says(
+            text,
+            Subject::Hashing,
+            Severity::Open,
+            "as soon as the image is hashed",
+        );
+    }
+}
+
+#[test]
+fn only_a_hash_that_was_compared_is_told_as_a_yes_or_a_no() {
+    for (text, kind) in [
+        ("§", Kind::Match),
+        ("¤", Kind::Mismatch),
+        ("¤  b.gvmi\n¤  c.gvmi", Kind::Mismatch),
+        (&error("§", "¤"), Kind::Mismatch),
+        (&error("¤", "§"), Kind::Unclear),
+        ("old ¤\nnew §", Kind::Unclear),
+        (DOCKER_IMAGE, Kind::Unclear),
+        (&image().hash.to_string()[..20], Kind::Unclear),
+        ("hello", Kind::Unusable),
+    ] {
+        let verdict = verdict_of(text, Subject::Known(image()));
+        assert_eq!(verdict.kind, kind, "{text}");
+    }
+}
+
+#[test]
+fn a_verdict_carries_the_digits_that_differ() {
+    let mut slip = image().hash;
+    slip.0[3] ^= 1;
+    let verdict = verdict_of(&slip.to_string(), Subject::Known(image()));
+    assert_eq!(verdict.given, Some(slip));
+    let differing = verdict.differing.expect("digits");
+    assert!((0..56).all(|digit| differing[digit] == (digit == 7)));
+}
+
+#[test]
+fn what_is_said_first_fits_two_lines() {
+    for text in [
+        "§",
+        "¤",
+        &ImageHash::OF_NOTHING.to_string(),
+        "image_hash=\"sha3:§\"",
+        "§  b.gvmi\n¤  a.gvmi",
+        "¤ §",
+        &error(&ImageHash::OF_NOTHING.to_string(), "§"),
+        &error("§", "¤"),
+        DOCKER_IMAGE,
+        &"ab".repeat(32),
+    ] {
+        let verdict = verdict_of(text, Subject::Known(image()));
+        assert!(verdict.finding.lead.chars().count() <= 140, "{verdict:?}");
+    }
+}
+
+/// What texts with hashes are made of; `*` is the image's hash, `+` another.
+const PIECES: [&str; 46] = [
+    "*",
+    "+",
+    "*",
+    "+",
+    "calculated hash ",
+    " differs from the expected one ",
+    "expected one",
+    "image is corrupted: ",
+    "Calculated hash: ",
+    "\n",
+    "\r\n",
+    " ",
+    "  ",
+    "\t",
+    "\u{A0}",
+    "\u{1b}[K",
+    "\u{1b}[31m",
+    "[0m",
+    "[",
+    "m",
+    "\\u001b[1m",
+    "<b>",
+    "</",
+    "<",
+    ">",
+    "> ",
+    "\"",
+    "'",
+    "=",
+    ":",
+    "(",
+    ") = ",
+    "SHA224 (",
+    "SHA3-224",
+    "sha3:",
+    "hash:",
+    "hash://",
+    "#hash=",
+    "0x",
+    "https://",
+    "/",
+    "a.gvmi",
+    "é字",
+    "\u{202E}",
+    "…",
+    "ab",
+];
+
+proptest! {
+    #[test]
+    fn nothing_matches_without_the_hash(
+        pieces in prop::collection::vec(select(&PIECES[..]), 0..16),
+        cut in 0..56_usize,
+    ) {
+        let own = image().hash.to_string();
+        let cut_off = &own[..cut];
+        let other = hash(b"other").to_string();
+        for (digits, may_match) in [(own.as_str(), true), (cut_off, false)] {
+            let text = pieces.concat().replace('*', digits).replace('+', &other);
+            let verdict =
+                Text::parse(&text).map(|text| compare(&text, &Subject::Known(image())));
+            let is_match = verdict.as_ref().is_some_and(|verdict| verdict.kind == Kind::Match);
+            let is_error = text.contains("expected one");
+            prop_assert!(!is_match || (may_match && !is_error), "{text:?}: {verdict:?}");
+        }
+    }
+}

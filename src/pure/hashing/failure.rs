@@ -1,0 +1,148 @@
+//! Why there is no hash: what was seen, why it matters, and what to do.
+
+use std::fmt;
+
+use crate::pure::text::measure::exact_size;
+
+/// Why an image was not hashed. Its text is the whole message to the user.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Failure {
+    /// The file ended before its size was reached.
+    Shortened {
+        /// Its size in bytes when it was chosen.
+        size: u64,
+        /// Where it ended.
+        end: u64,
+    },
+    /// The file now holds other bytes than those that were hashed.
+    Changed,
+    /// The file that was chosen is not there any more. WebKit says this of a changed
+    /// file too.
+    Gone,
+    /// The browser could not read on. Chromium says this of a changed file too.
+    Unreadable {
+        /// The browser's own words.
+        reason: String,
+    },
+    /// The hasher failed its self-check.
+    WrongAnswer,
+    /// The worker could not be loaded or started.
+    NoWorker {
+        /// The browser's own words.
+        reason: String,
+    },
+    /// The server has another build than the page is of.
+    OtherBuild,
+    /// The worker ended before its job did.
+    WorkerDied {
+        /// The browser's own words.
+        reason: String,
+    },
+}
+
+impl Failure {
+    /// A word for programs. Never changes.
+    #[must_use]
+    pub fn key(&self) -> &'static str {
+        match self {
+            Self::Shortened { .. } => "shortened",
+            Self::Changed => "changed",
+            Self::Gone => "gone",
+            Self::Unreadable { .. } => "unreadable",
+            Self::WrongAnswer => "wrong-answer",
+            Self::NoWorker { .. } => "no-worker",
+            Self::OtherBuild => "other-build",
+            Self::WorkerDied { .. } => "worker-died",
+        }
+    }
+}
+
+impl std::error::Error for Failure {}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Shortened { size, end } => write!(
+                f,
+                "The file became shorter while it was read: it had {} and now has {} at \
+                 most. A hash would fit neither the old file nor the new one. Wait until \
+                 nothing writes to the file, then choose it again.",
+                exact_size(*size),
+                exact_size(*end)
+            ),
+            Self::Changed => f.write_str(
+                "The file was changed while it was read. A hash would fit neither the old \
+                 file nor the new one. Wait until nothing writes to the file, then choose it \
+                 again.",
+            ),
+            Self::Gone => f.write_str(
+                "The file is no longer the one that you chose: it was changed, moved, renamed \
+                 or deleted meanwhile. Choose it again from the place where it is now.",
+            ),
+            Self::Unreadable { reason } => write!(
+                f,
+                "The browser can no longer read the file. Most often it was changed or \
+                 replaced meanwhile; or its permissions were taken away, its disk was \
+                 removed, or it is a cloud file that is not on this computer yet. Choose it \
+                 again. (Reason: {reason})"
+            ),
+            Self::WrongAnswer => f.write_str(
+                "The self-check failed: this browser computed a wrong hash for a known \
+                 message, so its hash of your file could not be trusted. Restart the browser \
+                 or use another one.",
+            ),
+            Self::NoWorker { reason } => write!(
+                f,
+                "The part of this page that reads and hashes files could not be started, so \
+                 nothing was read. Reload the page; if that does not help, use another \
+                 browser. (Reason: {reason})"
+            ),
+            Self::OtherBuild => f.write_str(
+                "This page was replaced on its server after you opened it, and the part that \
+                 hashes files is of the new one, so nothing was read: old and new might not \
+                 fit together. Reload the page and choose the file again.",
+            ),
+            Self::WorkerDied { reason } => write!(
+                f,
+                "The part of this page that hashes the file stopped before it was done, \
+                 perhaps for want of memory. Choose the file again. (Reason: {reason})"
+            ),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(failure: &Failure, says: &str) {
+        let text = failure.to_string();
+        assert!(text.contains(says), "{text:?} does not say {says:?}");
+    }
+
+    #[test]
+    fn every_failure_says_what_was_seen_and_what_to_do() {
+        let reason = || "NotReadableError: no".to_owned();
+        let shortened = Failure::Shortened {
+            size: 1000,
+            end: 999,
+        };
+        check(
+            &shortened,
+            "it had 1,000 bytes and now has 999 bytes at most",
+        );
+        check(&shortened, "then choose it again");
+        check(&Failure::Changed, "The file was changed while it was read");
+        check(&Failure::Gone, "changed, moved, renamed or deleted");
+        check(&Failure::WrongAnswer, "The self-check failed");
+        check(&Failure::OtherBuild, "Reload the page");
+        for failure in [
+            Failure::Unreadable { reason: reason() },
+            Failure::NoWorker { reason: reason() },
+            Failure::WorkerDied { reason: reason() },
+        ] {
+            check(&failure, "(Reason: NotReadableError: no)");
+        }
+    }
+}

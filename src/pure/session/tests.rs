@@ -1,0 +1,487 @@
+use super::*;
+use crate::pure::hashing::failure::Failure;
+
+const HASH: ImageHash = ImageHash([7; 28]);
+
+/// The image of every test, unless it says otherwise.
+const ID: ImageId = ImageId(1);
+
+fn choose(name: &str) -> Action {
+    Action::Choose(ID, ImageFile::new(name, 1000))
+}
+
+fn after(actions: impl IntoIterator<Item = Action>) -> Session {
+    then(Session::default(), actions)
+}
+
+fn then(session: Session, actions: impl IntoIterator<Item = Action>) -> Session {
+    actions
+        .into_iter()
+        .fold(session, |session, action| session.after(action))
+}
+
+fn progress(bytes_hashed: u64) -> Action {
+    let progress = Event::Progress {
+        bytes_hashed,
+        elapsed: 1.0,
+    };
+    Action::Report(ID, progress)
+}
+
+fn hashed() -> Action {
+    done(HASH)
+}
+
+fn done(hash: ImageHash) -> Action {
+    let done = Event::Done {
+        outcome: hash,
+        elapsed: 2.0,
+    };
+    Action::Report(ID, done)
+}
+
+fn failed(failure: Failure) -> Action {
+    Action::Report(ID, Event::Failed(failure))
+}
+
+fn inspect(file: &[u8]) -> Action {
+    Action::Inspect(ID, crate::pure::image::check(file))
+}
+
+fn inspect_example() -> Action {
+    inspect(&crate::pure::image::example::image())
+}
+
+fn kind(session: &Session) -> Kind {
+    session.verdict().expect("a verdict").kind
+}
+
+fn given(session: &Session) -> Option<ImageHash> {
+    session.verdict()?.given
+}
+
+const LOOKALIKES: Lookalikes = Lookalikes {
+    of: HASH,
+    sha_224: [1; 28],
+    keccak_224: [2; 28],
+};
+
+fn found(lookalikes: Lookalikes) -> Action {
+    let done = Event::Done {
+        outcome: lookalikes,
+        elapsed: 1.0,
+    };
+    Action::ReportLookalikes(ID, done)
+}
+
+fn search(session: &Session) -> Option<&Search> {
+    session.selected()?.lookalikes()
+}
+
+fn hash_of(session: &Session) -> Option<ImageHash> {
+    session.selected().and_then(ImageEntry::hash)
+}
+
+#[test]
+fn a_chosen_image_is_hashed_and_shown() {
+    let running = after([choose("a.gvmi"), progress(500)]);
+    assert_eq!(hash_of(&running), None);
+    assert_eq!(running.title(), "50 % · gvmi-hash");
+    let done = running.after(hashed());
+    assert_eq!(hash_of(&done), Some(HASH));
+    assert_eq!(done.announcement(), "The hash of a.gvmi is ready.");
+}
+
+#[test]
+fn what_the_check_found_is_announced_with_the_hash_and_goes_with_the_image() {
+    let session = after([choose("a"), inspect_example(), hashed()]);
+    assert_eq!(
+        session.announcement(),
+        "The hash of a is ready. Image check passed."
+    );
+    let session = session.after(choose("b")).after(hashed());
+    assert_eq!(session.announcement(), "The hash of b is ready.");
+    let session = session.after(inspect(b""));
+    assert_eq!(
+        session.announcement(),
+        "The hash of b is ready. Image check failed."
+    );
+}
+
+#[test]
+fn a_hash_without_a_running_job_is_not_shown() {
+    assert_eq!(hash_of(&after([hashed()])), None);
+    let cancelled = after([choose("a"), Action::Cancel(ID), hashed()]);
+    assert_eq!(hash_of(&cancelled), None);
+    let failed = after([choose("a"), failed(Failure::WrongAnswer), hashed()]);
+    assert_eq!(hash_of(&failed), None);
+    let other = Event::Done {
+        outcome: HASH,
+        elapsed: 1.0,
+    };
+    let of_another = after([choose("a"), Action::Report(ImageId(0), other)]);
+    assert_eq!(hash_of(&of_another), None);
+}
+
+#[test]
+fn another_image_takes_the_place_of_the_first() {
+    let session = after([choose("a"), hashed(), choose("b")]);
+    assert_eq!(hash_of(&session), None);
+    assert_eq!(session.announcement(), "Hashing b, 1.00 kB.");
+}
+
+#[test]
+fn cancel_leaves_a_finished_job_alone() {
+    let session = after([choose("a"), hashed(), Action::Cancel(ID)]);
+    assert_eq!(hash_of(&session), Some(HASH));
+}
+
+#[test]
+fn a_refusal_does_not_end_the_running_job() {
+    let session = after([choose("a"), Action::Refuse(Refusal::NotAFile)]);
+    assert!(session.is_busy());
+    assert_eq!(session.announcement(), Refusal::NotAFile.to_string());
+    let done = session.after(hashed());
+    assert_eq!(done.announcement(), "The hash of a is ready.");
+    let session = session.after(choose("b"));
+    assert_eq!(session.refusal, None);
+}
+
+#[test]
+fn the_url_outlives_the_image() {
+    let session = after([
+        Action::EnterUrl("https://example.org/a.gvmi".to_owned()),
+        choose("a"),
+        hashed(),
+    ]);
+    assert_eq!(session.url(), "https://example.org/a.gvmi");
+}
+
+#[test]
+fn a_link_makes_the_page_a_verifier() {
+    let link = Address {
+        hash: Some(HASH.to_string()),
+        url: Some("https://example.org/a.gvmi".to_owned()),
+    };
+    let session = after([Action::Follow(link)]);
+    assert!(session.is_verifier());
+    assert_eq!(session.url(), "https://example.org/a.gvmi");
+    assert_eq!(
+        (kind(&session), given(&session)),
+        (Kind::Waiting, Some(HASH))
+    );
+    let session = session.after(choose("a"));
+    assert_eq!(
+        (kind(&session), given(&session)),
+        (Kind::Waiting, Some(HASH))
+    );
+    assert_eq!(session.title(), "0 % · gvmi-hash");
+    assert_eq!(kind(&session.after(hashed())), Kind::Match);
+}
+
+#[test]
+fn a_link_without_hash_leaves_the_comparison_alone() {
+    let expected = Action::EnterExpected("ab".to_owned());
+    let session = after([expected, Action::Follow(Address::default())]);
+    assert_eq!(session.expected.text, "ab");
+    assert!(!session.is_verifier());
+}
+
+#[test]
+fn a_link_with_another_hash_does_not_keep_the_url_of_the_last() {
+    let link = |hash: &str, url: Option<&str>| {
+        Action::Follow(Address {
+            hash: Some(hash.to_owned()),
+            url: url.map(str::to_owned),
+        })
+    };
+    let session = after([link("ab", Some("https://example.org/a")), link("cd", None)]);
+    assert_eq!((&*session.expected.text, session.url()), ("cd", ""));
+}
+
+#[test]
+fn the_check_of_a_file_that_changed_is_not_kept() {
+    let check = || inspect(b"");
+    let session = after([choose("a"), check(), failed(Failure::Changed)]);
+    for session in [session.after(check()), session] {
+        assert_eq!(session.selected().and_then(ImageEntry::check), None);
+    }
+}
+
+#[test]
+fn a_descriptor_is_not_compared() {
+    let expected = Action::EnterExpected("01".repeat(28));
+    let session = after(descriptor(HASH)).after(expected);
+    assert_eq!(kind(&session), Kind::Waiting);
+}
+
+/// A descriptor with this hash is chosen, checked and hashed.
+fn descriptor(hash: ImageHash) -> [Action; 3] {
+    let numbers = [0x3_3333_3334, 0, 1_u64].map(u64::to_be_bytes).concat();
+    let file = [numbers.as_slice(), &hash.0].concat();
+    let hashed = done(crate::hash::hash(&file));
+    [choose("a.descr.bin"), inspect(&file), hashed]
+}
+
+#[test]
+fn a_descriptor_is_held_against_the_image_chosen_before() {
+    assert_eq!(after(descriptor(HASH)).descriptor_report(), None);
+    let session = after([choose("a.gvmi"), hashed()]);
+    assert_eq!(session.descriptor_report(), None);
+    let session = then(session, descriptor(HASH));
+    let same = "The hash in it is that of a.gvmi, which you chose before.";
+    assert_eq!(session.descriptor_report().as_deref(), Some(same));
+    // A descriptor does not take the image's place.
+    let session = then(session, descriptor(ImageHash([8; 28])));
+    let report = session.descriptor_report().unwrap();
+    let differs = "The hash in it is not that of a.gvmi, which you chose before. If";
+    assert!(report.starts_with(differs), "{report}");
+}
+
+#[test]
+fn a_descriptor_is_held_against_the_expected_hash() {
+    let report = |expected: &str| {
+        let expected = Action::EnterExpected(expected.to_owned());
+        after(descriptor(HASH)).after(expected).descriptor_report()
+    };
+    let says = |expected: &str, words: &str| {
+        let report = report(expected).expect("a report");
+        assert!(report.starts_with(words), "{report}");
+    };
+    let same = "The hash in it is the one that is expected;";
+    says(&HASH.to_string(), same);
+    says(&format!("{HASH}  a.gvmi"), same);
+    says(
+        &"01".repeat(28),
+        "The hash in it is not the one that is expected.",
+    );
+    let several = format!("{HASH}\n{}", "01".repeat(28));
+    for unclear in ["", "no hash", "0123", &several] {
+        assert_eq!(report(unclear), None);
+    }
+}
+
+#[test]
+fn lookalikes_of_other_bytes_are_not_the_images() {
+    let other = found(Lookalikes {
+        of: ImageHash([0; 28]),
+        ..LOOKALIKES
+    });
+    let seek = [choose("a"), hashed(), Action::SeekLookalikes(ID)];
+    let session = after(seek).after(other);
+    assert_eq!(search(&session), Some(&Search::Failed(Failure::Changed)));
+}
+
+#[test]
+fn lookalikes_belong_to_one_image() {
+    let found = || found(LOOKALIKES);
+    let session = after([choose("a"), hashed(), found()]);
+    assert_eq!(search(&session), Some(&Search::Unasked));
+    let session = session.after(Action::SeekLookalikes(ID)).after(found());
+    assert_eq!(search(&session), Some(&Search::Known(LOOKALIKES)));
+    let session = session.after(Action::EnterExpected("01".repeat(28)));
+    let lead = session.verdict().unwrap().finding.lead;
+    assert!(lead.starts_with("This is its SHA-224"), "{lead}");
+    let session = session.after(choose("b")).after(found());
+    assert_eq!(search(&session), None);
+    assert_eq!(search(&session.after(hashed())), Some(&Search::Unasked));
+}
+
+fn embed(query: &str) -> Action {
+    Action::Embed(Options::parse(query).unwrap())
+}
+
+#[test]
+fn a_host_page_fills_the_widget_and_changes_only_what_it_asks_for_anew() {
+    let hash = HASH.to_string();
+    let asked = format!("embed&hash={hash}&url=https://a.org/a.gvmi&sdk=manifest");
+    let session = after([embed(&asked)]);
+    assert!(session.is_verifier());
+    assert_eq!(
+        (&*session.expected.text, session.snippet),
+        (&*hash, Snippet::Manifest)
+    );
+
+    let session = session
+        .after(Action::EnterUrl("https://b.org/b.gvmi".to_owned()))
+        .after(embed(&format!("{asked}&theme=dark")));
+    assert_eq!(session.url(), "https://b.org/b.gvmi");
+    let session = session.after(embed("embed&url=https://c.org/c.gvmi"));
+    assert_eq!(session.url(), "https://c.org/c.gvmi");
+    assert!(!session.is_verifier());
+    assert_eq!(
+        (&*session.expected.text, session.snippet),
+        ("", Snippet::Manifest)
+    );
+}
+
+#[test]
+fn nobody_but_the_host_page_changes_what_a_widget_verifies() {
+    let hash = HASH.to_string();
+    let session = after([
+        embed(&format!("embed&hash={hash}")),
+        Action::EnterExpected("0".repeat(56)),
+        Action::Follow(Address {
+            hash: Some("0".repeat(56)),
+            url: None,
+        }),
+    ]);
+    assert_eq!(session.expected.text, hash);
+    let session = session.after(embed("embed&parts=compare"));
+    assert_eq!(
+        session
+            .after(Action::EnterExpected("ab".to_owned()))
+            .expected
+            .text,
+        "ab"
+    );
+}
+
+#[test]
+fn a_host_page_is_told_of_the_image_when_all_is_known() {
+    let session = after([
+        embed(&format!("embed&hash={HASH}")),
+        choose("secret.gvmi"),
+        hashed(),
+    ]);
+    assert_eq!(session.message(), None);
+    let session = session.after(inspect_example());
+    let result = |url: Option<&str>, comparison| Message::Result {
+        hash: HASH,
+        size: 1000,
+        url: url.map(str::to_owned),
+        image: ImageCheck::Passed,
+        comparison: Some(comparison),
+    };
+    assert_eq!(session.message(), Some(result(None, Comparison::Match)));
+    let session = session.after(embed(&format!("embed&hash={}&url=u", "0".repeat(56))));
+    let message = session.message().unwrap();
+    assert_eq!(message, result(Some("u"), Comparison::Mismatch));
+    let secret = session.after(Action::EnterUrl("https://u:secret@h/".to_owned()));
+    let message = secret.message().unwrap();
+    assert_eq!(message, result(None, Comparison::Mismatch));
+    let message = session.after(embed("embed&hash=abc")).message().unwrap();
+    assert_eq!(message, result(None, Comparison::Open));
+    let session = session.after(choose("b"));
+    assert_eq!(session.message(), None);
+    let failed = failed(Failure::Unreadable {
+        reason: "secret".to_owned(),
+    });
+    let error = Message::Error {
+        reason: "unreadable",
+    };
+    assert_eq!(session.after(failed).message(), Some(error));
+}
+
+#[test]
+fn the_page_is_busy_while_a_job_runs() {
+    assert!(!Session::default().is_busy());
+    let session = after([choose("a")]);
+    assert!(session.is_busy());
+    assert!(!session.after(Action::Cancel(ID)).is_busy());
+    let session = session.after(hashed());
+    assert!(!session.is_busy());
+    let session = session.after(Action::SeekLookalikes(ID));
+    assert!(session.is_busy());
+    let failed = Event::Failed(Failure::WrongAnswer);
+    assert!(
+        !session
+            .after(Action::ReportLookalikes(ID, failed))
+            .is_busy()
+    );
+}
+
+#[test]
+fn progress_is_announced_by_quarters() {
+    let session = after([choose("a")]);
+    assert_eq!(session.announcement(), "Hashing a, 1.00 kB.");
+    assert_eq!(
+        session.after(progress(740)).announcement(),
+        "50 per cent hashed."
+    );
+    assert_eq!(
+        session.after(progress(760)).announcement(),
+        "75 per cent hashed."
+    );
+}
+
+#[test]
+fn the_title_says_the_verdict_to_who_verifies() {
+    let other = "01".repeat(28);
+    for (asked, title) in [
+        (HASH.to_string(), "This is the image"),
+        (other.clone(), "Not the image"),
+        (format!("{other}\n{HASH}"), "Not compared"),
+        ("hello".to_owned(), "Not compared"),
+    ] {
+        let link = Action::Follow(Address {
+            hash: Some(asked),
+            url: None,
+        });
+        let session = after([link, choose("a"), inspect_example(), hashed()]);
+        assert_eq!(session.title(), format!("{title} · gvmi-hash"));
+        // Who entered a hash has an image of his own.
+        let typed = session.after(Action::EnterExpected(other.clone()));
+        assert_eq!(typed.title(), "Hash ready · gvmi-hash");
+    }
+}
+
+#[test]
+fn the_title_calls_no_other_file_ready() {
+    let mut unmountable = crate::pure::image::example::image();
+    unmountable[20] = 6;
+    for (file, title) in [
+        (&crate::pure::image::example::image()[..], "Hash ready"),
+        (b"<html>", "Not an image"),
+        (b"", "Not an image"),
+        (&unmountable, "A provider cannot start it"),
+        (&unmountable[..4096], "A provider cannot start it"),
+    ] {
+        let session = after([choose("a"), inspect(file), hashed()]);
+        assert_eq!(session.title(), format!("{title} · gvmi-hash"));
+    }
+}
+
+#[test]
+fn a_host_page_is_told_of_a_mismatch_only_where_there_is_one() {
+    let other = "01".repeat(28);
+    let told = |asked: &str| {
+        let query = format!("embed&hash={}", asked.replace('\n', "%0A"));
+        let session = after([embed(&query), choose("a"), inspect_example(), hashed()]);
+        match session.message() {
+            Some(Message::Result { comparison, .. }) => comparison,
+            other => panic!("{other:?}"),
+        }
+    };
+    assert_eq!(told(&other), Some(Comparison::Mismatch));
+    for unclear in [
+        format!("{other}\n{HASH}"),
+        HASH.to_string()[..20].to_owned(),
+        format!("calculated hash {other} differs from the expected one {HASH}"),
+    ] {
+        assert_eq!(told(&unclear), Some(Comparison::Open), "{unclear}");
+    }
+}
+
+#[test]
+fn a_pasted_text_goes_where_it_belongs() {
+    let paste = |text: &str| Action::Paste(text.to_owned());
+    let session = after([paste("https://a.org/a.gvmi\n"), paste(&HASH.to_string())]);
+    assert_eq!(session.url(), "https://a.org/a.gvmi");
+    assert_eq!(
+        session.expected,
+        Expected::new(HASH.to_string(), Giver::User)
+    );
+    assert_eq!(session.announcement(), "Pasted to compare with.");
+    let session = session.after(choose("a"));
+    assert_eq!(
+        (session.pasted, session.url()),
+        (None, "https://a.org/a.gvmi")
+    );
+    assert_eq!(session.after(paste("hello")).pasted, None);
+    let fixed = after([
+        embed(&format!("embed&hash={HASH}")),
+        paste(&"01".repeat(28)),
+    ]);
+    assert_eq!(fixed.expected.text, HASH.to_string());
+}

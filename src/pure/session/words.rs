@@ -1,0 +1,49 @@
+//! What a screen reader is told of an image, and what a row of tabs shows.
+
+use super::entry::{ImageEntry, Status};
+use crate::pure::text::measure;
+
+/// What has become of the image. Progress is told by quarters only, so that it does not
+/// talk over the user.
+pub(super) fn announcement(entry: &ImageEntry) -> String {
+    let file = &entry.file;
+    match &entry.status {
+        Status::Hashing { pace, .. } => match pace.percent(file.size) / 25 * 25 {
+            0 => format!(
+                "Hashing {}, {}.{}",
+                file.name,
+                measure::size(file.size),
+                check(entry)
+            ),
+            quarter => format!("{quarter} per cent hashed."),
+        },
+        Status::Hashed { .. } => format!("The hash of {} is ready.{}", file.name, check(entry)),
+        Status::Failed(failure) => format!("No hash. {failure}"),
+        Status::Cancelled { .. } => "Cancelled.".to_owned(),
+    }
+}
+
+fn check(entry: &ImageEntry) -> &'static str {
+    match entry.check() {
+        None => "",
+        Some(Ok(image)) if image.is_startable() => " Image check passed.",
+        Some(Err(fault)) if !fault.is_certain() => " Image check not finished.",
+        Some(_) => " Image check failed.",
+    }
+}
+
+/// The answer to have in a title: what was made of the image for who verifies none.
+pub(super) fn title(entry: &ImageEntry) -> Option<String> {
+    Some(match &entry.status {
+        Status::Cancelled { .. } => return None,
+        Status::Hashing { pace, .. } => format!("{} %", pace.percent(entry.file.size)),
+        Status::Failed(_) => "No hash".to_owned(),
+        Status::Hashed { check, .. } => match check {
+            Some(Err(fault)) if fault.is_no_image() => "Not an image",
+            Some(Err(fault)) if fault.is_certain() => "A provider cannot start it",
+            Some(Ok(image)) if !image.is_startable() => "A provider cannot start it",
+            _ => "Hash ready",
+        }
+        .to_owned(),
+    })
+}
