@@ -22,9 +22,12 @@ use crate::{Host, Outcome};
 
 type Error = Box<dyn std::error::Error>;
 
-/// How often a journey asks for a sign before it gives up. Between two times it waits as long
-/// as the browser takes to answer, so a slow machine is waited for longer: no clock decides.
+/// How often a journey asks for a sign before it gives up. Between two times it waits as the
+/// browser took to answer, so a slow machine is waited for longer: no clock decides.
 const PATIENCE: usize = 4000;
+
+/// The least time between two times.
+const MOMENT: Duration = Duration::from_millis(20);
 
 /// When a driver is taken for dead: no machine needs as long for one command.
 pub const COMMAND_PATIENCE: Duration = Duration::from_secs(100);
@@ -317,22 +320,15 @@ impl Browser {
         ask: impl AsyncFn() -> Result<Option<T>, Error>,
     ) -> Result<T, Error> {
         for _ in 0..PATIENCE {
+            let asked = Instant::now();
             if let Some(answer) = ask().await? {
                 return Ok(answer);
             }
-            self.leave_alone().await?;
+            // Three times as long as the browser took to answer: it has other things to do.
+            tokio::time::sleep((asked.elapsed() * 3).max(MOMENT)).await;
         }
         let state = self.state().await?;
         Err(format!("asked {PATIENCE} times whether {what}; the page is {state}").into())
-    }
-
-    /// Gives the browser as long as it now takes to answer.
-    async fn leave_alone(&self) -> Outcome {
-        let asked = Instant::now();
-        // Where there is no page just now, that is an answer, too.
-        let _ = within("leaving it alone", self.client.execute("return 0", vec![])).await?;
-        tokio::time::sleep(asked.elapsed().max(Duration::from_millis(15))).await;
-        Ok(())
     }
 
     /// What has become of the image chosen last.

@@ -1,7 +1,5 @@
 //! What stands on the screen, held against what the state says.
 
-use std::time::{Duration, Instant};
-
 use serde_json::{Value, json};
 
 use fantoccini::actions::{InputSource, MOUSE_BUTTON_LEFT, MouseActions, PointerAction};
@@ -189,15 +187,19 @@ pub async fn settled(
     browser: &Browser,
     expected: Option<&Vec<String>>,
 ) -> Result<Vec<String>, Error> {
-    const PATIENCE: Duration = Duration::from_secs(10);
     wait_for(browser, "settled", Some("true")).await?;
-    let start = Instant::now();
-    loop {
+    let Some(expected) = expected else {
+        return drawn(browser).await;
+    };
+    let is_same = browser.wait_until("the same is drawn", async || {
         let drawn = drawn(browser).await?;
-        match expected {
-            Some(expected) if *expected != drawn && start.elapsed() < PATIENCE => {}
-            Some(expected) => return expect_same(&drawn, expected).map(|()| drawn),
-            None => return Ok(drawn),
+        Ok((*expected == drawn).then_some(drawn))
+    });
+    match is_same.await {
+        Ok(drawn) => Ok(drawn),
+        Err(why) => {
+            expect_same(&drawn(browser).await?, expected)?;
+            Err(why)
         }
     }
 }
