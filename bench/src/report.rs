@@ -1,6 +1,7 @@
 //! The results as Markdown.
 
 use e2e::engine::Engine;
+use gvmi_hash::pure::text::measure::grouped;
 
 use crate::contestant::{Contestant, ENGINES, Tool, Work, name};
 use crate::floors::{Bound, Floor};
@@ -318,7 +319,7 @@ fn smoothness(seen: &[Smoothness]) -> Table {
 
 fn weight(weights: &[Weight]) -> Table {
     let row = |name: &str, bytes: u64, gzipped: u64| {
-        vec![name.to_owned(), thousands(bytes), thousands(gzipped)]
+        vec![name.to_owned(), grouped(bytes), grouped(gzipped)]
     };
     let mut rows: Vec<_> = weights
         .iter()
@@ -334,19 +335,6 @@ fn weight(weights: &[Weight]) -> Table {
         heading: heading(&["", "bytes", "gzipped"]),
         rows,
     }
-}
-
-/// A number with a comma before each three digits.
-fn thousands(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }
 
 fn loading(seen: &Loading) -> Table {
@@ -381,12 +369,9 @@ mod tests {
     }
 
     #[test]
-    fn sizes_and_numbers_are_written_for_readers() {
+    fn sizes_are_written_for_readers() {
         assert_eq!(words_of(100_000_000), "100 MB");
         assert_eq!(words_of(5_000_000_000), "5 GB");
-        assert_eq!(thousands(490_240), "490,240");
-        assert_eq!(thousands(1_000), "1,000");
-        assert_eq!(thousands(81), "81");
     }
 
     #[test]

@@ -33,7 +33,7 @@ enum Version {
     AsLocked(&'static str),
 }
 
-// wasm-opt is not among them: Trunk.toml switches it off.
+// wasm-opt is not among them: index.html switches it off.
 const TOOLS: [Tool; 6] = [
     Tool {
         program: "trunk",

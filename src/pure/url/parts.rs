@@ -1,5 +1,7 @@
 //! A URL, taken apart.
 
+use percent_encoding::percent_decode_str;
+
 use super::alone::{self, alone};
 use super::host::{self, Host};
 use super::scheme::Scheme;
@@ -89,7 +91,9 @@ impl<'a> Parts<'a> {
                 _ => segments.push(segment),
             }
         }
-        percent_decoded(&segments.join("/"))
+        let path = segments.join("/");
+        percent_decode_str(&path)
+            .decode_utf8_lossy()
             .split('/')
             .rfind(|component| !matches!(*component, "" | "."))
             .filter(|name| *name != "..")
@@ -237,27 +241,9 @@ fn split_at_mark(text: &str, mark: char) -> (&str, Option<&str>) {
     }
 }
 
-fn percent_decoded(text: &str) -> String {
-    let mut parts = text.split('%');
-    let mut decoded = parts.next().unwrap_or_default().as_bytes().to_vec();
-    for part in parts {
-        let (byte, rest) = escape(part).unwrap_or((b'%', part));
-        decoded.push(byte);
-        decoded.extend(rest.bytes());
-    }
-    String::from_utf8_lossy(&decoded).into_owned()
-}
-
 /// Whether every per cent sign begins an escape.
 pub fn is_well_escaped(text: &str) -> bool {
-    text.split('%').skip(1).all(|part| escape(part).is_some())
-}
-
-/// The byte that a per cent sign before this text stands for, and the text after its
-/// two digits.
-fn escape(text: &str) -> Option<(u8, &str)> {
-    let (digits, rest) = text.split_at_checked(2)?;
-    let mut values = digits.chars().map(|digit| digit.to_digit(16));
-    let byte = values.next()?? << 4 | values.next()??;
-    u8::try_from(byte).ok().map(|byte| (byte, rest))
+    let is_hex = |digits: &str| digits.bytes().all(|digit| digit.is_ascii_hexdigit());
+    let begins_escape = |part: &str| part.get(..2).is_some_and(is_hex);
+    text.split('%').skip(1).all(begins_escape)
 }

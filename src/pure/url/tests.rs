@@ -859,7 +859,7 @@ fn a_book_pasted_by_mistake_is_gone_through_once() {
             });
             times.min().unwrap_or_default()
         };
-        let (page, book) = (best(1 << 15), best(1 << 20));
+        let (page, book) = (best(1 << 13), best(1 << 18));
         assert!(book < page * 32 * 8, "{piece:?}: {page:?}, then {book:?}");
     }
 }
