@@ -1,4 +1,4 @@
-//! The project's commands: each gets what is missing, saying so, then builds, serves, tests, measures or verifies the page.
+//! The project's commands: each gets what is missing, saying so, then builds, serves, tests, measures, documents or verifies the page.
 //!
 //! No dependencies: the first command of a fresh clone answers in seconds.
 
@@ -11,6 +11,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 mod bench;
+mod book;
 mod page;
 mod pictures;
 mod reproduction;
@@ -55,7 +56,9 @@ Usage: cargo xtask COMMAND
   pictures [--readme] [FOLDER]
                    build the page and take a picture of each of its states, into
                    FOLDER (without one, target/pictures); with --readme, also
-                   docs/page.png anew
+                   those of README.md and docs/ anew
+  docs [FOLDER]    make a book of docs/, with the page of dist/ beside it, into
+                   FOLDER (without one, target/docs)
   verify COPY      build the page and compare it, byte for byte, with a copy: a
                    URL, a folder, or a gvmi-hash.html
   reproduce        build the page in another folder too, and compare both builds
@@ -77,6 +80,7 @@ fn main() -> ExitCode {
         Some("build") => root().and_then(|root| page::build(&root, &rest)),
         Some("bench") => root().and_then(|root| bench::run(&root, &rest)),
         Some("pictures") => root().and_then(|root| pictures::run(&root, &rest)),
+        Some("docs") => root().and_then(|root| book::run(&root, &rest)),
         Some("verify") => root().and_then(|root| verify::run(&root, &rest)),
         Some("reproduce") => root().and_then(|root| reproduction::run(&root)),
         Some("test") => root().and_then(|root| steps::run(&root, &rest)),

@@ -8,14 +8,16 @@ use std::process::Command;
 use crate::package::Package;
 use crate::{install, path, target};
 
-/// What the tools are wanted for; what stands below needs those of what stands above.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd)]
+/// What the tools are wanted for.
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Needs {
     /// Building or serving the page.
     Page,
     /// The benchmark, which also builds the page.
     Bench,
-    /// The tests, which also build the page.
+    /// The book of the documentation.
+    Book,
+    /// The tests, which build and try all of it.
     Tests,
 }
 
@@ -74,8 +76,8 @@ const TOOLS: [Tool; 6] = [
         program: "mdbook",
         package: "mdbook",
         version: Version::Exactly("0.5.4"),
-        needed_for: Needs::Tests,
-        does: "makes a book, in a page of which the widget is tested",
+        needed_for: Needs::Book,
+        does: "makes a book of the documentation, and one in which the widget is tested",
     },
 ];
 
@@ -177,7 +179,11 @@ fn programs(package: &str) -> Vec<&'static str> {
 
 impl Tool {
     fn needed_for(&self, needs: Needs) -> bool {
-        self.needed_for <= needs
+        match needs {
+            Needs::Tests => true,
+            Needs::Bench => matches!(self.needed_for, Needs::Bench | Needs::Page),
+            Needs::Page | Needs::Book => self.needed_for == needs,
+        }
     }
 
     fn version(&self, lock: &str) -> Result<String, String> {
@@ -207,7 +213,7 @@ fn locked<'a>(lock: &'a str, package: &str) -> Option<&'a str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{locked, programs, version_in};
+    use super::{Needs, TOOLS, locked, programs, version_in};
 
     #[test]
     fn the_version_is_the_second_word_of_the_answer() {
@@ -236,6 +242,21 @@ source = \"…\"
         assert_eq!(locked(lock, "wasm-bindgen"), Some("0.2.130"));
         assert_eq!(locked(lock, "wasm"), None);
         assert_eq!(locked("name = \"wasm-bindgen\"", "wasm-bindgen"), None);
+    }
+
+    #[test]
+    fn each_need_has_its_own_tools_and_no_others() {
+        let tools = |needs| -> Vec<&str> {
+            let tools = TOOLS.iter().filter(|tool| tool.needed_for(needs));
+            tools.map(|tool| tool.program).collect()
+        };
+        assert_eq!(tools(Needs::Page), ["trunk", "wasm-bindgen"]);
+        assert_eq!(
+            tools(Needs::Bench),
+            ["trunk", "wasm-bindgen", "geckodriver"]
+        );
+        assert_eq!(tools(Needs::Book), ["mdbook"]);
+        assert_eq!(tools(Needs::Tests).len(), TOOLS.len());
     }
 
     #[test]
