@@ -1,4 +1,4 @@
-//! Pictures of the page in its states: for who changes how it looks, and for the README.
+//! Pictures of the page in its states: for who changes how it looks, and for README.md and docs/.
 
 use std::env;
 use std::ffi::OsString;
@@ -25,7 +25,7 @@ pub fn run(root: &Path, args: &[OsString]) -> Result<ExitCode, String> {
     steps::run_package(root, &path, "e2e", files, variables)
 }
 
-// The folder of the pictures, then the picture of the README if it is wanted.
+// The folder of the pictures, then that of the documentation if its pictures are wanted.
 fn files(root: &Path, args: &[OsString]) -> Result<Vec<PathBuf>, String> {
     const README: &str = "--readme";
     let (readme, folder): (Vec<_>, Vec<_>) = args.iter().partition(|arg| *arg == README);
@@ -34,7 +34,7 @@ fn files(root: &Path, args: &[OsString]) -> Result<Vec<PathBuf>, String> {
         [folder] if !folder.to_string_lossy().starts_with('-') => PathBuf::from(folder),
         _ => return Err(format!("`pictures` takes {README} and one folder")),
     };
-    let readme = readme.first().map(|_| root.join("docs/page.png"));
+    let readme = readme.first().map(|_| root.join("docs"));
     Ok([folder].into_iter().chain(readme).collect())
 }
 
@@ -54,15 +54,12 @@ mod tests {
     }
 
     #[test]
-    fn the_folder_and_the_picture_of_the_readme_are_named_in_any_order() {
+    fn the_folder_and_the_pictures_of_the_documentation_are_named_in_any_order() {
         check("", Ok(&["/root/target/pictures"]));
         check("a", Ok(&["a"]));
-        check(
-            "--readme",
-            Ok(&["/root/target/pictures", "/root/docs/page.png"]),
-        );
-        check("a --readme", Ok(&["a", "/root/docs/page.png"]));
-        check("--readme a", Ok(&["a", "/root/docs/page.png"]));
+        check("--readme", Ok(&["/root/target/pictures", "/root/docs"]));
+        check("a --readme", Ok(&["a", "/root/docs"]));
+        check("--readme a", Ok(&["a", "/root/docs"]));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Takes a picture of the page in each of its states, as much as is seen without scrolling.
 //!
 //! `cargo xtask pictures` builds the product, names the driver and runs this with the folder
-//! for the pictures and, if that is wanted, the file for the README's.
+//! for the pictures and, if those are wanted, the folder for the documentation's.
 
 use std::env;
 use std::fs::{self, OpenOptions};
@@ -33,11 +33,6 @@ struct Screen {
 
 const LIGHT: &[Screen] = &[laptop(false), phone(false)];
 const BOTH: &[Screen] = &[laptop(false), phone(false), laptop(true), phone(true)];
-const README: Screen = Screen {
-    size: (1300, 655),
-    is_dark: false,
-};
-
 const fn laptop(is_dark: bool) -> Screen {
     let size = (1366, 650);
     Screen { size, is_dark }
@@ -83,10 +78,35 @@ const HOST_PAGE: &str = "<h1>Example</h1><p>Download example.gvmi, then see that
     that we built:</p>
     <gvmi-hash hash=9668071148a885ab7dc0e70c16baec54f68f7f5a9239d2853d53fe45></gvmi-hash>";
 
-const DONE: State = state("done", &[Open(""), Hash("example"), EnterUrl(URL)], BOTH);
+/// What a provider says that was given another hash than the example's.
+const ERROR: &str = "Incorrect hash provided or downloaded image is corrupted: calculated hash \
+    9668071148a885ab7dc0e70c16baec54f68f7f5a9239d2853d53fe45 differs from the expected one \
+    c6655c292f4742c40a59ab3597a59843dec1696a605b600ef38dc278";
 
-const STATES: [State; 14] = [
+const DONE: State = state("done", &[Open(""), Hash("example"), EnterUrl(URL)], BOTH);
+const PROVIDER_ERROR: State = state(
+    "provider-error",
+    &[
+        Open(""),
+        Hash("example"),
+        EnterUrl(URL),
+        Enter("expected", ERROR),
+    ],
+    LIGHT,
+);
+const VERIFIED: State = state("verifier-match", &[Open(LINK), Hash("example")], LIGHT);
+
+/// What README.md and docs/ show, by the names that it has there, on screens that are no
+/// larger than what is to be seen.
+const IN_DOCUMENTS: [(&State, &str, (u32, u32)); 3] = [
+    (&DONE, "page.png", (1200, 560)),
+    (&PROVIDER_ERROR, "debugger.png", (640, 880)),
+    (&VERIFIED, "verifier.png", (800, 480)),
+];
+
+const STATES: [State; 15] = [
     DONE,
+    PROVIDER_ERROR,
     state("empty", &[Open("")], LIGHT),
     state("working", &[Open(""), HashLarge(40)], LIGHT),
     state(
@@ -105,7 +125,7 @@ const STATES: [State; 14] = [
         BOTH,
     ),
     state("verifier-waiting", &[Open(LINK)], LIGHT),
-    state("verifier-match", &[Open(LINK), Hash("example")], LIGHT),
+    VERIFIED,
     state(
         "verifier-mismatch",
         &[Open(OTHER_LINK), Hash("example")],
@@ -135,7 +155,7 @@ fn main() -> Outcome {
     taken
 }
 
-fn take_all(folder: &Path, readme: Option<&Path>) -> Outcome {
+fn take_all(folder: &Path, documents: Option<&Path>) -> Outcome {
     fs::create_dir_all(folder).map_err(|why| format!("{}: {why}", folder.display()))?;
     for state in &STATES {
         for screen in state.screens {
@@ -144,7 +164,17 @@ fn take_all(folder: &Path, readme: Option<&Path>) -> Outcome {
             take(state, screen, &folder.join(name))?;
         }
     }
-    readme.map_or(Ok(()), |file| take(&DONE, &README, file))
+    let Some(documents) = documents else {
+        return Ok(());
+    };
+    for (state, name, size) in IN_DOCUMENTS {
+        let screen = Screen {
+            size,
+            is_dark: false,
+        };
+        take(state, &screen, &documents.join(name))?;
+    }
+    Ok(())
 }
 
 /// Takes one picture, in a window where nothing was done before.
