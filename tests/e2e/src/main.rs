@@ -229,6 +229,7 @@ fn main() {
             publishing::no_commands_for_a_file;
         // The widget in real sites; two of them, of the same kinds, in one engine.
         All:
+            documents::our_docs,
             documents::mdbook,
             documents::mkdocs_material,
             documents::nextjs_markdoc;

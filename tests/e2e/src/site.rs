@@ -1,5 +1,6 @@
 //! Small sites of real documentation tools, each with one line that puts the product into
-//! a page: built as their authors build them, and served on an origin of their own.
+//! a page: built as their authors build them, and served on an origin of their own. And our
+//! own documentation, with the product beside it.
 
 use std::env;
 use std::fs;
@@ -33,9 +34,12 @@ const SITE: &str = "https://documents.example/";
 /// The sites that were built, by [`Tool`].
 static BUILDS: [Mutex<Option<TempDir>>; 5] = [const { Mutex::new(None) }; 5];
 
+/// The page with our own documentation, if that was built.
+static DOCUMENTATION: Mutex<Option<TempDir>> = Mutex::new(None);
+
 /// Removes the sites that were built.
 pub fn remove_all() {
-    for build in &BUILDS {
+    for build in BUILDS.iter().chain([&DOCUMENTATION]) {
         build.lock().expect("no thread panics").take();
     }
 }
@@ -105,18 +109,7 @@ impl Tool {
         if modules.exists() {
             symlink(modules, folder.join("node_modules"))?;
         }
-        let name = self.name();
-        let output = self
-            .command()
-            .current_dir(folder)
-            .output()
-            .map_err(|why| format!("{name} cannot be started: {why}"))?;
-        if !output.status.success() {
-            let [said, warned] =
-                [&output.stdout, &output.stderr].map(|it| String::from_utf8_lossy(it));
-            return Err(format!("{name} failed: {said}{warned}").into());
-        }
-        Ok(())
+        run(self.command().current_dir(folder))
     }
 
     fn installed(self) -> PathBuf {
@@ -169,6 +162,36 @@ impl Site {
     pub fn file(&self, name: &str) -> std::io::Result<String> {
         fs::read_to_string(self.folder.path().join(name))
     }
+}
+
+/// The page on a server of its own, with our own documentation under `docs/`, as both are
+/// published: built once, for all journeys, by the command that its authors call.
+pub fn documentation() -> Result<Server, Error> {
+    let mut build = DOCUMENTATION.lock().expect("no thread panics");
+    if build.is_none() {
+        let folder = tempfile::tempdir()?;
+        run(Command::new("cargo")
+            .args(["xtask", "docs"])
+            .arg(folder.path()))?;
+        *build = Some(folder);
+    }
+    let folder = build.as_ref().ok_or("nothing was built")?;
+    let server = Server::start("/")?;
+    server.deploy(folder.path())?;
+    Ok(server)
+}
+
+/// Runs a command, which is quiet unless it fails.
+fn run(command: &mut Command) -> Result<(), Error> {
+    let name = command.get_program().to_string_lossy().into_owned();
+    let output = command
+        .output()
+        .map_err(|why| format!("{name} cannot be started: {why}"))?;
+    if output.status.success() {
+        return Ok(());
+    }
+    let [said, warned] = [&output.stdout, &output.stderr].map(|it| String::from_utf8_lossy(it));
+    Err(format!("{name} failed: {said}{warned}").into())
 }
 
 /// Copies a folder, with some words replaced in its texts.

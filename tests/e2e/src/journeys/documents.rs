@@ -1,13 +1,17 @@
-//! The widget in pages of real documentation tools.
+//! The widget in pages of real documentation tools, our own documentation among them.
+
+use std::fs;
+use std::path::Path;
 
 use fantoccini::elements::{Element, ElementRef};
 use serde_json::json;
 
 use super::expect;
+use super::privacy::elsewhere;
 use crate::Outcome;
 use crate::files;
 use crate::page::{Browser, COMMAND_PATIENCE};
-use crate::site::{Site, Tool};
+use crate::site::{self, Site, Tool};
 
 type Error = Box<dyn std::error::Error>;
 
@@ -70,6 +74,87 @@ pub async fn nextjs_markdoc(browser: &Browser) -> Outcome {
     expect_hashes(browser, 1).await?;
     expect_follows_theme(browser, &["nav button"]).await?;
     expect_survives_navigation(browser, HYDRATED).await
+}
+
+/// Our own documentation, with the page beside it: the widget in it hashes, every link in it
+/// leads to something, and nothing comes from anybody else.
+pub async fn our_docs(browser: &Browser) -> Outcome {
+    let before = elsewhere(browser);
+    let server = site::documentation()?;
+    let book = format!("{}docs/", server.hosted_url());
+    browser.client.goto(&format!("{book}embed.html")).await?;
+    // Frames are loaded when they come near to what is seen.
+    let scroll = "document.querySelector('gvmi-hash').scrollIntoView()";
+    browser.script(scroll, &[]).await?;
+    expect_hashes(browser, 1).await?;
+    let seen = browser.script(FOLLOWED, &[json!(book)]).await?;
+    expect("links that lead nowhere", &seen["broken"], &json!([]))?;
+    expect("what others are to give", &seen["foreign"], &json!([]))?;
+    expect("the pages", &seen["pages"], &json!(pages()?))?;
+    expect("requests elsewhere", elsewhere(browser), before)
+}
+
+/// Opens the pages of a book that can be reached from its first one, as a browser without
+/// script sees them; gives their names, the links in them to what is not there, and what of
+/// them is to be loaded from another origin.
+const FOLLOWED: &str = r#"
+return (async () => {
+    const book = arguments[0];
+    const pages = new Map();
+    const broken = [];
+    const foreign = [];
+    const open = async (address) => {
+        const response = await fetch(address);
+        const isPage = response.headers.get("content-type")?.startsWith("text/html");
+        const text = await response.text();
+        const page = isPage && new DOMParser().parseFromString(text, "text/html");
+        return { isThere: response.ok, page };
+    };
+    const opened = (address) => {
+        if (!pages.has(address)) pages.set(address, open(address));
+        return pages.get(address);
+    };
+    const queue = [book + "index.html"];
+    const queued = new Set(queue);
+    for (const here of queue) {
+        const { page } = await opened(here);
+        for (const element of page ? page.querySelectorAll("[href], [src]") : []) {
+            const written = element.getAttribute("href") ?? element.getAttribute("src");
+            const target = new URL(written, here);
+            const fragment = decodeURIComponent(target.hash.slice(1));
+            target.hash = "";
+            if (target.origin !== location.origin) {
+                const isLoaded = !element.matches("a") && target.protocol !== "data:";
+                if (isLoaded) foreign.push(`${here}: ${written}`);
+                continue;
+            }
+            const { isThere, page: other } = await opened(target.href);
+            const hasPlace = !fragment || other?.getElementById(fragment);
+            if (!isThere || !hasPlace) broken.push(`${here}: ${written}`);
+            const isOfBook = target.href.startsWith(book) && other;
+            if (isOfBook && !queued.has(target.href)) {
+                queued.add(target.href);
+                queue.push(target.href);
+            }
+        }
+    }
+    const found = queue.map((address) => address.slice(book.length)).sort();
+    return { pages: found, broken, foreign };
+})()
+"#;
+
+/// What mdBook makes of the documents: a page of each, the first of them once more, and the
+/// list of all.
+fn pages() -> Result<Vec<String>, Error> {
+    let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs");
+    let mut pages = vec!["index.html".to_owned(), "toc.html".to_owned()];
+    for entry in fs::read_dir(docs)? {
+        let name = entry?.file_name().to_string_lossy().into_owned();
+        let page = name.strip_suffix(".md").filter(|name| *name != "SUMMARY");
+        pages.extend(page.map(|page| format!("{page}.html")));
+    }
+    pages.sort();
+    Ok(pages)
 }
 
 fn build(browser: &Browser, tool: Tool) -> Result<Site, Error> {
