@@ -101,7 +101,7 @@ impl Controller {
     pub fn new(session: &Session, tell: impl Fn(Notice) + 'static) -> Self {
         let tell: Rc<dyn Fn(Notice)> = Rc::new(tell);
         let send = sender(&tell);
-        let jobs = Jobs::new(send.clone());
+        let jobs = Jobs::new(session.embedding.is_none(), send.clone());
         let has_asked = Rc::new(Cell::new(false));
         let host_page = session.embedding.as_ref().and_then(HostPage::find);
         let take = taker(jobs.clone(), tell.clone(), has_asked.clone());
@@ -196,7 +196,7 @@ fn taker(
             tell(Notice::Dragging(is_over));
         }
         Offer::File(file) => {
-            jobs.choose(file);
+            jobs.take(file);
             document::reveal("answer");
         }
         Offer::Text(text) => tell(Notice::Action(match paste::destination(&text) {

@@ -58,7 +58,7 @@ pub fn App() -> Html {
 
     let id = page.0.selected().map(|entry| entry.id);
     let on_file = calls(&controller, |controller, file: File| {
-        controller.jobs.choose(file)
+        controller.jobs.take(file)
     });
     let on_choosing = calls(&controller, |controller, ()| controller.stand_by());
     let on_cancel = of_image(&controller, id, |controller, id| controller.jobs.cancel(id));

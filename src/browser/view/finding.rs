@@ -75,7 +75,7 @@ pub fn provider_error(check: Option<&Check>) -> Html {
 /// Below a field: the text that was pasted into no field went here.
 pub fn pasted(is_pasted: bool) -> Html {
     match is_pasted {
-        true => html! { <p id="pasted" class="hint message">{ "Pasted here." }</p> },
+        true => html! { <p id="pasted" class="hint message">{ "Put here." }</p> },
         false => Html::default(),
     }
 }

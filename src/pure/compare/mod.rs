@@ -9,6 +9,7 @@ mod label;
 mod plain;
 mod provider_error;
 mod subject;
+pub mod sums;
 mod text;
 mod verdict;
 

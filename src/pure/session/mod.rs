@@ -272,8 +272,8 @@ impl Session {
     pub fn announcement(&self) -> String {
         match (&self.refusal, self.pasted, self.selected()) {
             (Some(refusal), ..) => refusal.to_string(),
-            (_, Some(Destination::Compare), _) => "Pasted to compare with.".to_owned(),
-            (_, Some(Destination::Url), _) => "Pasted as the URL.".to_owned(),
+            (_, Some(Destination::Compare), _) => "Put into “Compare with”.".to_owned(),
+            (_, Some(Destination::Url), _) => "Put in as the URL.".to_owned(),
             (.., Some(entry)) => words::announcement(entry),
             (.., None) => String::new(),
         }

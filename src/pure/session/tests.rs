@@ -472,7 +472,7 @@ fn a_pasted_text_goes_where_it_belongs() {
         session.expected,
         Expected::new(HASH.to_string(), Giver::User)
     );
-    assert_eq!(session.announcement(), "Pasted to compare with.");
+    assert_eq!(session.announcement(), "Put into “Compare with”.");
     let session = session.after(choose("a"));
     assert_eq!(
         (session.pasted, session.url()),

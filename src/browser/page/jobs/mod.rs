@@ -5,12 +5,14 @@
 
 mod inspection;
 pub mod program;
+mod sums;
 pub mod worker;
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use gloo_file::File;
+use wasm_bindgen_futures::spawn_local;
 
 use crate::pure::hashing::job::ImageFile;
 use crate::pure::image::example;
@@ -23,9 +25,12 @@ use worker::Job;
 pub struct Jobs(Rc<Inner>);
 
 struct Inner {
+    takes_sums: bool,
     send: Rc<dyn Fn(Action)>,
     /// How many images were chosen.
     count: Cell<u64>,
+    /// How many files were taken.
+    taken: Cell<u64>,
     works: RefCell<Vec<Work>>,
 }
 
@@ -39,18 +44,42 @@ struct Work {
 }
 
 impl Jobs {
-    /// None yet. `send` is called with each thing that happens to an image.
-    pub fn new(send: impl Fn(Action) + 'static) -> Self {
+    /// None yet. `send` is called with each thing that happens to an image. `takes_sums`
+    /// says whether the user may choose what is compared.
+    pub fn new(takes_sums: bool, send: impl Fn(Action) + 'static) -> Self {
         Self(Rc::new(Inner {
+            takes_sums,
             send: Rc::new(send),
             count: Cell::default(),
+            taken: Cell::default(),
             works: RefCell::default(),
         }))
     }
 
+    /// Takes a file that the user offers: what is in a sums file is compared, and anything
+    /// else is the image.
+    pub fn take(&self, file: File) {
+        let taken = self.0.taken.get() + 1;
+        self.0.taken.set(taken);
+        if !self.0.takes_sums || !sums::may_be(&file) {
+            return self.choose(file);
+        }
+        let jobs = self.clone();
+        spawn_local(async move {
+            match sums::text(&file).await {
+                Some(text) => (jobs.0.send)(Action::Paste(text)),
+                // Another one may have come meanwhile.
+                None if jobs.0.taken.get() == taken => jobs.choose(file),
+                None => {}
+            }
+        });
+    }
+
     /// Begins with `file`, and ends what was done with the image before.
-    pub fn choose(&self, file: File) {
-        let Inner { send, count, works } = &*self.0;
+    fn choose(&self, file: File) {
+        let Inner {
+            send, count, works, ..
+        } = &*self.0;
         count.set(count.get() + 1);
         let id = ImageId(count.get());
         // The old work ends before the new image can be seen.
@@ -64,7 +93,7 @@ impl Jobs {
 
     /// Begins with the example.
     pub fn choose_example(&self) {
-        self.choose(File::new(example::NAME, &example::image()[..]));
+        self.take(File::new(example::NAME, &example::image()[..]));
     }
 
     /// Ends the job that hashes an image.

@@ -124,7 +124,11 @@ pub fn is_closed() -> bool {
 /// Adds a policy to that of the page, and so to those of the workers it will start: no
 /// server can be reached any more, the page's own included. A page cannot take back a
 /// policy (CSP Level 3, §3.3).
-fn close_the_page() -> Result<(), JsValue> {
+///
+/// # Errors
+///
+/// If there is no document to add it to.
+pub fn close_the_page() -> Result<(), JsValue> {
     if is_closed() {
         return Ok(());
     }

@@ -9,7 +9,9 @@ use serde_json::json;
 use super::{expect, expect_says};
 use crate::Outcome;
 use crate::files;
+use crate::images;
 use crate::page::Browser;
+use e2e::screen::{expect_true, wait_for};
 
 /// Defines `transfer(...files)`, `drop(transfer)` and `paste(transfer)` as a user's
 /// mouse and keyboard would cause them.
@@ -209,4 +211,52 @@ async fn drop_path(browser: &Browser, path: &std::path::Path) -> Outcome {
             .await?;
     }
     Ok(())
+}
+
+/// A sums file takes no image's place: what is in it is compared. It comes before the image
+/// or after it, by the dialog or dropped, as tools write it.
+pub async fn a_sums_file_is_compared(browser: &Browser) -> Outcome {
+    let folder = browser.folder.path();
+    let path = folder.join("image.gvmi");
+    let image = images::with_metadata(images::METADATA);
+    fs::write(&path, &image)?;
+    let right = hash(&image).to_string();
+    let utf_16 = |text: &str| {
+        let units = text.encode_utf16().flat_map(u16::to_le_bytes);
+        [0xFF, 0xFE].into_iter().chain(units).collect::<Vec<u8>>()
+    };
+    browser.open_page().await?;
+    browser.stand_by().await?;
+    let line = format!("{right}  image.gvmi\n");
+    let before = folder.join("SHA3-224SUMS");
+    fs::write(&before, &line)?;
+    browser.give_file(&before).await?;
+    wait_for(browser, "expected", Some(line.trim())).await?;
+    wait_for(browser, "job", Some("empty")).await?;
+    let seen = browser.hash(&path).await?;
+    expect("the hash", &seen, &right)?;
+    wait_for(browser, "kind", Some("match")).await?;
+
+    let bsd = format!("SHA3-224 (image.gvmi) = {}\r\n", "ab".repeat(28));
+    let after = folder.join("image.sha3");
+    fs::write(&after, utf_16(&bsd))?;
+    browser.give_file(&after).await?;
+    wait_for(browser, "expected", Some(bsd.trim())).await?;
+    wait_for(browser, "kind", Some("mismatch")).await?;
+    expect(
+        "the image",
+        browser.shown_hash().await?,
+        Some(right.clone()),
+    )?;
+
+    let drop = format!("{HANDS} drop(transfer(new File(['{right} *image.gvmi'], 'dropped.txt')))");
+    browser.script(&drop, &[]).await?;
+    wait_for(browser, "kind", Some("match")).await?;
+    expect_true(browser).await?;
+
+    // A text without hashes is what it was: no image.
+    let text = folder.join("notes.txt");
+    fs::write(&text, "nothing to compare")?;
+    let seen = browser.hash(&text).await?;
+    expect("its hash", seen, hash(b"nothing to compare").to_string())
 }

@@ -421,7 +421,7 @@ pub async fn what_is_pasted_or_typed_is_kept(browser: &Browser) -> Outcome {
         );
         browser.script(&paste, &[json!(text)]).await?;
         browser.wait_for_value(field, text).await?;
-        browser.wait_for_words("pasted", "Pasted here").await?;
+        browser.wait_for_words("pasted", "Put here").await?;
         expect("the keyboard", browser.focused().await?.as_str(), field)?;
     }
     browser.client.refresh().await?;
