@@ -61,7 +61,7 @@ struct Shared {
     policy: Option<String>,
     drops_policy: bool,
     drops_integrity: bool,
-    hastens: bool,
+    hastened: Option<Clock>,
     stalled: Option<String>,
     /// A file that breaks on its way to a page, and how often.
     breaking: Option<(String, usize)>,
@@ -88,8 +88,9 @@ impl Shared {
         if self.drops_policy {
             page = page.replace("http-equiv=\"Content-Security-Policy\"", "name=\"none\"");
         }
-        if self.hastens {
-            page = page.replacen("<head>", &format!("<head><script>{HASTE}</script>"), 1);
+        if let Some(clock) = self.hastened {
+            let script = format!("<head><script>{HASTENED}{}</script>", clock.script());
+            page = page.replacen("<head>", &script, 1);
         }
         page.into_bytes()
     }
@@ -97,12 +98,33 @@ impl Shared {
 
 /// What is to happen after ten seconds to a minute happens in a hundredth of the time; what
 /// is to happen later than that takes too long for a user, too.
-const HASTE: &str = "
-    const hastened = (pause) => pause < 10000 || pause > 60000 ? pause : pause / 100;
-    const { setTimeout: after } = window;
-    window.setTimeout = (task, pause = 0, ...rest) => after(task, hastened(pause), ...rest);
-    const { timeout } = AbortSignal;
-    AbortSignal.timeout = (pause) => timeout.call(AbortSignal, hastened(pause));";
+const HASTENED: &str = "const hastened = (pause) =>
+    pause < 10000 || pause > 60000 ? pause : pause / 100;";
+
+/// The clock of the page that [`Server::hasten`] hastens.
+#[derive(Clone, Copy)]
+pub enum Clock {
+    /// By which it waits for a worker.
+    Timer,
+    /// By which it waits for a server.
+    Loading,
+}
+
+impl Clock {
+    fn script(self) -> &'static str {
+        match self {
+            Self::Timer => {
+                "const { setTimeout: after } = window;
+                 window.setTimeout = (task, pause = 0, ...rest) =>
+                     after(task, hastened(pause), ...rest);"
+            }
+            Self::Loading => {
+                "const { timeout } = AbortSignal;
+                 AbortSignal.timeout = (pause) => timeout.call(AbortSignal, hastened(pause));"
+            }
+        }
+    }
+}
 
 impl Server {
     /// Serves the product under `prefix`, which begins and ends with a slash.
@@ -117,7 +139,7 @@ impl Server {
             policy: None,
             drops_policy: false,
             drops_integrity: false,
-            hastens: false,
+            hastened: None,
             stalled: None,
             breaking: None,
         }));
@@ -220,9 +242,9 @@ impl Server {
             .drops_integrity = true;
     }
 
-    /// Serves a page whose clock runs fast when it waits for something.
-    pub fn hasten(&self) {
-        self.shared.lock().expect("no thread panics").hastens = true;
+    /// Serves a page one clock of which runs fast when it waits for something.
+    pub fn hasten(&self, clock: Clock) {
+        self.shared.lock().expect("no thread panics").hastened = Some(clock);
     }
 
     /// Serves the page without the policy that it carries.

@@ -556,14 +556,10 @@ pub async fn removal(browser: &Browser) -> Outcome {
     browser.script(OVERDUE, &[]).await?;
     let heard = "return events.filter(({ type, from }) => type !== 'ready' && from !== 'b').length";
     expect("events", browser.script(heard, &[]).await?, json!(0))?;
-    browser
-        .script(
-            "window.events = []; document.querySelector('main').append(widget)",
-            &[],
-        )
-        .await?;
-    let reserved = "return document.querySelector('gvmi-hash').getBoundingClientRect().height";
-    expect("reserved", browser.script(reserved, &[]).await?, json!(352))?;
+    let back = "window.events = [];
+         document.querySelector('main').append(widget);
+         return widget.getBoundingClientRect().height";
+    expect("reserved", browser.script(back, &[]).await?, json!(352))?;
     event(browser, "ready", "a").await?;
     browser.enter_frame(FRAME).await?;
     expect("the page", browser.state().await?.as_str(), "empty")?;

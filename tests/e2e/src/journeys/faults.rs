@@ -11,7 +11,7 @@ use crate::Outcome;
 use crate::engine::Engine;
 use crate::files;
 use crate::page::Browser;
-use crate::server::product;
+use crate::server::{Clock, product};
 
 const SIZE: u64 = 1 << 30;
 
@@ -214,7 +214,7 @@ pub async fn the_worker_never_answers(browser: &Browser) -> Outcome {
     browser
         .server
         .tamper("worker.js", Some(b"for (;;) {}".to_vec()))?;
-    browser.server.hasten();
+    browser.server.hasten(Clock::Timer);
     let failure = failure_of_the_worker(browser).await?;
     expect_says(&failure, &[NOT_STARTED])?;
     expect_says(&failure, &["it did not answer for 20 seconds"])
@@ -222,7 +222,7 @@ pub async fn the_worker_never_answers(browser: &Browser) -> Outcome {
 
 pub async fn the_worker_never_arrives(browser: &Browser) -> Outcome {
     browser.server.stall("worker.js");
-    browser.server.hasten();
+    browser.server.hasten(Clock::Loading);
     let failure = failure_of_the_worker(browser).await?;
     expect_says(&failure, &[NOT_STARTED])?;
     expect_says(&failure, &["TimeoutError", "AbortError: Fetch is aborted"])
