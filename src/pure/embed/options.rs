@@ -58,7 +58,7 @@ impl Options {
         let url = value(query, "url");
         let hash = value(query, "hash").filter(|hash| !hash.trim().is_empty());
         if let Some(hash) = hash.as_ref().filter(|hash| !holds_hash(hash)) {
-            asked.complaints.push(Complaint::hash(hash));
+            asked.complain(Complaint::hash(hash));
         }
         let parts = asked.parts(hash.is_some());
         if let Some(url) = url.as_ref().filter(|_| !parts.contains(&Part::Hash)) {
@@ -108,6 +108,14 @@ struct Asked<'a> {
 }
 
 impl Asked<'_> {
+    /// The author of the host page fixes one after the other, and the browser draws them all.
+    fn complain(&mut self, complaint: Complaint) {
+        const MOST: usize = 10;
+        if self.complaints.len() < MOST {
+            self.complaints.push(complaint);
+        }
+    }
+
     fn read<T>(
         &mut self,
         key: &str,
@@ -117,7 +125,7 @@ impl Asked<'_> {
         let value = value(self.query, key)?;
         let parsed = parse(&value);
         if parsed.is_none() {
-            self.complaints.push(complaint(&value));
+            self.complain(complaint(&value));
         }
         parsed
     }
@@ -134,11 +142,12 @@ impl Asked<'_> {
         let names = names.split(',').map(str::trim);
         for name in names.filter(|name| !name.is_empty()) {
             match Part::from_name(name) {
+                Some(part) if parts.contains(&part) => {}
                 Some(part) => parts.push(part),
-                None => self.complaints.push(Complaint::part(name)),
+                None => self.complain(Complaint::part(name)),
             }
         }
-        if is_verifier {
+        if is_verifier && !parts.contains(&Part::Compare) {
             parts.push(Part::Compare);
         }
         parts
@@ -164,7 +173,7 @@ impl Asked<'_> {
     fn paper(&mut self, scheme: ColourScheme) -> Option<Paper> {
         let is_given = |option| value(self.query, option).is_some();
         if is_given("background") != is_given("text") {
-            self.complaints.push(Complaint::half_of_paper());
+            self.complain(Complaint::half_of_paper());
             return None;
         }
         let (background, text) = (self.pair("background"), self.pair("text"));
@@ -192,8 +201,7 @@ impl Asked<'_> {
     ) -> bool {
         let is_legible = contrast >= least;
         if !is_legible {
-            self.complaints
-                .push(Complaint::contrast(option, contrast, needed));
+            self.complain(Complaint::contrast(option, contrast, needed));
         }
         is_legible
     }
@@ -407,6 +415,14 @@ mod tests {
         assert_eq!(complaints("?embed&parts=hash,").len(), 0);
         assert_eq!(complaints("?embed&background=red&text=000").len(), 1);
         assert_eq!(options("?embed&hash=%20"), options("?embed"));
+    }
+
+    #[test]
+    fn however_much_is_asked_for_little_is_said() {
+        let unknown = format!("?embed&parts={}", "x,".repeat(500_000));
+        assert_eq!(complaints(&unknown).len(), 10);
+        let parts = format!("?embed&parts={}", "hash,".repeat(200_000));
+        assert_eq!(options(&parts).parts, [Part::Hash]);
     }
 
     #[test]

@@ -135,7 +135,8 @@ impl Defect {
         match self {
             Self::Empty => error(
                 "The file is empty. Get the image again.",
-                "Perhaps a download or a build was not finished, or the disk is full.",
+                "Perhaps it was dragged out of an archive that was not unpacked, a download or a build \
+                 was not finished, or the disk is full.",
             ),
             Self::OtherFile(file) => file.finding(),
             Self::TooShort { size } => error(
