@@ -267,7 +267,6 @@ fn main() {
             comparing::the_error_of_a_provider;
         // The same tour in other company; the rest of the room shows what the engine does with it.
         Chromium:
-            translating::by_a_translator_switched_on_and_off,
             translating::by_other_extensions,
             translating::by_copies;
         // They need the DevTools protocol, or what only Chromium offers.

@@ -224,36 +224,26 @@ async fn disturbed(browser: &Browser, all: &[(&str, &[Change])]) -> Outcome {
 }
 
 pub async fn by_a_translator(browser: &Browser) -> Outcome {
-    disturbed(
-        browser,
-        &[
-            ("from the start", &[("opened", TRANSLATE)]),
-            ("from the middle", &[("no match", TRANSLATE)]),
-        ],
-    )
-    .await
-}
-
-pub async fn by_a_translator_switched_on_and_off(browser: &Browser) -> Outcome {
     const ON: &str = "switchOn()";
     const OFF: &str = "switchOff()";
     disturbed(
         browser,
-        &[(
-            "on and off",
-            &[
-                ("opened", ON),
-                ("a URL", OFF),
-                ("a match", ON),
-                ("another snippet", OFF),
-                ("another image", ON),
-                ("a wrong URL", OFF),
-                ("a refusal", ON),
-                ("a link", OFF),
-                ("no match for a verifier", ON),
-                ("a match for a verifier", OFF),
-            ],
-        )],
+        &[
+            ("from the start", &[("opened", TRANSLATE)]),
+            (
+                "from the middle, on and off",
+                &[
+                    ("a match", ON),
+                    ("another snippet", OFF),
+                    ("another image", ON),
+                    ("a wrong URL", OFF),
+                    ("a refusal", ON),
+                    ("a link", OFF),
+                    ("no match for a verifier", ON),
+                    ("a match for a verifier", OFF),
+                ],
+            ),
+        ],
     )
     .await
 }
