@@ -35,14 +35,18 @@ pub fn finding(id: Option<&'static str>, finding: &Finding, below: Html) -> Html
 
 /// The first sentence, and the others in the weight of ordinary text.
 fn lead(lead: &str) -> Html {
-    let end = lead.find(". ").map_or(lead.len(), |dot| dot + 1);
-    let (first, rest) = lead.split_at(end);
+    let (first, rest) = sentences(lead);
     html! {
         <>
             <strong>{ first.to_owned() }</strong>
             <span>{ rest.to_owned() }</span>
         </>
     }
+}
+
+/// What was seen, and what there is to do about it.
+pub fn sentences(lead: &str) -> (&str, &str) {
+    lead.split_at(lead.find(". ").map_or(lead.len(), |dot| dot + 1))
 }
 
 /// Reasons, figures and rare cases, folded.

@@ -6,6 +6,7 @@ use yew::prelude::*;
 use super::finding::{finding, pasted};
 use super::words::words;
 use crate::browser::page::document;
+use crate::pure::text::change::change;
 use crate::pure::text::finding::{Finding, Fix};
 
 /// The field; the findings are of what stands in it, none before the user pauses.
@@ -52,7 +53,9 @@ pub fn url_field(
                 { for said.iter().enumerate().map(|(index, said)| {
                     let is_next = is_next && first == Some(index);
                     let fixes = said.fixes.iter().enumerate();
-                    let fixes = fixes.map(|(index, fix)| button(fix, is_next && index == 0, on_url));
+                    let fixes = fixes.map(|(index, fix)| {
+                        button(fix, url, is_next && index == 0, on_url)
+                    });
                     finding(None, said, fixes.collect())
                 }) }
             </div>
@@ -65,7 +68,9 @@ pub fn url_field(
     }
 }
 
-fn button(fix: &Fix, is_next: bool, on_url: &Callback<String>) -> Html {
+/// The fix of the URL `before`, with what it changes marked.
+fn button(fix: &Fix, before: &str, is_next: bool, on_url: &Callback<String>) -> Html {
+    let [start, new, end] = change(before.trim(), &fix.url).map(str::to_owned);
     let url = fix.url.clone();
     let on_click = on_url.reform(move |_: MouseEvent| {
         // The button goes with what it fixes.
@@ -80,7 +85,7 @@ fn button(fix: &Fix, is_next: bool, on_url: &Callback<String>) -> Html {
             onclick={on_click}
         >
             <span>{ fix.label }</span>
-            <code translate="no">{ &fix.url }</code>
+            <code translate="no">{ start }<mark>{ new }</mark>{ end }</code>
         </button>
     }
 }

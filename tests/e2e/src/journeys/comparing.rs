@@ -247,9 +247,9 @@ pub async fn a_link_with_a_hash(browser: &Browser) -> Outcome {
     expect(
         "the heading",
         heading(browser).await?.as_str(),
-        "Not compared",
+        "Choose the image to check",
     )?;
-    expect_verdict(browser, "open", "Choose the image").await?;
+    expect_verdict(browser, "open", "whether it has the hash").await?;
     expect("the box", browser.value("expected").await?.as_str(), HASH)?;
     let url = browser.value("url").await?;
     expect(

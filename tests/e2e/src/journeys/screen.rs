@@ -118,7 +118,11 @@ pub async fn a_verifier_sees_the_verdict(browser: &Browser) -> Outcome {
         ("hello", "Not compared", "Not compared"),
     ] {
         follow(browser, &format!("#hash={asked}&url={URL}")).await?;
-        expect_verdict_first(browser, "Not compared").await?;
+        let invitation = match asked {
+            "hello" => "Not compared",
+            _ => "Choose the image to check",
+        };
+        expect_verdict_first(browser, invitation).await?;
         expect(
             "folded",
             see(browser, "return isSeen(document.getElementById('url'))").await?,
@@ -317,8 +321,15 @@ pub async fn one_filled_button(browser: &Browser) -> Outcome {
     browser.progress(1).await?;
     expect_filled(browser, "").await?;
     browser.press("#cancel").await?;
-    expect_filled(browser, "Choose another image…").await?;
+    expect_filled(browser, "Hash it again").await?;
+    browser.press("#again").await?;
+    browser.progress(1).await?;
+    expect_filled(browser, "").await?;
     browser.hash(&image).await?;
+    expect_filled(browser, "Copy hash").await?;
+    browser.enter("expected", OTHER_HASH).await?;
+    expect_filled(browser, "Choose another image…").await?;
+    browser.enter("expected", HASH).await?;
     expect_filled(browser, "Copy hash").await?;
     browser
         .enter_url("https://github.com/o/r/blob/main/example.gvmi")
