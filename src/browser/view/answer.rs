@@ -181,7 +181,7 @@ fn mismatch(card: &Card) -> Html {
                 type="button"
                 onclick={card.on_mismatch.reform(|_: MouseEvent| ())}
             >
-                { "Does not match the text in Compare" }
+                { "No match: see Compare" }
             </button>
         </p>
     }
@@ -461,6 +461,10 @@ fn verified(card: &Card, verdict: &Verdict) -> Html {
         (Kind::Waiting, None) => (Severity::Open, "Choose the image to check"),
         (Kind::Waiting | Kind::Unclear | Kind::Unusable, _) => (Severity::Open, "Not compared"),
     };
+    let is_cancelled = matches!(
+        entry.map(|entry| &entry.status),
+        Some(Status::Cancelled { .. })
+    );
     let is_simple = verdict.given.is_some() && verdict.finding.severity != Severity::Advice;
     let said = match (verdict.kind, entry.map(|entry| &entry.status)) {
         (Kind::Match, _) => format!(" has the hash that {asks} asks for."),
@@ -468,7 +472,7 @@ fn verified(card: &Card, verdict: &Verdict) -> Html {
             format!(" does not have the hash that {asks} asks for.")
         }
         (Kind::Waiting, Some(Status::Hashing { .. })) => " is being hashed.".to_owned(),
-        (_, Some(Status::Cancelled { .. })) => " was not hashed to its end.".to_owned(),
+        _ if is_cancelled => " was not hashed to its end.".to_owned(),
         (Kind::Waiting, _) => format!("You will see whether it has the hash that {asks} asks for."),
         _ => format!(" {}", verdict.answer),
     };
@@ -484,21 +488,33 @@ fn verified(card: &Card, verdict: &Verdict) -> Html {
                     <span>{ said }</span>
                 </p>
                 { both(card, verdict) }
-                if verdict.kind != Kind::Waiting && !(verdict.kind == Kind::Match && is_simple) {
+                if verdict.may_be_lookalike {
+                    { doubts(card, verdict) }
+                } else if verdict.kind != Kind::Waiting
+                    && !(verdict.kind == Kind::Match && is_simple)
+                {
                     <div class="rest" key={verdict.finding.to_string()}>
-                        // What it may be is said below, too.
-                        if !verdict.may_be_lookalike {
-                            <span>{ &verdict.finding.lead }</span>
-                        }
+                        <span>{ &verdict.finding.lead }</span>
                         { more(verdict.finding.more.as_deref()) }
-                        { card.below[1].clone() }
                     </div>
                 }
             </div>
             { job(card) }
-            { for card.check.map(|check| verified_check(check, verdict.kind)) }
+            { for card.check.filter(|_| !is_cancelled)
+                .map(|check| verified_check(check, verdict.kind)) }
             { card.below[0].clone() }
         </>
+    }
+}
+
+/// What else the hash may be, folded: what to do about it stands below the card.
+fn doubts(card: &Card, verdict: &Verdict) -> Html {
+    html! {
+        <details key={verdict.finding.to_string()} id="doubts" class="rest">
+            <summary>{ "More" }</summary>
+            <p>{ verdict.finding.to_string() }</p>
+            { card.below[1].clone() }
+        </details>
     }
 }
 
@@ -563,13 +579,11 @@ fn job(card: &Card) -> Html {
 
 /// What the image check found, without a sign of success beside another answer.
 fn verified_check(check: &Check, verdict: Kind) -> Html {
-    let plain = |text: &'static str| html! { <p id="image-check">{ text }</p> };
-    let line = match (check, verdict) {
-        (Ok(image), Kind::Mismatch) if image.is_startable() => {
-            plain("It is a Golem image, only another one.")
-        }
-        (Ok(image), Kind::Waiting | Kind::Unclear | Kind::Unusable) if image.is_startable() => {
-            plain("It is a Golem image.")
+    let line = match check {
+        // What to do with another image is worth more than that it is one.
+        Ok(image) if image.is_startable() && verdict == Kind::Mismatch => Html::default(),
+        Ok(image) if image.is_startable() && verdict != Kind::Match => {
+            html! { <p id="image-check">{ "It is a Golem image." }</p> }
         }
         _ => check_line(check),
     };

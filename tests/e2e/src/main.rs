@@ -207,6 +207,16 @@ fn main() {
         All:
             appearance::no_width_is_too_narrow,
             appearance::without_the_program,
+            screen::a_publisher_sees_the_hash,
+            screen::a_refused_file_is_the_answer,
+            screen::a_verifier_sees_the_verdict,
+            screen::a_widget_sees_the_verdict,
+            screen::dragging_and_dropping_is_seen,
+            screen::one_filled_button,
+            screen::what_is_pasted_or_typed_is_kept,
+            screen::leaving_asks_while_a_hash_runs,
+            screen::the_url_of_another_file,
+            copying::a_url_that_nobody_judged,
             checking::hostile_metadata,
             checking::long_texts,
             checking::a_descriptor_and_its_image,
@@ -267,16 +277,8 @@ fn main() {
             translating::by_copies;
         // They need the DevTools protocol, or what only Chromium offers.
         Chromium:
-            screen::a_publisher_sees_the_hash,
-            screen::a_verifier_sees_the_verdict,
-            screen::a_widget_sees_the_verdict,
             screen::nothing_jumps,
-            screen::dragging_and_dropping_is_seen,
-            screen::one_filled_button,
             screen::texts_are_short,
-            screen::what_is_pasted_or_typed_is_kept,
-            screen::leaving_asks_while_a_hash_runs,
-            screen::the_url_of_another_file,
             choosing::drop_a_real_file_and_a_real_folder,
             offline::the_page_can_be_installed,
             offline::an_image_is_opened_with_the_page;

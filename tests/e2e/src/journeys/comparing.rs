@@ -370,6 +370,7 @@ pub async fn nothing_is_asked(browser: &Browser) -> Outcome {
     let (asked, elsewhere) = (browser.server.log(), privacy::elsewhere(browser));
     let told: Vec<_> = asked.iter().filter(|path| path.contains(SHA_224)).collect();
     expect("requests with the hash", told, vec![])?;
+    browser.press("#doubts summary").await?;
     browser.press("#seek").await?;
     expect_verdict(browser, "bad", "SHA-224").await?;
     browser.press("#publish summary").await?;
