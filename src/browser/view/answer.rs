@@ -295,14 +295,14 @@ fn again(card: &Card) -> Html {
 }
 
 fn figures(pace: Pace, size: u64) -> Html {
-    let whole = |text: String| html! { <span class="whole">{ words(text) }</span> };
+    let piece = |class: &'static str, text: String| html! { <span {class}>{ words(text) }</span> };
     html! {
         <p class="figures">
             <strong class="whole">{ words(format!("{} %", pace.percent(size))) }</strong>
-            { whole(format!("{} of {}", measure::size(pace.bytes_hashed), measure::size(size))) }
+            { piece("whole", format!("{} of {}", measure::size(pace.bytes_hashed), measure::size(size))) }
             if let Some(left) = pace.seconds_left(size) {
-                { whole(measure::speed(pace.bytes_per_second)) }
-                { whole(format!("{} left", measure::duration(left))) }
+                { piece("whole wide", measure::speed(pace.bytes_per_second)) }
+                { piece("whole", format!("{} left", measure::duration(left))) }
             }
         </p>
     }
@@ -577,17 +577,18 @@ fn job(card: &Card) -> Html {
     }
 }
 
-/// What the image check found, without a sign of success beside another answer.
+/// What the image check found, without a sign of success beside another answer. What to do
+/// with another image is worth more than that it is one.
 fn verified_check(check: &Check, verdict: Kind) -> Html {
-    let line = match check {
-        // What to do with another image is worth more than that it is one.
-        Ok(image) if image.is_startable() && verdict == Kind::Mismatch => Html::default(),
-        Ok(image) if image.is_startable() && verdict != Kind::Match => {
+    let findings = findings(check);
+    let line = match (is_refused(check), check, verdict) {
+        (false, Ok(_), Kind::Mismatch) if findings.is_empty() => return Html::default(),
+        (false, Ok(_), Kind::Mismatch) => Html::default(),
+        (false, Ok(_), Kind::Waiting | Kind::Unclear | Kind::Unusable) => {
             html! { <p id="image-check">{ "It is a Golem image." }</p> }
         }
         _ => check_line(check),
     };
-    let findings = findings(check);
     html! {
         <div key={key(&findings) + verdict_class(verdict)} class="rest">
             { line }

@@ -75,11 +75,3 @@ pub fn provider_error(check: Option<&Check>) -> Html {
         None => Html::default(),
     }
 }
-
-/// Below a field: the text that was pasted into no field went here.
-pub fn pasted(is_pasted: bool) -> Html {
-    match is_pasted {
-        true => html! { <p id="pasted" class="hint message">{ "Pasted here." }</p> },
-        false => Html::default(),
-    }
-}

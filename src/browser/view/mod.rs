@@ -16,6 +16,7 @@ mod widget;
 
 mod copy_button;
 mod download;
+mod field;
 mod finding;
 mod hash;
 mod redraw;

@@ -1,9 +1,9 @@
 //! The URL, and what providers and SDKs will make of it.
 
-use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use super::finding::{finding, pasted};
+use super::field::{entered, pasted};
+use super::finding::finding;
 use super::words::words;
 use crate::browser::page::document;
 use crate::pure::text::change::change;
@@ -17,12 +17,6 @@ pub fn url_field(
     is_next: bool,
     on_url: &Callback<String>,
 ) -> Html {
-    let on_input = on_url.reform(|event: InputEvent| {
-        event
-            .target_dyn_into::<HtmlInputElement>()
-            .map(|input| input.value())
-            .unwrap_or_default()
-    });
     let said = findings.unwrap_or_default();
     let is_wrong = said.iter().any(Finding::is_error);
     // Only the first fix is the next thing to do.
@@ -42,7 +36,7 @@ pub fn url_field(
                 aria-describedby="url-remarks"
                 aria-invalid={is_wrong.then_some("true")}
                 value={url.to_owned()}
-                oninput={on_input}
+                oninput={entered(on_url)}
             />
             { pasted(is_pasted) }
             <div

@@ -41,8 +41,7 @@ async fn copy_everything(browser: &Browser) -> Outcome {
 /// Code with a URL that is typed that moment is not copied before the URL is judged.
 pub async fn a_url_that_nobody_judged(browser: &Browser) -> Outcome {
     const TYPE_AND_PRESS: &str = "
-        const drawn = () => new Promise((done) =>
-            requestAnimationFrame(() => requestAnimationFrame(done)));
+        const drawn = () => new Promise((done) => setTimeout(done, 50));
         const url = document.getElementById('url');
         url.value = arguments[0];
         url.dispatchEvent(new InputEvent('input', { bubbles: true }));
