@@ -342,7 +342,9 @@ pub async fn a_hostile_link(browser: &Browser) -> Outcome {
     browser
         .wait_for_words("url-remarks", "not over javascript")
         .await?;
-    hash_the_example(browser).await?;
+    browser
+        .hash(&example_file(browser, "example.gvmi")?)
+        .await?;
     browser.press("#publish summary").await?;
     choose_snippet(browser, Snippet::TaskPackage).await?;
     expect(
@@ -366,7 +368,9 @@ pub async fn nothing_is_asked(browser: &Browser) -> Outcome {
     .await?;
     // The service worker has its files then.
     browser.kept().await?;
-    hash_the_example(browser).await?;
+    browser
+        .hash(&example_file(browser, "example.gvmi")?)
+        .await?;
     let (asked, elsewhere) = (browser.server.log(), privacy::elsewhere(browser));
     let told: Vec<_> = asked.iter().filter(|path| path.contains(SHA_224)).collect();
     expect("requests with the hash", told, vec![])?;
