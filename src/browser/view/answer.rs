@@ -3,9 +3,9 @@
 use yew::prelude::*;
 
 use super::copy_button::CopyButton;
-use super::drawing::Next;
 use super::finding::{finding, more, provider_error, sentences};
 use super::hash::{groups, marked, places, progress};
+use super::next::Next;
 use super::words::{large_sign, look, verbatim, words};
 use crate::hash::ImageHash;
 use crate::pure::compare::{Kind, Verdict};

@@ -6,8 +6,9 @@ use gloo_file::File;
 use yew::prelude::*;
 
 use super::choose::{Choosing, choose, dropping};
-use super::drawing::{Drawing, Next};
+use super::drawing::Drawing;
 use super::new_version::new_version;
+use super::next::Next;
 use super::redraw::use_redraw;
 use super::settled::use_settled;
 use super::shown::shown;

@@ -10,6 +10,7 @@ use super::copy_button::CopyButton;
 use super::finding::{finding, provider_error};
 use super::hash::marked;
 use super::inside::inside;
+use super::next::Next;
 use super::rest::{link, part, sums};
 use super::url::url_field;
 use super::words::words;
@@ -24,23 +25,6 @@ use crate::pure::session::paste::Destination;
 use crate::pure::session::{Check, ImageEntry, Search, Session, Status, is_refused};
 use crate::pure::text::finding::Finding;
 use crate::pure::text::literal::visible;
-
-/// The next thing to do, whose button is filled: one at most.
-#[derive(Clone, Copy, PartialEq)]
-pub enum Next {
-    /// Choose an image, or another one.
-    Choose,
-    /// Copy the hash.
-    CopyHash,
-    /// Put the URL right.
-    FixUrl,
-    /// Hash a file again, whose job was ended.
-    HashAgain,
-    /// Run a command.
-    Command,
-    /// Wait.
-    Nothing,
-}
 
 /// Everything that is drawn, and what is called.
 pub struct Drawing<'a> {

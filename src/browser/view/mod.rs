@@ -19,6 +19,7 @@ mod download;
 mod field;
 mod finding;
 mod hash;
+mod next;
 mod redraw;
 mod settled;
 mod shown;

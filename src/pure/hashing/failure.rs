@@ -131,6 +131,12 @@ mod tests {
     fn check(failure: &Failure, says: &str) {
         let text = failure.to_string();
         assert!(text.contains(says), "{text:?} does not say {says:?}");
+        let lead = failure.finding().lead;
+        let does = ["hoose", "Reload", "Restart"];
+        assert!(
+            does.iter().any(|word| lead.contains(word)),
+            "{lead:?} does not say what to do"
+        );
     }
 
     #[test]
