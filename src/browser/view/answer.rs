@@ -3,14 +3,16 @@
 use yew::prelude::*;
 
 use super::copy_button::CopyButton;
-use super::finding::{finding, more, provider_error};
+use super::finding::{finding, more, provider_error, sentences};
 use super::hash::{groups, marked, places, progress};
+use super::next::Next;
 use super::words::{large_sign, look, verbatim, words};
 use crate::hash::ImageHash;
 use crate::pure::compare::{Kind, Verdict};
+use crate::pure::hashing::failure::Failure;
 use crate::pure::hashing::job::ImageFile;
-use crate::pure::image::{Defect, Fault, OtherFile};
-use crate::pure::session::{Check, ImageEntry, Session, Status};
+use crate::pure::image::{Defect, OtherFile};
+use crate::pure::session::{Check, ImageEntry, Session, Status, is_refused};
 use crate::pure::text::finding::{Finding, Severity};
 use crate::pure::text::literal;
 use crate::pure::text::measure::{self, Pace};
@@ -23,13 +25,19 @@ pub struct Card<'a> {
     pub check: Option<&'a Check>,
     /// Whether the hash is shown where nothing is verified.
     pub shows_hash: bool,
-    /// Whether copying the hash is the next thing to do.
-    pub is_next: bool,
+    /// The next thing to do.
+    pub next: Next,
     /// The user ends the job.
     pub on_cancel: &'a Callback<()>,
+    /// The user wants the file hashed again whose job was ended.
+    pub on_again: &'a Callback<()>,
+    /// The user wants to see what does not match.
+    pub on_mismatch: &'a Callback<()>,
     /// What stands below what the image check found, and below a verdict.
     pub below: [Html; 2],
 }
+
+const CANNOT_START: &str = "A provider cannot start it";
 
 /// The card.
 pub fn answer(card: &Card) -> Html {
@@ -44,13 +52,13 @@ pub fn answer(card: &Card) -> Html {
         card.check,
     ) {
         (_, Some((entry, Status::Failed(failure))), _) => {
-            ("verdict no", failed(&entry.file, &failure.to_string()))
+            ("verdict no", failed(&entry.file, failure))
         }
         (Some(verdict), ..) => (verdict_class(verdict.kind), verified(card, &verdict)),
-        (None, Some((entry, Status::Hashing { .. } | Status::Hashed { .. })), Some(Err(fault)))
-            if fault.is_no_image() =>
+        (None, Some((entry, Status::Hashing { .. } | Status::Hashed { .. })), Some(check))
+            if is_refused(check) =>
         {
-            ("verdict no", no_image(card, entry, fault))
+            ("verdict no", refused(card, entry, check))
         }
         _ => ("", publisher(card, entry)),
     };
@@ -118,9 +126,17 @@ fn publisher(card: &Card, entry: Option<&ImageEntry>) -> Html {
             known(card, hash),
             with_findings(card, hint("SHA3-224 of the whole file")),
         ),
+        // What the check found is no answer any more.
         Status::Cancelled { .. } | Status::Failed(_) => in_places(
-            with_check(card, named(file, None)),
-            no_hash(card),
+            html! { <>{ named(file, None) }{ no_check() }</> },
+            html! {
+                <>
+                    if card.shows_hash {
+                        { places(Pace::default(), 0) }
+                    }
+                    <span>{ again(card) }</span>
+                </>
+            },
             hint("Cancelled, so there is no hash."),
         ),
     }
@@ -141,10 +157,33 @@ fn with_check(card: &Card, file: Html) -> Html {
         <>
             { file }
             { match card.check {
+                _ if is_mismatch(card) => mismatch(card),
                 Some(check) => check_line(check),
                 None => no_check(),
             } }
         </>
+    }
+}
+
+fn is_mismatch(card: &Card) -> bool {
+    let verdict = card.session.verdict();
+    verdict.is_some_and(|verdict| verdict.kind == Kind::Mismatch)
+}
+
+/// In the place of what would look right above it.
+fn mismatch(card: &Card) -> Html {
+    let (class, sign) = look(Severity::Error);
+    html! {
+        <p key="mismatch" id="mismatch" class={classes!("check", class)}>
+            { sign }
+            <button
+                class="plain"
+                type="button"
+                onclick={card.on_mismatch.reform(|_: MouseEvent| ())}
+            >
+                { "No match: see Compare" }
+            </button>
+        </p>
     }
 }
 
@@ -210,7 +249,7 @@ fn known(card: &Card, hash: &ImageHash) -> Html {
         true => html! {
             <>
                 { groups(Some("hash"), hash) }
-                { copy_hash(Some(hash), card.is_next) }
+                { copy_hash(Some(hash), card.next == Next::CopyHash) }
             </>
         },
         false => Html::default(),
@@ -242,15 +281,28 @@ fn cancel(card: &Card) -> Html {
     }
 }
 
+fn again(card: &Card) -> Html {
+    html! {
+        <button
+            id="again"
+            class={classes!("button", (card.next == Next::HashAgain).then_some("first"))}
+            type="button"
+            onclick={card.on_again.reform(|_: MouseEvent| ())}
+        >
+            { "Hash it again" }
+        </button>
+    }
+}
+
 fn figures(pace: Pace, size: u64) -> Html {
-    let whole = |text: String| html! { <span class="whole">{ words(text) }</span> };
+    let piece = |class: &'static str, text: String| html! { <span {class}>{ words(text) }</span> };
     html! {
         <p class="figures">
             <strong class="whole">{ words(format!("{} %", pace.percent(size))) }</strong>
-            { whole(format!("{} of {}", measure::size(pace.bytes_hashed), measure::size(size))) }
+            { piece("whole", format!("{} of {}", measure::size(pace.bytes_hashed), measure::size(size))) }
             if let Some(left) = pace.seconds_left(size) {
-                { whole(measure::speed(pace.bytes_per_second)) }
-                { whole(format!("{} left", measure::duration(left))) }
+                { piece("whole wide", measure::speed(pace.bytes_per_second)) }
+                { piece("whole", format!("{} left", measure::duration(left))) }
             }
         </p>
     }
@@ -271,9 +323,9 @@ fn key(findings: &[Finding]) -> String {
 /// The check in a few words: no more than was looked at.
 fn check_line(check: &Check) -> Html {
     let (severity, text) = match check {
-        Ok(image) if image.is_startable() => (Severity::Good, "Format is right"),
-        Err(fault) if !fault.is_certain() => (Severity::Open, "Format not checked"),
-        _ => (Severity::Error, "A provider cannot start it"),
+        check if is_refused(check) => (Severity::Error, CANNOT_START),
+        Ok(_) => (Severity::Good, "Format is right"),
+        Err(_) => (Severity::Open, "Format not checked"),
     };
     let (class, sign) = look(severity);
     html! { <p key={text} id="image-check" class={classes!("check", class)}>{ sign }{ words(text) }</p> }
@@ -302,11 +354,12 @@ fn hints(findings: &[Finding]) -> Html {
     }
 }
 
-/// For who chose what is no image: what it is, and what to do. The hash is there, but not
-/// for the taking.
-fn no_image(card: &Card, entry: &ImageEntry, fault: &Fault) -> Html {
+/// For who chose what no provider can start: what it is; what to do stands below. The hash
+/// is there, but not for the taking.
+fn refused(card: &Card, entry: &ImageEntry, check: &Check) -> Html {
     let image = &entry.file;
     let hash = match &entry.status {
+        Status::Hashed { .. } if !card.shows_hash => Html::default(),
         Status::Hashed { hash, .. } => html! {
             <details key="hash" class="rest job">
                 <summary>{ "Show the hash all the same" }</summary>
@@ -315,12 +368,12 @@ fn no_image(card: &Card, entry: &ImageEntry, fault: &Fault) -> Html {
         },
         _ => job(card),
     };
-    let mut findings = fault.findings().into_iter();
+    let mut findings = findings(check).into_iter();
     let first = findings.next().unwrap_or_else(|| Finding::error(""));
     html! {
         <>
-            { headline(Severity::Error, what_it_is(fault)) }
-            { says(image, &first) }
+            { headline(Severity::Error, what_it_is(check)) }
+            { says(image, sentences(&first.lead).0, first.more.as_deref()) }
             { card.below[0].clone() }
             { for findings.map(|found| html! {
                 <div class="rest">{ finding(None, &found, Html::default()) }</div>
@@ -331,7 +384,10 @@ fn no_image(card: &Card, entry: &ImageEntry, fault: &Fault) -> Html {
 }
 
 /// What the file is, in a few words.
-fn what_it_is(fault: &Fault) -> &'static str {
+fn what_it_is(check: &Check) -> &'static str {
+    let Err(fault) = check else {
+        return CANNOT_START;
+    };
     match &fault.defect {
         Defect::Empty => "An empty file",
         Defect::TooShort { .. } | Defect::Truncated { .. } => "Not the whole image",
@@ -346,21 +402,17 @@ fn what_it_is(fault: &Fault) -> &'static str {
                 "Not the image, its descriptor"
             }
         },
-        _ => "Not an image",
+        Defect::UnknownFormat => "Not an image",
+        _ => CANNOT_START,
     }
 }
 
-fn failed(image: &ImageFile, why: &str) -> Html {
-    let (lead, more) = match why.split_once(". ") {
-        Some((lead, more)) => (format!("{lead}."), Some(more.to_owned())),
-        None => (why.to_owned(), None),
-    };
-    let mut why = Finding::error(lead);
-    why.more = more;
+fn failed(image: &ImageFile, why: &Failure) -> Html {
+    let why = why.finding();
     html! {
         <>
             { headline(Severity::Error, "No hash") }
-            <div id="failure">{ says(image, &why) }</div>
+            <div id="failure">{ says(image, &why.lead, why.more.as_deref()) }</div>
         </>
     }
 }
@@ -375,14 +427,14 @@ fn headline(severity: Severity, text: &'static str) -> Html {
 }
 
 /// The file, and then what there is to say of it.
-fn says(image: &ImageFile, said: &Finding) -> Html {
+fn says(image: &ImageFile, lead: &str, reasons: Option<&str>) -> Html {
     html! {
-        <div key={said.to_string()} class="says">
+        <div key={format!("{}{lead}", image.name)} class="says">
             <p>
                 <strong>{ name(image) }</strong>
-                <span>{ format!(" ({}). {}", measure::size(image.size), said.lead) }</span>
+                <span>{ format!(" ({}). {lead}", measure::size(image.size)) }</span>
             </p>
-            { more(said.more.as_deref()) }
+            { more(reasons) }
         </div>
     }
 }
@@ -403,11 +455,16 @@ fn verified(card: &Card, verdict: &Verdict) -> Html {
         true => "this page",
         false => "your link",
     };
-    let (severity, headline_text) = match verdict.kind {
-        Kind::Match => (Severity::Good, "This is the image"),
-        Kind::Mismatch => (Severity::Error, "This is not the image"),
-        Kind::Waiting | Kind::Unclear | Kind::Unusable => (Severity::Open, "Not compared"),
+    let (severity, headline_text) = match (verdict.kind, entry) {
+        (Kind::Match, _) => (Severity::Good, "This is the image"),
+        (Kind::Mismatch, _) => (Severity::Error, "This is not the image"),
+        (Kind::Waiting, None) => (Severity::Open, "Choose the image to check"),
+        (Kind::Waiting | Kind::Unclear | Kind::Unusable, _) => (Severity::Open, "Not compared"),
     };
+    let is_cancelled = matches!(
+        entry.map(|entry| &entry.status),
+        Some(Status::Cancelled { .. })
+    );
     let is_simple = verdict.given.is_some() && verdict.finding.severity != Severity::Advice;
     let said = match (verdict.kind, entry.map(|entry| &entry.status)) {
         (Kind::Match, _) => format!(" has the hash that {asks} asks for."),
@@ -415,9 +472,8 @@ fn verified(card: &Card, verdict: &Verdict) -> Html {
             format!(" does not have the hash that {asks} asks for.")
         }
         (Kind::Waiting, Some(Status::Hashing { .. })) => " is being hashed.".to_owned(),
-        (Kind::Waiting, _) => {
-            format!("Choose the image, to see whether it has the hash that {asks} asks for.")
-        }
+        _ if is_cancelled => " was not hashed to its end.".to_owned(),
+        (Kind::Waiting, _) => format!("You will see whether it has the hash that {asks} asks for."),
         _ => format!(" {}", verdict.answer),
     };
     html! {
@@ -432,18 +488,33 @@ fn verified(card: &Card, verdict: &Verdict) -> Html {
                     <span>{ said }</span>
                 </p>
                 { both(card, verdict) }
-                if verdict.kind != Kind::Waiting && !(verdict.kind == Kind::Match && is_simple) {
+                if verdict.may_be_lookalike {
+                    { doubts(card, verdict) }
+                } else if verdict.kind != Kind::Waiting
+                    && !(verdict.kind == Kind::Match && is_simple)
+                {
                     <div class="rest" key={verdict.finding.to_string()}>
                         <span>{ &verdict.finding.lead }</span>
                         { more(verdict.finding.more.as_deref()) }
-                        { card.below[1].clone() }
                     </div>
                 }
             </div>
             { job(card) }
-            { for card.check.map(|check| verified_check(check, verdict.kind)) }
+            { for card.check.filter(|_| !is_cancelled)
+                .map(|check| verified_check(check, verdict.kind)) }
             { card.below[0].clone() }
         </>
+    }
+}
+
+/// What else the hash may be, folded: what to do about it stands below the card.
+fn doubts(card: &Card, verdict: &Verdict) -> Html {
+    html! {
+        <details key={verdict.finding.to_string()} id="doubts" class="rest">
+            <summary>{ "More" }</summary>
+            <p>{ verdict.finding.to_string() }</p>
+            { card.below[1].clone() }
+        </details>
     }
 }
 
@@ -500,25 +571,24 @@ fn job(card: &Card) -> Html {
             </div>
         },
         Some((_, Status::Cancelled { .. })) => html! {
-            <p key="cancelled" class="rest hint">{ "Cancelled, so there is no hash." }</p>
+            <p key="cancelled" class="rest">{ again(card) }</p>
         },
         _ => Html::default(),
     }
 }
 
-/// What the image check found, without a sign of success beside another answer.
+/// What the image check found, without a sign of success beside another answer. What to do
+/// with another image is worth more than that it is one.
 fn verified_check(check: &Check, verdict: Kind) -> Html {
-    let plain = |text: &'static str| html! { <p id="image-check">{ text }</p> };
-    let line = match (check, verdict) {
-        (Ok(image), Kind::Mismatch) if image.is_startable() => {
-            plain("It is a Golem image, only another one.")
-        }
-        (Ok(image), Kind::Waiting | Kind::Unclear | Kind::Unusable) if image.is_startable() => {
-            plain("It is a Golem image.")
+    let findings = findings(check);
+    let line = match (is_refused(check), check, verdict) {
+        (false, Ok(_), Kind::Mismatch) if findings.is_empty() => return Html::default(),
+        (false, Ok(_), Kind::Mismatch) => Html::default(),
+        (false, Ok(_), Kind::Waiting | Kind::Unclear | Kind::Unusable) => {
+            html! { <p id="image-check">{ "It is a Golem image." }</p> }
         }
         _ => check_line(check),
     };
-    let findings = findings(check);
     html! {
         <div key={key(&findings) + verdict_class(verdict)} class="rest">
             { line }

@@ -6,8 +6,9 @@ use gloo_file::File;
 use yew::prelude::*;
 
 use super::choose::{Choosing, choose, dropping};
-use super::drawing::{Drawing, Next};
+use super::drawing::Drawing;
 use super::new_version::new_version;
+use super::next::Next;
 use super::redraw::use_redraw;
 use super::settled::use_settled;
 use super::shown::shown;
@@ -19,6 +20,7 @@ use crate::browser::page::offline::NewVersion;
 use crate::pure::hashing::job::Event;
 use crate::pure::session::paste::Destination;
 use crate::pure::session::{Action, ImageId, Session};
+use crate::pure::text::finding::Finding;
 use crate::pure::url;
 
 #[derive(PartialEq)]
@@ -62,6 +64,10 @@ pub fn App() -> Html {
     });
     let on_choosing = calls(&controller, |controller, ()| controller.stand_by());
     let on_cancel = of_image(&controller, id, |controller, id| controller.jobs.cancel(id));
+    let on_again = of_image(&controller, id, |controller, id| {
+        document::pass_focus("again", "image-input");
+        controller.jobs.hash_again(id);
+    });
     let on_seek = of_image(&controller, id, |controller, id| {
         controller.jobs.seek_lookalikes(id)
     });
@@ -75,6 +81,7 @@ pub fn App() -> Html {
         document::reveal("expected");
         expected
     });
+    let on_mismatch = Callback::from(|()| document::reveal("expected"));
     let on_snippet = sends(&controller, Action::ChooseSnippet);
 
     let session = &page.0;
@@ -86,11 +93,19 @@ pub fn App() -> Html {
 
     let settled = use_settled(&AttrValue::from(session.url().to_owned()));
     let file_name = session.selected().map(|entry| &*entry.file.file_name);
-    let is_url_settled = settled.is_some();
-    let url_findings = settled.map(|url| url::check(&url, file_name));
+    let url_findings = settled.text.map(|url| url::check(&url, file_name));
+    let is_url_settled = url_findings.is_some();
+    let may_copy_url = {
+        let findings = url::check(session.url(), file_name);
+        let is_right = is_url_settled || !findings.iter().any(Finding::is_error);
+        Callback::from(move |()| {
+            settled.at_once.emit(());
+            is_right
+        })
+    };
     let verdict = session.verdict();
     let spoken = verdict.map(|verdict| format!("{} {}", verdict.answer, verdict.finding));
-    let spoken = use_settled(&AttrValue::from(spoken.unwrap_or_default()));
+    let spoken = use_settled(&AttrValue::from(spoken.unwrap_or_default())).text;
     let is_settled = is_url_settled && spoken.is_some();
     let drawing = Drawing {
         session,
@@ -101,6 +116,9 @@ pub fn App() -> Html {
         on_seek: &on_seek,
         on_compare_with: &on_compare_with,
         on_cancel: &on_cancel,
+        on_again: &on_again,
+        on_mismatch: &on_mismatch,
+        may_copy_url: &may_copy_url,
     };
     let next = drawing.next();
     let choosing = Choosing {
@@ -110,7 +128,7 @@ pub fn App() -> Html {
         refusal: session.refusal.as_ref(),
         on_choosing: &on_choosing,
         on_file: &on_file,
-        on_example: Some(&on_example).filter(|_| !session.expected.is_fixed()),
+        on_example: Some(&on_example).filter(|_| !session.is_verifier()),
     };
     html! {
         // A list: a key counts only in one.

@@ -22,6 +22,8 @@ pub struct CodeProps {
     pub snippet: Snippet,
     /// The user wants another snippet.
     pub on_snippet: Callback<Snippet>,
+    /// The user copies; whether the URL was judged, or is right.
+    pub may_copy: Callback<(), bool>,
 }
 
 /// A snippet of the user's choice.
@@ -62,6 +64,7 @@ pub fn Code(props: &CodeProps) -> Html {
                         {label}
                         text={text.clone()}
                         shown_in="snippet"
+                        may_copy={props.may_copy.clone()}
                     />
                 </figcaption>
                 { code(text.as_ref(), props) }

@@ -1,9 +1,8 @@
 //! One box that takes whatever has a hash in it, and says what it means for the image.
 
-use web_sys::HtmlTextAreaElement;
 use yew::prelude::*;
 
-use super::finding::pasted;
+use super::field::{entered, pasted};
 
 /// The box, and below it what it says.
 pub fn compare_field(
@@ -12,12 +11,6 @@ pub fn compare_field(
     on_expected: &Callback<String>,
     said: Html,
 ) -> Html {
-    let on_input = on_expected.reform(|event: InputEvent| {
-        event
-            .target_dyn_into::<HtmlTextAreaElement>()
-            .map(|area| area.value())
-            .unwrap_or_default()
-    });
     html! {
         <div class="field">
             <label for="expected">{ "Compare with" }</label>
@@ -30,7 +23,7 @@ pub fn compare_field(
                 spellcheck="false"
                 translate="no"
                 value={expected.to_owned()}
-                oninput={on_input}
+                oninput={entered(on_expected)}
             />
             { pasted(is_pasted) }
             { said }

@@ -23,6 +23,9 @@ pub struct CopyButtonProps {
     pub text: Option<AttrValue>,
     /// The id of the element that shows the text, selected if copying is forbidden.
     pub shown_in: AttrValue,
+    /// Asked when it is pressed: whether to copy, or to warn first.
+    #[prop_or_default]
+    pub may_copy: Option<Callback<(), bool>>,
     /// How it looks, besides being a button.
     #[prop_or_default]
     pub class: Classes,
@@ -46,8 +49,12 @@ pub fn CopyButton(props: &CopyButtonProps) -> Html {
     let on_click = {
         let (outcome, presses) = (outcome.setter(), presses.clone());
         let (text, shown_in) = (props.text.clone(), props.shown_in.clone());
+        let may_copy = props.may_copy.clone();
         Callback::from(move |_: MouseEvent| {
             let Some(text) = text.clone() else { return };
+            if may_copy.as_ref().is_some_and(|may| !may.emit(())) {
+                return;
+            }
             let (outcome, presses) = (outcome.clone(), presses.clone());
             let shown_in = shown_in.clone();
             *presses.borrow_mut() += 1;

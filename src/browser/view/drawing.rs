@@ -10,6 +10,7 @@ use super::copy_button::CopyButton;
 use super::finding::{finding, provider_error};
 use super::hash::marked;
 use super::inside::inside;
+use super::next::Next;
 use super::rest::{link, part, sums};
 use super::url::url_field;
 use super::words::words;
@@ -17,28 +18,13 @@ use crate::hash::ImageHash;
 use crate::pure::compare::{Kind, Verdict};
 use crate::pure::embed::Part;
 use crate::pure::hashing::job::ImageFile;
-use crate::pure::image::{Defect, Fault, OtherFile};
+use crate::pure::image::{Defect, Fault, OtherFile, steps};
 use crate::pure::publish::after_publishing::WebUrl;
 use crate::pure::publish::snippet::Snippet;
 use crate::pure::session::paste::Destination;
-use crate::pure::session::{Check, ImageEntry, Search, Session, Status};
+use crate::pure::session::{Check, ImageEntry, Search, Session, Status, is_refused};
 use crate::pure::text::finding::Finding;
 use crate::pure::text::literal::visible;
-
-/// The next thing to do, whose button is filled: one at most.
-#[derive(Clone, Copy, PartialEq)]
-pub enum Next {
-    /// Choose an image, or another one.
-    Choose,
-    /// Copy the hash.
-    CopyHash,
-    /// Put the URL right.
-    FixUrl,
-    /// Run a command.
-    Command,
-    /// Wait.
-    Nothing,
-}
 
 /// Everything that is drawn, and what is called.
 pub struct Drawing<'a> {
@@ -58,6 +44,13 @@ pub struct Drawing<'a> {
     pub on_compare_with: &'a Callback<String>,
     /// The user ends the job.
     pub on_cancel: &'a Callback<()>,
+    /// The user wants the file hashed again whose job was ended.
+    pub on_again: &'a Callback<()>,
+    /// The user wants to see what does not match.
+    pub on_mismatch: &'a Callback<()>,
+    /// The user copies what has the URL in it: it is judged at once. Whether it was judged
+    /// before, or is right.
+    pub may_copy_url: &'a Callback<(), bool>,
 }
 
 impl Drawing<'_> {
@@ -84,11 +77,16 @@ impl Drawing<'_> {
         entry.map(|entry| &entry.file)
     }
 
-    /// Why the file is no image, if it is none.
-    fn no_image(&self) -> Option<&Fault> {
-        let entry = self.entry();
-        let entry = entry.filter(|entry| !matches!(entry.status, Status::Cancelled { .. }));
-        entry?.fault().filter(|fault| fault.is_no_image())
+    /// What the image check found, where it is the answer: providers cannot start the file.
+    fn refused(&self) -> Option<&Check> {
+        let is_cancelled = matches!(self.entry()?.status, Status::Cancelled { .. });
+        self.check()
+            .filter(|check| !is_cancelled && is_refused(check))
+    }
+
+    fn is_mismatch(&self) -> bool {
+        let verdict = self.session.verdict();
+        verdict.is_some_and(|verdict| verdict.kind == Kind::Mismatch)
     }
 
     fn is_url_wrong(&self) -> bool {
@@ -104,6 +102,7 @@ impl Drawing<'_> {
         let (Status::Hashed { check, .. }, false) = (status, self.session.is_verifier()) else {
             return match status {
                 Status::Hashing { .. } => Next::Nothing,
+                Status::Cancelled { .. } => Next::HashAgain,
                 _ => Next::Choose,
             };
         };
@@ -114,11 +113,9 @@ impl Drawing<'_> {
                 .filter(|said| said.is_error())
         };
         match check {
-            Some(Err(fault)) => match &fault.defect {
-                Defect::OtherFile(OtherFile::GitLfsPointer { .. }) => Next::Command,
-                _ => Next::Choose,
-            },
-            Some(Ok(image)) if !image.is_startable() => Next::Choose,
+            Some(Err(fault)) if is_pointer(fault) => Next::Command,
+            Some(check) if is_refused(check) => Next::Choose,
+            _ if self.is_mismatch() => Next::Choose,
             _ if errors().any(|said| !said.fixes.is_empty()) => Next::FixUrl,
             _ if errors().next().is_some() => Next::Nothing,
             _ => Next::CopyHash,
@@ -133,8 +130,10 @@ impl Drawing<'_> {
             session: self.session,
             check: self.check(),
             shows_hash: self.shows(Part::Hash),
-            is_next: next == Next::CopyHash,
+            next,
             on_cancel: self.on_cancel,
+            on_again: self.on_again,
+            on_mismatch: self.on_mismatch,
             below: [descriptor.unwrap_or_default(), self.seek()],
         })
     }
@@ -145,10 +144,10 @@ impl Drawing<'_> {
 
     /// Below the card: what to do with the answer.
     pub fn middle(&self, next: Next) -> Html {
-        let (kind, content) = match (self.session.is_verifier(), self.no_image()) {
+        let (kind, content) = match (self.session.is_verifier(), self.refused()) {
             (true, _) if self.is_embedded() => return Html::default(),
             (true, _) => ("verifier", self.advice_to_verifier()),
-            (false, Some(fault)) => ("chooser", self.advice_to_chooser(fault, next)),
+            (false, Some(check)) => ("chooser", self.advice_to_chooser(check, next)),
             (false, None) => ("publisher", self.pair(next)),
         };
         html! { <div key={kind} class={classes!("middle", kind)}>{ content }</div> }
@@ -188,6 +187,7 @@ impl Drawing<'_> {
                         is_wrong={self.is_url_wrong()}
                         snippet={session.snippet}
                         on_snippet={self.on_snippet}
+                        may_copy={self.may_copy_url}
                     />
                 }
             </div>
@@ -276,18 +276,15 @@ impl Drawing<'_> {
     }
 
     fn advice_to_verifier(&self) -> Html {
-        let is_mismatch = self
-            .session
-            .verdict()
-            .is_some_and(|verdict| verdict.kind == Kind::Mismatch);
-        if !is_mismatch {
+        if !self.is_mismatch() {
             return html! {
                 <p key="trust" class="hint">
                     { "Trust the answer as far as you trust whoever gave you the link." }
                 </p>
             };
         }
-        let url = WebUrl::parse(self.session.url()).map(|_| visible(self.session.url().trim()));
+        let url = self.session.url().trim();
+        let url = WebUrl::parse(url).map(|_| url.to_owned());
         html! {
             <div key="mismatch" class="pair even">
                 <div>
@@ -297,7 +294,15 @@ impl Drawing<'_> {
                             <div>
                                 <p>{ "Download the image again." }</p>
                                 if let Some(url) = url {
-                                    <code key={url.clone()} translate="no">{ url }</code>
+                                    <a
+                                        key={url.clone()}
+                                        href={url.clone()}
+                                        target="_blank"
+                                        rel="noopener noreferrer"
+                                        translate="no"
+                                    >
+                                        { visible(&url) }
+                                    </a>
                                 }
                             </div>
                         </li>
@@ -321,24 +326,49 @@ impl Drawing<'_> {
         }
     }
 
-    fn advice_to_chooser(&self, fault: &Fault, next: Next) -> Html {
-        let what_to_do = match &fault.defect {
-            Defect::OtherFile(OtherFile::GitLfsPointer { .. }) => {
-                self.entry().map(|entry| git_lfs_pull(&entry.file, next))
-            }
-            Defect::OtherFile(OtherFile::Descriptor { hash, .. })
-                if self.shows(Part::Compare) && !self.session.expected.is_fixed() =>
-            {
-                Some(compare_with(*hash, self.on_compare_with))
-            }
+    fn advice_to_chooser(&self, check: &Check, next: Next) -> Html {
+        let fault = check.as_ref().err();
+        let command = fault
+            .filter(|fault| is_pointer(fault))
+            .and(self.entry())
+            .map(|entry| git_lfs_pull(&entry.file, next));
+        let other_file = match fault.map(|fault| &fault.defect) {
+            Some(Defect::OtherFile(file)) => Some(file),
             _ => None,
         };
+        let takes_hash = self.shows(Part::Compare) && !self.session.expected.is_fixed();
+        let compare = match other_file {
+            Some(OtherFile::Descriptor { hash, .. }) if takes_hash => {
+                compare_with(*hash, self.on_compare_with)
+            }
+            _ => Html::default(),
+        };
+        let steps = steps(check);
+        let key: String = steps.concat() + &fault.map(ToString::to_string).unwrap_or_default();
+        let step = |(index, step): (usize, &String)| {
+            html! {
+                <li>
+                    <div>
+                        <p>{ step.clone() }</p>
+                        { command.clone().filter(|_| index == 0).unwrap_or_default() }
+                    </div>
+                </li>
+            }
+        };
         html! {
-            <div key={fault.to_string()} class="pair even">
-                if let Some(what_to_do) = what_to_do {
-                    <div>{ what_to_do }</div>
-                }
-                { provider_error(self.check()) }
+            <div {key} class="pair even">
+                <div>
+                    <p class="label">{ "What to do" }</p>
+                    <ol class="steps">{ for steps.iter().enumerate().map(step) }</ol>
+                    { compare }
+                </div>
+                <div>
+                    if let Some(content) = other_file.and_then(OtherFile::content) {
+                        <p class="label">{ "What the file holds" }</p>
+                        <pre class="code" tabindex="0" translate="no"><code>{ content }</code></pre>
+                    }
+                    { provider_error(Some(check)) }
+                </div>
             </div>
         }
     }
@@ -346,7 +376,7 @@ impl Drawing<'_> {
     /// The row of what is folded.
     pub fn rest(&self) -> Html {
         let (hash, file, url) = (self.hash(), self.hashed_file(), self.session.url());
-        let is_folded = self.session.is_verifier() || self.no_image().is_some();
+        let is_folded = self.session.is_verifier() || self.refused().is_some();
         let has_pair = [Part::Hash, Part::Code]
             .into_iter()
             .any(|part| self.shows(part));
@@ -376,32 +406,28 @@ impl Drawing<'_> {
     }
 }
 
+fn is_pointer(fault: &Fault) -> bool {
+    matches!(
+        fault.defect,
+        Defect::OtherFile(OtherFile::GitLfsPointer { .. })
+    )
+}
+
 fn git_lfs_pull(image: &ImageFile, next: Next) -> Html {
     let command = AttrValue::from(git_lfs_command(&image.file_name));
     html! {
-        <>
-            <p class="label">{ "What to do" }</p>
-            <ol class="steps">
-                <li>
-                    <div>
-                        <p>{ "Get the image itself, in the folder of the repository:" }</p>
-                        <div class="command">
-                            <pre translate="no">
-                                <code key={command.to_string()} id="git-lfs">{ &command }</code>
-                            </pre>
-                            <CopyButton
-                                id="copy-git-lfs"
-                                class={classes!((next == Next::Command).then_some("first"))}
-                                label="Copy"
-                                text={command.clone()}
-                                shown_in="git-lfs"
-                            />
-                        </div>
-                    </div>
-                </li>
-                <li><div>{ "Choose the file again, and publish that." }</div></li>
-            </ol>
-        </>
+        <div class="command">
+            <pre translate="no">
+                <code key={command.to_string()} id="git-lfs">{ &command }</code>
+            </pre>
+            <CopyButton
+                id="copy-git-lfs"
+                class={classes!((next == Next::Command).then_some("first"))}
+                label="Copy"
+                text={command.clone()}
+                shown_in="git-lfs"
+            />
+        </div>
     }
 }
 

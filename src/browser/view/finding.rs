@@ -35,14 +35,18 @@ pub fn finding(id: Option<&'static str>, finding: &Finding, below: Html) -> Html
 
 /// The first sentence, and the others in the weight of ordinary text.
 fn lead(lead: &str) -> Html {
-    let end = lead.find(". ").map_or(lead.len(), |dot| dot + 1);
-    let (first, rest) = lead.split_at(end);
+    let (first, rest) = sentences(lead);
     html! {
         <>
             <strong>{ first.to_owned() }</strong>
             <span>{ rest.to_owned() }</span>
         </>
     }
+}
+
+/// What was seen, and what there is to do about it.
+pub fn sentences(lead: &str) -> (&str, &str) {
+    lead.split_at(lead.find(". ").map_or(lead.len(), |dot| dot + 1))
 }
 
 /// Reasons, figures and rare cases, folded.
@@ -69,13 +73,5 @@ pub fn provider_error(check: Option<&Check>) -> Html {
             </details>
         },
         None => Html::default(),
-    }
-}
-
-/// Below a field: the text that was pasted into no field went here.
-pub fn pasted(is_pasted: bool) -> Html {
-    match is_pasted {
-        true => html! { <p id="pasted" class="hint message">{ "Put here." }</p> },
-        false => Html::default(),
     }
 }

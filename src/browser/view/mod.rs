@@ -16,8 +16,10 @@ mod widget;
 
 mod copy_button;
 mod download;
+mod field;
 mod finding;
 mod hash;
+mod next;
 mod redraw;
 mod settled;
 mod shown;

@@ -9,9 +9,17 @@ use yew::prelude::*;
 /// How long the user must pause: what is half typed is not wrong yet.
 const PAUSE: Duration = Duration::from_millis(400);
 
-/// The text, once it has stayed as it is for a while; nothing before.
+/// A text that the user may still be changing.
+pub struct Settled {
+    /// The text, once it has stayed as it is for a while; nothing before.
+    pub text: Option<AttrValue>,
+    /// The user takes it as it is, and waits no longer.
+    pub at_once: Callback<()>,
+}
+
+/// The text as the user leaves it.
 #[hook]
-pub fn use_settled(text: &AttrValue) -> Option<AttrValue> {
+pub fn use_settled(text: &AttrValue) -> Settled {
     let settled = use_state_eq(|| text.clone());
     let latest = use_mut_ref(AttrValue::default);
     use_effect_with(text.clone(), {
@@ -27,5 +35,13 @@ pub fn use_settled(text: &AttrValue) -> Option<AttrValue> {
             });
         }
     });
-    (*settled == *text).then(|| text.clone())
+    let is_settled = *settled == *text;
+    let at_once = {
+        let (settled, text) = (settled.setter(), text.clone());
+        Callback::from(move |()| settled.set(text.clone()))
+    };
+    Settled {
+        text: is_settled.then(|| text.clone()),
+        at_once,
+    }
 }

@@ -1,11 +1,12 @@
 //! The URL, and what providers and SDKs will make of it.
 
-use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use super::finding::{finding, pasted};
+use super::field::{entered, pasted};
+use super::finding::finding;
 use super::words::words;
 use crate::browser::page::document;
+use crate::pure::text::change::change;
 use crate::pure::text::finding::{Finding, Fix};
 
 /// The field; the findings are of what stands in it, none before the user pauses.
@@ -16,12 +17,6 @@ pub fn url_field(
     is_next: bool,
     on_url: &Callback<String>,
 ) -> Html {
-    let on_input = on_url.reform(|event: InputEvent| {
-        event
-            .target_dyn_into::<HtmlInputElement>()
-            .map(|input| input.value())
-            .unwrap_or_default()
-    });
     let said = findings.unwrap_or_default();
     let is_wrong = said.iter().any(Finding::is_error);
     // Only the first fix is the next thing to do.
@@ -41,7 +36,7 @@ pub fn url_field(
                 aria-describedby="url-remarks"
                 aria-invalid={is_wrong.then_some("true")}
                 value={url.to_owned()}
-                oninput={on_input}
+                oninput={entered(on_url)}
             />
             { pasted(is_pasted) }
             <div
@@ -52,7 +47,9 @@ pub fn url_field(
                 { for said.iter().enumerate().map(|(index, said)| {
                     let is_next = is_next && first == Some(index);
                     let fixes = said.fixes.iter().enumerate();
-                    let fixes = fixes.map(|(index, fix)| button(fix, is_next && index == 0, on_url));
+                    let fixes = fixes.map(|(index, fix)| {
+                        button(fix, url, is_next && index == 0, on_url)
+                    });
                     finding(None, said, fixes.collect())
                 }) }
             </div>
@@ -65,7 +62,9 @@ pub fn url_field(
     }
 }
 
-fn button(fix: &Fix, is_next: bool, on_url: &Callback<String>) -> Html {
+/// The fix of the URL `before`, with what it changes marked.
+fn button(fix: &Fix, before: &str, is_next: bool, on_url: &Callback<String>) -> Html {
+    let [start, new, end] = change(before.trim(), &fix.url).map(str::to_owned);
     let url = fix.url.clone();
     let on_click = on_url.reform(move |_: MouseEvent| {
         // The button goes with what it fixes.
@@ -80,7 +79,7 @@ fn button(fix: &Fix, is_next: bool, on_url: &Callback<String>) -> Html {
             onclick={on_click}
         >
             <span>{ fix.label }</span>
-            <code translate="no">{ &fix.url }</code>
+            <code translate="no">{ start }<mark>{ new }</mark>{ end }</code>
         </button>
     }
 }

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::pure::text::finding::Finding;
 use crate::pure::text::measure::exact_size;
 
 /// Why an image was not hashed. Its text is the whole message to the user.
@@ -41,6 +42,63 @@ pub enum Failure {
 }
 
 impl Failure {
+    /// What was seen and what to do, and then why.
+    #[must_use]
+    pub fn finding(&self) -> Finding {
+        let error = |lead: &str, more: &str| Finding::error(lead).more(more);
+        match self {
+            Self::Shortened { size, end } => error(
+                "The file became shorter while it was read. Wait until nothing writes to it, then \
+                 choose it again.",
+                &format!(
+                    "Before, it had {} and now has {} at most: a hash would fit neither the old \
+                     file nor the new one.",
+                    exact_size(*size),
+                    exact_size(*end)
+                ),
+            ),
+            Self::Changed => error(
+                "The file was changed while it was read. Wait until nothing writes to it, then \
+                 choose it again.",
+                "A hash would fit neither the old file nor the new one.",
+            ),
+            Self::Gone => error(
+                "The file is gone: it was changed, moved, renamed or deleted meanwhile. Choose it \
+                 again from where it is now.",
+                "It is no longer the one that you chose.",
+            ),
+            Self::Unreadable { reason } => error(
+                "The browser can no longer read the file: most often it was changed or replaced \
+                 meanwhile. Choose it again.",
+                &format!(
+                    "Or its permissions were taken away, its disk was removed, or it is a cloud \
+                     file that is not on this computer yet. (Reason: {reason})"
+                ),
+            ),
+            Self::WrongAnswer => error(
+                "The self-check failed: this browser computed a wrong hash for a known message. \
+                 Restart the browser, or use another one.",
+                "Its hash of your file could not be trusted.",
+            ),
+            Self::NoWorker { reason } => error(
+                "The part of this page that hashes files could not be started, so nothing was \
+                 read. Reload the page, or use another browser.",
+                &format!("(Reason: {reason})"),
+            ),
+            Self::OtherBuild => error(
+                "This page was replaced on its server after you opened it, so nothing was read. \
+                 Reload the page and choose the file again.",
+                "The part that hashes files is of the new page: old and new might not fit \
+                 together.",
+            ),
+            Self::WorkerDied { reason } => error(
+                "The part of this page that hashes the file stopped before it was done. Choose \
+                 the file again.",
+                &format!("Perhaps the memory was not enough. (Reason: {reason})"),
+            ),
+        }
+    }
+
     /// A word for programs. Never changes.
     #[must_use]
     pub fn key(&self) -> &'static str {
@@ -61,53 +119,7 @@ impl std::error::Error for Failure {}
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Shortened { size, end } => write!(
-                f,
-                "The file became shorter while it was read: it had {} and now has {} at \
-                 most. A hash would fit neither the old file nor the new one. Wait until \
-                 nothing writes to the file, then choose it again.",
-                exact_size(*size),
-                exact_size(*end)
-            ),
-            Self::Changed => f.write_str(
-                "The file was changed while it was read. A hash would fit neither the old \
-                 file nor the new one. Wait until nothing writes to the file, then choose it \
-                 again.",
-            ),
-            Self::Gone => f.write_str(
-                "The file is no longer the one that you chose: it was changed, moved, renamed \
-                 or deleted meanwhile. Choose it again from the place where it is now.",
-            ),
-            Self::Unreadable { reason } => write!(
-                f,
-                "The browser can no longer read the file. Most often it was changed or \
-                 replaced meanwhile; or its permissions were taken away, its disk was \
-                 removed, or it is a cloud file that is not on this computer yet. Choose it \
-                 again. (Reason: {reason})"
-            ),
-            Self::WrongAnswer => f.write_str(
-                "The self-check failed: this browser computed a wrong hash for a known \
-                 message, so its hash of your file could not be trusted. Restart the browser \
-                 or use another one.",
-            ),
-            Self::NoWorker { reason } => write!(
-                f,
-                "The part of this page that reads and hashes files could not be started, so \
-                 nothing was read. Reload the page; if that does not help, use another \
-                 browser. (Reason: {reason})"
-            ),
-            Self::OtherBuild => f.write_str(
-                "This page was replaced on its server after you opened it, and the part that \
-                 hashes files is of the new one, so nothing was read: old and new might not \
-                 fit together. Reload the page and choose the file again.",
-            ),
-            Self::WorkerDied { reason } => write!(
-                f,
-                "The part of this page that hashes the file stopped before it was done, \
-                 perhaps for want of memory. Choose the file again. (Reason: {reason})"
-            ),
-        }
+        self.finding().fmt(f)
     }
 }
 
@@ -119,6 +131,12 @@ mod tests {
     fn check(failure: &Failure, says: &str) {
         let text = failure.to_string();
         assert!(text.contains(says), "{text:?} does not say {says:?}");
+        let lead = failure.finding().lead;
+        let does = ["hoose", "Reload", "Restart"];
+        assert!(
+            does.iter().any(|word| lead.contains(word)),
+            "{lead:?} does not say what to do"
+        );
     }
 
     #[test]

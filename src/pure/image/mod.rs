@@ -12,6 +12,7 @@ mod fault;
 mod inspection;
 mod metadata;
 mod other_file;
+mod steps;
 mod superblock;
 mod trailer;
 
@@ -21,4 +22,5 @@ pub use fault::{Defect, Fault};
 pub use inspection::{Inspection, check};
 pub use metadata::Metadata;
 pub use other_file::{LfsTarget, OtherFile};
+pub use steps::steps;
 pub use superblock::{Compressor, Superblock};

@@ -27,6 +27,15 @@ pub struct ImageEntry {
 /// What the image check found.
 pub type Check = Result<Image, Fault>;
 
+/// Whether providers surely cannot start what was checked.
+#[must_use]
+pub fn is_refused(check: &Check) -> bool {
+    match check {
+        Ok(image) => !image.is_startable(),
+        Err(fault) => fault.is_certain(),
+    }
+}
+
 /// What is known of an image. Only a finished job has a hash, and a failed one nothing: its
 /// bytes may be gone.
 #[derive(Clone, PartialEq, Debug)]

@@ -18,7 +18,7 @@ use descriptor::Earlier;
 use paste::Destination;
 use refusal::Refusal;
 
-pub use entry::{Check, ImageEntry, ImageId, Search, Status};
+pub use entry::{Check, ImageEntry, ImageId, Search, Status, is_refused};
 pub use expected::{Expected, Giver};
 
 /// Everything that the page shows.

@@ -1,6 +1,6 @@
 //! What a screen reader is told of an image, and what a row of tabs shows.
 
-use super::entry::{ImageEntry, Status};
+use super::entry::{ImageEntry, Status, is_refused};
 use crate::pure::text::measure;
 
 /// What has become of the image. Progress is told by quarters only, so that it does not
@@ -40,8 +40,7 @@ pub(super) fn title(entry: &ImageEntry) -> Option<String> {
         Status::Failed(_) => "No hash".to_owned(),
         Status::Hashed { check, .. } => match check {
             Some(Err(fault)) if fault.is_no_image() => "Not an image",
-            Some(Err(fault)) if fault.is_certain() => "A provider cannot start it",
-            Some(Ok(image)) if !image.is_startable() => "A provider cannot start it",
+            Some(check) if is_refused(check) => "A provider cannot start it",
             _ => "Hash ready",
         }
         .to_owned(),

@@ -1,6 +1,7 @@
 //! Words and signs for people: sizes and times, characters that a text can hide, and what a
 //! check has to say.
 
+pub mod change;
 pub mod finding;
 pub mod invisible;
 pub mod literal;

@@ -190,11 +190,9 @@ fn git_lfs(file: &str) -> Finding {
 /// A page about the file, or in place of it.
 fn page(site: &str, file: Option<String>) -> Option<Finding> {
     Some(match file {
-        Some(file) => Finding::error(format!(
-            "This is a page of {site} about the file, not the file."
-        ))
-        .more("A provider would download the page, and its hash does not match.")
-        .fix("Use the file’s own URL", file),
+        Some(file) => Finding::error(format!("This is a page of {site}, not the file."))
+            .more("A provider would download the page, and its hash does not match.")
+            .fix("Use the file’s own URL", file),
         None => Finding::error(format!("This is a page or folder of {site}, not a file.")).more(
             "A provider would download what it gives in the file’s place, and its hash does not \
              match. Use a URL that gives the file itself.",

@@ -45,7 +45,7 @@ const NAMES: [(&str, &str); 38] = [
     ("TrailingMarks", "The URL ends with “"),
     ("UnsupportedScheme", "“Unsupported scheme: "),
     ("VirusScan", "without a virus scan"),
-    ("WebPage", " about the file, not the file"),
+    ("WebPage", ", not the file"),
     ("WebPage", "a page or folder of "),
     ("WrongHost", " is, as it is written, neither"),
     ("WrongPort", " is not a port"),
@@ -711,7 +711,7 @@ fn what_is_said_first_fits_two_lines() {
         ("https://cdn.golem.io:70000/a.gvmi", "“70000” is not a port"),
         (
             "https://github.com/o/r/blob/main/a.gvmi",
-            "a page of GitHub about the file",
+            "a page of GitHub, not the file",
         ),
         (
             "https://mega.nz/file/a",

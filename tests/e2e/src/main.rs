@@ -208,6 +208,13 @@ fn main() {
         All:
             appearance::no_width_is_too_narrow,
             appearance::without_the_program,
+            screen::a_publisher_sees_the_hash,
+            screen::a_refused_file_is_the_answer,
+            screen::a_verifier_sees_the_verdict,
+            screen::a_widget_sees_the_verdict,
+            screen::dragging_and_dropping_is_seen,
+            screen::one_filled_button,
+            copying::a_url_that_nobody_judged,
             checking::long_texts,
             entering::remarks_come_after_a_pause,
             entering::the_text_of_a_moment_ago_is_not_judged,
@@ -217,6 +224,9 @@ fn main() {
         // Which words come is the program's doing, and native tests have all of them; that they
         // come on the screen is shown once.
         Chromium:
+            screen::what_is_pasted_or_typed_is_kept,
+            screen::leaving_asks_while_a_hash_runs,
+            screen::the_url_of_another_file,
             checking::hostile_metadata,
             checking::a_descriptor_and_its_image,
             entering::an_empty_field_says_nothing,
@@ -228,13 +238,14 @@ fn main() {
             comparing::lists_with_names,
             publishing::no_commands_without_a_url,
             publishing::no_commands_for_a_file;
-        // The widget in real sites; two of them, of the same kinds, in one engine.
+        // The widget in real sites: one of plain pages and one that draws its pages by script in
+        // each engine, the others of these kinds in one.
         All:
             documents::our_docs,
-            documents::mdbook,
-            documents::mkdocs_material,
             documents::nextjs_markdoc;
         Chromium:
+            documents::mdbook,
+            documents::mkdocs_material,
             documents::sphinx_read_the_docs,
             documents::docusaurus;
         // The recipe's headers bind worker, policy, clipboard and service worker in each engine.
@@ -271,16 +282,8 @@ fn main() {
             translating::by_copies;
         // They need the DevTools protocol, or what only Chromium offers.
         Chromium:
-            screen::a_publisher_sees_the_hash,
-            screen::a_verifier_sees_the_verdict,
-            screen::a_widget_sees_the_verdict,
             screen::nothing_jumps,
-            screen::dragging_and_dropping_is_seen,
-            screen::one_filled_button,
             screen::texts_are_short,
-            screen::what_is_pasted_or_typed_is_kept,
-            screen::leaving_asks_while_a_hash_runs,
-            screen::the_url_of_another_file,
             choosing::drop_a_real_file_and_a_real_folder,
             offline::the_page_can_be_installed,
             offline::an_image_is_opened_with_the_page;

@@ -88,11 +88,19 @@ const FALSE: &str = r##"
         const box = verdict.closest('[data-tone]');
         differ('the tone', box?.dataset.tone, state.tone);
         if (state.verifier !== undefined) {
-            differ('the answer', texts('answer-heading'), [answers[state.kind] ?? 'Not compared']);
+            const open = state.kind === 'waiting' && state.job === 'empty'
+                ? 'Choose the image to check' : 'Not compared';
+            differ('the answer', texts('answer-heading'), [answers[state.kind] ?? open]);
         } else {
             differ('the answer', plain(verdict.textContent).split(plain(state.verdict)).length, 2);
         }
     }
+    // A text that does not match is told in the card, too, and nothing in it looks right.
+    const card = document.getElementById('answer');
+    const denies = state.kind === 'mismatch' && state.verifier === undefined && state.job === 'hashed'
+        && !card.classList.contains('no');
+    differ('what the card says of the text', all('mismatch').length, denies ? 1 : 0);
+    if (state.job === 'cancelled') differ('the check of a cancelled job', all('image-check').length, 0);
     for (const box of app.querySelectorAll('[data-tone]')) {
         const signs = [...box.querySelectorAll(':scope > svg > path')].map((path) => path.getAttribute('d'));
         const known = { good: 'M6.2', open: 'M2 7', advice: 'M7 1', bad: 'M3.4' }[box.dataset.tone];

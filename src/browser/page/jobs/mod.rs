@@ -102,6 +102,17 @@ impl Jobs {
         (self.0.send)(Action::Cancel(id));
     }
 
+    /// Begins with the file of an image anew.
+    pub fn hash_again(&self, id: ImageId) {
+        let works = self.0.works.borrow();
+        let file = works.iter().find(|work| work.id == id);
+        let file = file.map(|work| work.file.clone());
+        drop(works);
+        if let Some(file) = file {
+            self.choose(file);
+        }
+    }
+
     /// Begins to compute the lookalikes of an image.
     pub fn seek_lookalikes(&self, id: ImageId) {
         (self.0.send)(Action::SeekLookalikes(id));

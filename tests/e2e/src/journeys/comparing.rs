@@ -247,9 +247,9 @@ pub async fn a_link_with_a_hash(browser: &Browser) -> Outcome {
     expect(
         "the heading",
         heading(browser).await?.as_str(),
-        "Not compared",
+        "Choose the image to check",
     )?;
-    expect_verdict(browser, "open", "Choose the image").await?;
+    expect_verdict(browser, "open", "whether it has the hash").await?;
     expect("the box", browser.value("expected").await?.as_str(), HASH)?;
     let url = browser.value("url").await?;
     expect(
@@ -342,7 +342,9 @@ pub async fn a_hostile_link(browser: &Browser) -> Outcome {
     browser
         .wait_for_words("url-remarks", "not over javascript")
         .await?;
-    hash_the_example(browser).await?;
+    browser
+        .hash(&example_file(browser, "example.gvmi")?)
+        .await?;
     browser.press("#publish summary").await?;
     choose_snippet(browser, Snippet::TaskPackage).await?;
     expect(
@@ -366,10 +368,13 @@ pub async fn nothing_is_asked(browser: &Browser) -> Outcome {
     .await?;
     // The service worker has its files then.
     browser.kept().await?;
-    hash_the_example(browser).await?;
+    browser
+        .hash(&example_file(browser, "example.gvmi")?)
+        .await?;
     let (asked, elsewhere) = (browser.server.log(), privacy::elsewhere(browser));
     let told: Vec<_> = asked.iter().filter(|path| path.contains(SHA_224)).collect();
     expect("requests with the hash", told, vec![])?;
+    browser.press("#doubts summary").await?;
     browser.press("#seek").await?;
     expect_verdict(browser, "bad", "SHA-224").await?;
     browser.press("#publish summary").await?;

@@ -1,5 +1,7 @@
 //! What the copy buttons put on the clipboard, seen by pasting it.
 
+use serde_json::json;
+
 use super::expect;
 use crate::Outcome;
 use crate::page::Browser;
@@ -34,6 +36,28 @@ async fn copy_everything(browser: &Browser) -> Outcome {
         expect(button, paste_into(browser, "expected").await?, text)?;
     }
     Ok(())
+}
+
+/// Code with a URL that is typed that moment is not copied before the URL is judged.
+pub async fn a_url_that_nobody_judged(browser: &Browser) -> Outcome {
+    const TYPE_AND_PRESS: &str = "
+        const drawn = () => new Promise((done) => setTimeout(done, 50));
+        const url = document.getElementById('url');
+        url.value = arguments[0];
+        url.dispatchEvent(new InputEvent('input', { bubbles: true }));
+        await drawn();
+        document.getElementById('copy-snippet').click();
+        await drawn();
+        return [document.getElementById('copy-snippet').textContent,
+            document.getElementById('url-remarks').dataset.settled]";
+    browser.open_page().await?;
+    browser.press("#example").await?;
+    browser.finished().await?;
+    let url = json!("https://github.com/o/r/blob/main/example.gvmi");
+    let script = format!("return (async function() {{ {TYPE_AND_PRESS} }})(...arguments)");
+    let seen = browser.script(&script, &[url]).await?;
+    expect("the button", seen, json!(["Copy all the same", "true"]))?;
+    copy(browser, "#copy-snippet").await
 }
 
 /// Presses a copy button, and waits until it says that it has copied.

@@ -8,7 +8,7 @@ use gvmi_hash::pure::image::example;
 use serde_json::{Value, json};
 
 use super::choosing::HANDS;
-use super::{expect, expect_fits, expect_says};
+use super::{expect, expect_says};
 use crate::Outcome;
 use crate::files;
 use crate::page::Browser;
@@ -19,11 +19,13 @@ const HASH: &str = "9668071148a885ab7dc0e70c16baec54f68f7f5a9239d2853d53fe45";
 const OTHER_HASH: &str = "abababababababababababababababababababababababababababab";
 const URL: &str = "https://images.golem.network/v2/example.gvmi";
 
-/// Widths and heights of what is seen of a page: laptops, a tablet, phones.
-const SCREENS: [[u64; 2]; 5] = [[1366, 650], [1920, 950], [768, 950], [375, 650], [320, 568]];
-
-/// What can be asked of the page as it is seen.
+/// What can be asked of the page as it is seen, and of each screen that a page has: laptops,
+/// a tablet, a host page's column, phones.
+// What fits is measured in a frame of the screen's size, which every engine has. What a
+// browser prefers, light or dark, only Chromium can be told; the page's own switch for host
+// pages gives the same colours.
 const EYES: &str = "
+    const screens = [[1366, 650], [1920, 950], [768, 950], [800, 650], [375, 650], [320, 568]];
     const box = (selector) => document.querySelector(selector).getBoundingClientRect();
     const isOnScreen = (selector) => {
         const { top, bottom, left, right, width, height } = box(selector);
@@ -38,7 +40,70 @@ const EYES: &str = "
     const spoken = () => [...document.body.querySelectorAll('*')].filter((element) =>
         isSeen(element) && [...element.childNodes].some((node) =>
             node.nodeType === 3 && node.data.trim()));
+    const resize = (width, height) =>
+        Object.assign(frameElement.style, { width: `${width}px`, height: `${height}px` });
+    // Everything that is wrong on some screen, a sentence each.
+    const wrongOnScreens = (look) => {
+        const wrong = [];
+        // Colours move nothing: one small screen and one large are enough.
+        for (const [scheme, sizes] of [['light', screens], ['dark', [screens[0], screens[4]]]]) {
+            document.documentElement.dataset.scheme = scheme;
+            for (const [width, height] of sizes) {
+                resize(width, height);
+                const claim = (what, holds) => {
+                    if (!holds) wrong.push(`${what}, at ${width} x ${height}, ${scheme}`);
+                };
+                const { clientWidth, scrollWidth } = document.documentElement;
+                claim('the size', innerWidth === width && innerHeight === height);
+                claim('nothing is wider than the page', scrollWidth <= clientWidth);
+                const { left, right } = box('#app > .choose');
+                claim('it is in the middle', width < 720
+                    || Math.abs(left - (width - right)) < 2);
+                look(claim, width, height);
+            }
+        }
+        return wrong;
+    };
+    // How many groups of a hash stand in each of its lines.
+    const groupsInLines = (hash) => {
+        const counts = {};
+        for (const group of hash.children) {
+            const top = Math.round(group.getBoundingClientRect().top);
+            counts[top] = (counts[top] ?? 0) + 1;
+        }
+        return Object.values(counts).join();
+    };
 ";
+
+async fn see(browser: &Browser, script: &str) -> Result<Value, Error> {
+    browser.script(&format!("{EYES}{script}"), &[]).await
+}
+
+/// Fails if what `look` claims does not hold on some screen.
+async fn expect_on_screens(browser: &Browser, what: &str, look: &str) -> Outcome {
+    let script = format!("return wrongOnScreens((claim, width, height) => {{ {look} }})");
+    let wrong = see(browser, &script).await?;
+    expect(&format!("{what}: what is wrong"), wrong, json!([]))
+}
+
+/// Opens the page in a frame, whose size is a screen's, with what its address ends in.
+async fn open_in_a_frame(browser: &Browser, address: &str) -> Outcome {
+    let host = format!(
+        "<!doctype html><iframe src='./{address}' style='border: 0; width: 1366px; \
+         height: 650px'></iframe>"
+    );
+    browser.server.replace("host.html", Some(host.into_bytes()));
+    let url = format!("{}host.html", browser.server.url());
+    browser.client.goto(&url).await?;
+    browser
+        .enter_frame("document.querySelector('iframe')")
+        .await?;
+    browser
+        .wait_until("the page is there", async || {
+            Ok(browser.content("answer-heading").await?.map(drop))
+        })
+        .await
+}
 
 /// Makes the window show so much of the page.
 async fn resize(browser: &Browser, [width, height]: [u64; 2]) -> Outcome {
@@ -49,18 +114,6 @@ async fn resize(browser: &Browser, [width, height]: [u64; 2]) -> Outcome {
         .devtools("Emulation.setDeviceMetricsOverride", metrics)
         .await?;
     Ok(())
-}
-
-async fn scheme(browser: &Browser, scheme: &str) -> Outcome {
-    let media = json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }] });
-    browser
-        .devtools("Emulation.setEmulatedMedia", media)
-        .await?;
-    Ok(())
-}
-
-async fn see(browser: &Browser, script: &str) -> Result<Value, Error> {
-    browser.script(&format!("{EYES}{script}"), &[]).await
 }
 
 /// A file for the browser to choose.
@@ -79,62 +132,95 @@ async fn follow(browser: &Browser, fragment: &str) -> Outcome {
 }
 
 /// Without scrolling there are the hash and its button, on a tablet the URL, too, and on a
-/// laptop the code.
+/// laptop the code; and that a text does not match.
 pub async fn a_publisher_sees_the_hash(browser: &Browser) -> Outcome {
-    browser.open_page().await?;
+    const LOOK: &str = "
+        const needed = ['#hash', '#copy-hash',
+            ...width < 768 ? [] : ['#url'], ...width < 1366 ? [] : ['pre', '#copy-snippet']];
+        for (const selector of needed) claim(selector, isOnScreen(selector));
+        claim('the whole hash', box('#hash > :last-child').bottom <= box('#answer').bottom);
+        claim('even lines', ['7', '4,3', '3,3,1'].includes(groupsInLines(document.getElementById('hash'))));
+    ";
+    open_in_a_frame(browser, "").await?;
     browser
         .hash(&file(browser, "example.gvmi", &example::image())?)
         .await?;
     for url in ["", URL] {
         browser.enter_url(url).await?;
-        for screen in SCREENS {
-            resize(browser, screen).await?;
-            let selectors = match screen[0] {
-                ..768 => &["#hash", "#copy-hash"][..],
-                768..1366 => &["#hash", "#copy-hash", "#url"],
-                _ => &["#hash", "#copy-hash", "#url", "pre", "#copy-snippet"],
-            };
-            for selector in selectors {
-                let seen = see(browser, &format!("return isOnScreen('{selector}')")).await?;
-                expect(&format!("{selector} at {screen:?}"), seen, json!(true))?;
-            }
-            let whole = "return box('#hash > :last-child').bottom <= box('#answer').bottom";
-            expect("the whole hash", see(browser, whole).await?, json!(true))?;
-            expect_fits(browser)
-                .await
-                .map_err(|why| format!("{screen:?}: {why}"))?;
-        }
+        expect_on_screens(browser, "a hash", LOOK).await?;
+    }
+    browser.enter("expected", OTHER_HASH).await?;
+    browser.wait_for_words("mismatch", "No match").await?;
+    let look = format!("{LOOK} claim('no match', isOnScreen('#mismatch'))");
+    expect_on_screens(browser, "another hash", &look).await
+}
+
+/// What no provider can start is the answer, with what to do; the hash is not for the taking.
+pub async fn a_refused_file_is_the_answer(browser: &Browser) -> Outcome {
+    open_in_a_frame(browser, "").await?;
+    for (specimen, words) in [
+        ("edited", "A provider cannot start it"),
+        ("pointer", "Not the image, a pointer to it"),
+        ("page", "Not an image, a web page"),
+    ] {
+        let bytes = crate::images::specimens()
+            .into_iter()
+            .find(|one| one.name == specimen)
+            .map(|one| one.bytes);
+        let bytes = bytes.ok_or("no such specimen")?;
+        let path = file(browser, &format!("{specimen}.gvmi"), &bytes)?;
+        browser.hash(&path).await?;
+        browser.wait_for_words("answer-heading", words).await?;
+        let look = "
+            claim('what it is', isOnScreen('#answer-heading'));
+            claim('what to do', isOnScreen('.steps > :first-child p'));
+            claim('no hash', !isSeen(document.getElementById('hash')));
+            claim('no URL', !isSeen(document.getElementById('url')));
+        ";
+        expect_on_screens(browser, specimen, look).await?;
     }
     Ok(())
 }
 
 /// The verdict is near the top and the largest text; nothing that looks right stands with a
-/// verdict that is not a match.
+/// verdict that is not a match, and what to do then is in sight.
 pub async fn a_verifier_sees_the_verdict(browser: &Browser) -> Outcome {
     let path = file(browser, "example.gvmi", &example::image())?;
-    for (asked, words, title) in [
-        (HASH, "This is the image", "This is the image"),
-        (OTHER_HASH, "This is not the image", "Not the image"),
-        ("hello", "Not compared", "Not compared"),
+    for (asked, invitation, words, title) in [
+        (HASH, INVITATION, "This is the image", "This is the image"),
+        (
+            OTHER_HASH,
+            INVITATION,
+            "This is not the image",
+            "Not the image",
+        ),
+        ("hello", "Not compared", "Not compared", "Not compared"),
     ] {
-        follow(browser, &format!("#hash={asked}&url={URL}")).await?;
-        expect_verdict_first(browser, "Not compared").await?;
+        open_in_a_frame(browser, &format!("#hash={asked}&url={URL}")).await?;
+        expect_verdict_first(browser, invitation).await?;
+        let folded = "return [isSeen(document.getElementById('url')), \
+                      !!document.getElementById('example')]";
         expect(
-            "folded",
-            see(browser, "return isSeen(document.getElementById('url'))").await?,
-            json!(false),
+            "the URL, the example",
+            see(browser, folded).await?,
+            json!([false, false]),
         )?;
         browser.hash(&path).await?;
         browser.wait_for_words("answer-heading", words).await?;
-        expect_says(&browser.client.title().await?, &[title])?;
-        for colours in ["light", "dark"] {
-            scheme(browser, colours).await?;
-            for screen in SCREENS {
-                resize(browser, screen).await?;
-                expect_verdict_first(browser, words)
-                    .await
-                    .map_err(|why| format!("{words} at {screen:?}, {colours}: {why}"))?;
-            }
+        let said = browser.script("return document.title", &[]).await?;
+        expect_says(said.as_str().unwrap_or_default(), &[title])?;
+        expect_verdict_first(browser, words).await?;
+        if asked == OTHER_HASH {
+            let look =
+                "if (width > 320) claim('what to do', isOnScreen('.steps > :first-child p'))";
+            expect_on_screens(browser, words, look).await?;
+            let link = "const { href, rel, target } = document.querySelector('.steps a');
+                 return [href, rel, target]";
+            expect(
+                "the link to the image",
+                browser.script(link, &[]).await?,
+                json!([URL, "noopener noreferrer", "_blank"]),
+            )?;
         }
     }
     Ok(())
@@ -147,62 +233,43 @@ pub async fn a_widget_sees_the_verdict(browser: &Browser) -> Outcome {
         (HASH, "This is the image"),
         (OTHER_HASH, "This is not the image"),
     ] {
-        let host = format!(
-            "<!doctype html><iframe src='./?embed&hash={asked}' style='width: 100%; height: 600px'>"
-        );
-        browser.server.replace("host.html", Some(host.into_bytes()));
-        let url = format!("{}host.html", browser.server.url());
-        browser.client.goto(&url).await?;
-        browser
-            .enter_frame("document.querySelector('iframe')")
-            .await?;
-        browser
-            .wait_until("the widget is there", async || {
-                Ok(browser.content("answer-heading").await?.map(drop))
-            })
-            .await?;
+        open_in_a_frame(browser, &format!("?embed&hash={asked}")).await?;
         browser.hash(&path).await?;
         browser.wait_for_words("answer-heading", words).await?;
-        for screen in SCREENS {
-            resize(browser, screen).await?;
-            expect_verdict_first(browser, words)
-                .await
-                .map_err(|why| format!("{words} at {screen:?}: {why}"))?;
-        }
-        browser.leave_frame().await?;
+        expect_verdict_first(browser, words).await?;
     }
     Ok(())
 }
 
+const INVITATION: &str = "Choose the image to check";
+
 async fn expect_verdict_first(browser: &Browser, words: &str) -> Outcome {
-    let seen = see(
-        browser,
-        "const heading = document.getElementById('answer-heading');
-         const size = (element) => parseFloat(getComputedStyle(element).fontSize);
-         const larger = spoken().filter((element) =>
-             !heading.contains(element) && size(element) >= size(heading));
-         const probe = document.body.appendChild(document.createElement('i'));
-         const colour = (name) => {
-             probe.style.color = `var(${name})`;
-             return getComputedStyle(probe).color;
-         };
-         const greens = ['--good', '--good-bg'].map(colour);
-         probe.remove();
-         const green = [...document.body.querySelectorAll('*')].filter((element) => {
-             const style = getComputedStyle(element);
-             return isSeen(element) && ['color', 'backgroundColor', 'borderTopColor', 'fill']
-                 .some((property) => greens.includes(style[property]));
-         });
-         return [heading.innerText, box('#answer-heading').bottom < 300, larger.length,
-             green.length > 0]",
-    )
-    .await?;
-    let is_match = words == "This is the image";
-    expect(
-        "heading, near the top, larger texts, green",
-        seen,
-        json!([words, true, 0, is_match]),
-    )
+    const LOOK: &str = "
+        const heading = document.getElementById('answer-heading');
+        const size = (element) => parseFloat(getComputedStyle(element).fontSize);
+        claim('the heading', heading.textContent === words);
+        claim('near the top', box('#answer-heading').bottom < 300);
+        claim('the largest text', spoken().every((element) =>
+            heading.contains(element) || size(element) < size(heading)));
+        const probe = document.body.appendChild(document.createElement('i'));
+        const colour = (name) => {
+            probe.style.color = `var(${name})`;
+            return getComputedStyle(probe).color;
+        };
+        const greens = ['--good', '--good-bg'].map(colour);
+        probe.remove();
+        const isGreen = [...document.body.querySelectorAll('*')].some((element) => {
+            const style = getComputedStyle(element);
+            return isSeen(element) && ['color', 'backgroundColor', 'borderTopColor', 'fill']
+                .some((property) => greens.includes(style[property]));
+        });
+        claim('green for a match alone', isGreen === (words === 'This is the image'));
+        for (const hash of document.querySelectorAll('.both .hash')) {
+            claim('even lines', ['7', '4,3'].includes(groupsInLines(hash)));
+        }
+    ";
+    let look = format!("const words = '{words}'; {LOOK}");
+    expect_on_screens(browser, words, &look).await
 }
 
 /// From the choice to the hash, or to what is instead of it.
@@ -270,8 +337,8 @@ async fn expect_still(browser: &Browser, what: &str) -> Outcome {
 
 /// A drag is shown wherever the page is scrolled, and what is dropped is answered in sight.
 pub async fn dragging_and_dropping_is_seen(browser: &Browser) -> Outcome {
-    browser.open_page().await?;
-    resize(browser, [375, 400]).await?;
+    open_in_a_frame(browser, "").await?;
+    see(browser, "resize(375, 400)").await?;
     browser
         .script(
             &format!(
@@ -317,8 +384,15 @@ pub async fn one_filled_button(browser: &Browser) -> Outcome {
     browser.progress(1).await?;
     expect_filled(browser, "").await?;
     browser.press("#cancel").await?;
-    expect_filled(browser, "Choose another image…").await?;
+    expect_filled(browser, "Hash it again").await?;
+    browser.press("#again").await?;
+    browser.progress(1).await?;
+    expect_filled(browser, "").await?;
     browser.hash(&image).await?;
+    expect_filled(browser, "Copy hash").await?;
+    browser.enter("expected", OTHER_HASH).await?;
+    expect_filled(browser, "Choose another image…").await?;
+    browser.enter("expected", HASH).await?;
     expect_filled(browser, "Copy hash").await?;
     browser
         .enter_url("https://github.com/o/r/blob/main/example.gvmi")

@@ -251,6 +251,8 @@ pub async fn yapapi_takes_the_snippet(browser: &Browser) -> Outcome {
         .wait_for_words("image-check", "Format is right")
         .await?;
     browser.find("#url").await?.send_keys(&url).await?;
+    // No provider elsewhere takes it, which is said before it is copied.
+    browser.url_is_judged().await?;
     copy(browser, "#copy-snippet").await?;
     let snippet = paste_into(browser, "expected").await?;
     expect("requests for the image", requests(browser, NAME), 0)?;
