@@ -156,32 +156,34 @@ fn with_check(card: &Card, file: Html) -> Html {
     html! {
         <>
             { file }
-            { match card.check {
-                _ if is_mismatch(card) => mismatch(card),
-                Some(check) => check_line(check),
-                None => no_check(),
+            { match (compared(card), card.check) {
+                (Some(answer), _) => not_the_same(card, answer),
+                (None, Some(check)) => check_line(check),
+                (None, None) => no_check(),
             } }
         </>
     }
 }
 
-fn is_mismatch(card: &Card) -> bool {
-    let verdict = card.session.verdict();
-    verdict.is_some_and(|verdict| verdict.kind == Kind::Mismatch)
+/// What a comparison came to that found anything but the same hash, in a few words.
+fn compared(card: &Card) -> Option<&'static str> {
+    let verdict = card.session.verdict()?;
+    let is_told = matches!(verdict.kind, Kind::Mismatch | Kind::Unclear);
+    is_told.then(|| verdict.answer.trim_end_matches('.'))
 }
 
 /// In the place of what would look right above it.
-fn mismatch(card: &Card) -> Html {
+fn not_the_same(card: &Card, answer: &'static str) -> Html {
     let (class, sign) = look(Severity::Error);
     html! {
-        <p key="mismatch" id="mismatch" class={classes!("check", class)}>
+        <p key={answer} id="mismatch" class={classes!("check", class)}>
             { sign }
             <button
                 class="plain"
                 type="button"
                 onclick={card.on_mismatch.reform(|_: MouseEvent| ())}
             >
-                { "No match: see Compare" }
+                { answer }
             </button>
         </p>
     }

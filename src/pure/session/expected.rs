@@ -64,8 +64,8 @@ fn of_host_page(verdict: Verdict) -> Verdict {
         Kind::Waiting | Kind::Match => verdict,
         Kind::Unusable => Verdict::new(
             Kind::Unusable,
-            "Not compared.",
-            "This page gives no usable hash, so no image can be verified.",
+            "This page gives no usable hash.",
+            "So no image can be verified.",
         ),
         Kind::Mismatch | Kind::Unclear => {
             let author = "The expected hash is that of the author of this page.";

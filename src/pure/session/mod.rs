@@ -156,6 +156,7 @@ impl Session {
             Some(Destination::Url) => self.enter_url(text.trim().to_owned()),
             None => {}
         }
+        self.refusal = None;
         self.pasted = destination;
     }
 

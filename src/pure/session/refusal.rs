@@ -33,8 +33,8 @@ impl fmt::Display for Refusal {
                  .gvmi file in it."
             ),
             Self::NotAFile => f.write_str(
-                "That was not a file. Drop or paste the .gvmi file itself, or choose it with \
-                 the button.",
+                "That was not a file, a URL or a hash. Drop or paste the .gvmi file itself, or choose \
+                 it with the button.",
             ),
             Self::SeveralFiles { count } => write!(
                 f,

@@ -209,6 +209,7 @@ fn main() {
             appearance::no_width_is_too_narrow,
             appearance::without_the_program,
             screen::a_publisher_sees_the_hash,
+            screen::how_to_check_is_in_sight,
             screen::a_refused_file_is_the_answer,
             screen::a_verifier_sees_the_verdict,
             screen::a_widget_sees_the_verdict,

@@ -97,7 +97,7 @@ const FALSE: &str = r##"
     }
     // A text that does not match is told in the card, too, and nothing in it looks right.
     const card = document.getElementById('answer');
-    const denies = state.kind === 'mismatch' && state.verifier === undefined && state.job === 'hashed'
+    const denies = ['mismatch', 'unclear'].includes(state.kind) && state.verifier === undefined && state.job === 'hashed'
         && !card.classList.contains('no');
     differ('what the card says of the text', all('mismatch').length, denies ? 1 : 0);
     if (state.job === 'cancelled') differ('the check of a cancelled job', all('image-check').length, 0);

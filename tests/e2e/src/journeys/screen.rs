@@ -155,6 +155,19 @@ pub async fn a_publisher_sees_the_hash(browser: &Browser) -> Outcome {
     expect_on_screens(browser, "another hash", &look).await
 }
 
+/// How the promise is checked is in sight for who asks, by the link here or by that of a widget.
+pub async fn how_to_check_is_in_sight(browser: &Browser) -> Outcome {
+    for fragment in ["#trust", ""] {
+        open_in_a_frame(browser, fragment).await?;
+        if fragment.is_empty() {
+            browser.press("#how-to-check").await?;
+        }
+        let look = "claim('how to check', isOnScreen('#trust p'))";
+        expect_on_screens(browser, "how to check", look).await?;
+    }
+    Ok(())
+}
+
 /// What no provider can start is the answer, with what to do; the hash is not for the taking.
 pub async fn a_refused_file_is_the_answer(browser: &Browser) -> Outcome {
     open_in_a_frame(browser, "").await?;
