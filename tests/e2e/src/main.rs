@@ -122,6 +122,10 @@ fn main() {
         // The memory that is measured is all of the browser's.
         AllFresh:
             smoothness::memory_does_not_grow_with_the_file;
+        // The same tour in other company; the rest of the room shows what the engine does with it.
+        Chromium:
+            translating::by_other_extensions,
+            translating::by_copies;
         // Each has rules of its own for starting workers, and words of its own where that fails.
         All:
             choosing::a_worker_stands_by,
@@ -277,10 +281,6 @@ fn main() {
             entering::a_button_fixes_the_url,
             comparing::another_hash,
             comparing::the_error_of_a_provider;
-        // The same tour in other company; the rest of the room shows what the engine does with it.
-        Chromium:
-            translating::by_other_extensions,
-            translating::by_copies;
         // They need the DevTools protocol, or what only Chromium offers.
         Chromium:
             screen::nothing_jumps,

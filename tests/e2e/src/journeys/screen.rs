@@ -12,6 +12,7 @@ use super::{expect, expect_says};
 use crate::Outcome;
 use crate::files;
 use crate::page::Browser;
+use e2e::screen::wait_for;
 
 type Error = Box<dyn std::error::Error>;
 
@@ -159,10 +160,15 @@ pub async fn a_publisher_sees_the_hash(browser: &Browser) -> Outcome {
 pub async fn how_to_check_is_in_sight(browser: &Browser) -> Outcome {
     for fragment in ["#trust", ""] {
         open_in_a_frame(browser, fragment).await?;
+        wait_for(browser, "job", Some("empty")).await?;
         if fragment.is_empty() {
             browser.press("#how-to-check").await?;
         }
-        let look = "claim('how to check', isOnScreen('#trust p'))";
+        let look = "
+            const { top, bottom } = box('#trust p');
+            const { open } = document.getElementById('trust');
+            claim(`how to check: ${[top, bottom, open, scrollY, location.hash]}`, isOnScreen('#trust p'));
+        ";
         expect_on_screens(browser, "how to check", look).await?;
     }
     Ok(())
