@@ -5,6 +5,7 @@ use serde_json::json;
 use super::expect;
 use crate::Outcome;
 use crate::page::Browser;
+use e2e::screen::wait_for;
 
 const HASH: &str = "9668071148a885ab7dc0e70c16baec54f68f7f5a9239d2853d53fe45";
 const URL: &str = "https://example.org/images/a.gvmi?x=1&y=%22#'<b>";
@@ -40,23 +41,34 @@ async fn copy_everything(browser: &Browser) -> Outcome {
 
 /// Code with a URL that is typed that moment is not copied before the URL is judged.
 pub async fn a_url_that_nobody_judged(browser: &Browser) -> Outcome {
-    const TYPE_AND_PRESS: &str = "
-        const drawn = () => new Promise((done) => setTimeout(done, 50));
+    const PAGE_OF_FILE: &str = "https://github.com/o/r/blob/main/example.gvmi";
+    // The pause after which it would be judged does not end.
+    const TYPE: &str = "
+        const after = window.setTimeout;
+        window.setTimeout = (task, pause, ...rest) => pause === 400 ? 0 : after(task, pause, ...rest);
         const url = document.getElementById('url');
         url.value = arguments[0];
-        url.dispatchEvent(new InputEvent('input', { bubbles: true }));
-        await drawn();
-        document.getElementById('copy-snippet').click();
-        await drawn();
-        return [document.getElementById('copy-snippet').textContent,
-            document.getElementById('url-remarks').dataset.settled]";
+        url.dispatchEvent(new InputEvent('input', { bubbles: true }))";
+    const SEEN: &str = "return [document.getElementById('copy-snippet').textContent,
+        document.getElementById('url-remarks').dataset.settled]";
     browser.open_page().await?;
     browser.press("#example").await?;
     browser.finished().await?;
-    let url = json!("https://github.com/o/r/blob/main/example.gvmi");
-    let script = format!("return (async function() {{ {TYPE_AND_PRESS} }})(...arguments)");
-    let seen = browser.script(&script, &[url]).await?;
-    expect("the button", seen, json!(["Copy all the same", "true"]))?;
+    browser.script(TYPE, &[json!(PAGE_OF_FILE)]).await?;
+    wait_for(browser, "url", Some(PAGE_OF_FILE)).await?;
+    expect(
+        "before",
+        browser.script(SEEN, &[]).await?,
+        json!(["Copy code", "false"]),
+    )?;
+    let press = "document.getElementById('copy-snippet').click()";
+    browser.script(press, &[]).await?;
+    browser
+        .wait_until("it is judged", async || {
+            let seen = browser.script(SEEN, &[]).await?;
+            Ok((seen == json!(["Copy all the same", "true"])).then_some(()))
+        })
+        .await?;
     copy(browser, "#copy-snippet").await
 }
 
