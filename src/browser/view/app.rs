@@ -96,11 +96,13 @@ pub fn App() -> Html {
     let url_findings = settled.text.map(|url| url::check(&url, file_name));
     let is_url_settled = url_findings.is_some();
     let may_copy_url = {
-        let findings = url::check(session.url(), file_name);
-        let is_right = is_url_settled || !findings.iter().any(Finding::is_error);
+        let (url, file_name) = (session.url().to_owned(), file_name.map(str::to_owned));
         Callback::from(move |()| {
             settled.at_once.emit(());
-            is_right
+            is_url_settled
+                || !url::check(&url, file_name.as_deref())
+                    .iter()
+                    .any(Finding::is_error)
         })
     };
     let verdict = session.verdict();

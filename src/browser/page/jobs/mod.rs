@@ -27,10 +27,8 @@ pub struct Jobs(Rc<Inner>);
 struct Inner {
     takes_sums: bool,
     send: Rc<dyn Fn(Action)>,
-    /// How many images were chosen.
-    count: Cell<u64>,
     /// How many files were taken.
-    taken: Cell<u64>,
+    count: Cell<u64>,
     works: RefCell<Vec<Work>>,
 }
 
@@ -51,7 +49,6 @@ impl Jobs {
             takes_sums,
             send: Rc::new(send),
             count: Cell::default(),
-            taken: Cell::default(),
             works: RefCell::default(),
         }))
     }
@@ -59,29 +56,24 @@ impl Jobs {
     /// Takes a file that the user offers: what is in a sums file is compared, and anything
     /// else is the image.
     pub fn take(&self, file: File) {
-        let taken = self.0.taken.get() + 1;
-        self.0.taken.set(taken);
+        let id = self.next_id();
         if !self.0.takes_sums || !sums::may_be(&file) {
-            return self.choose(file);
+            return self.choose(id, file);
         }
         let jobs = self.clone();
         spawn_local(async move {
             match sums::text(&file).await {
                 Some(text) => (jobs.0.send)(Action::Paste(text)),
                 // Another one may have come meanwhile.
-                None if jobs.0.taken.get() == taken => jobs.choose(file),
+                None if jobs.0.count.get() == id.0 => jobs.choose(id, file),
                 None => {}
             }
         });
     }
 
     /// Begins with `file`, and ends what was done with the image before.
-    fn choose(&self, file: File) {
-        let Inner {
-            send, count, works, ..
-        } = &*self.0;
-        count.set(count.get() + 1);
-        let id = ImageId(count.get());
+    fn choose(&self, id: ImageId, file: File) {
+        let Inner { send, works, .. } = &*self.0;
         // The old work ends before the new image can be seen.
         works.borrow_mut().clear();
         send(Action::Choose(
@@ -109,8 +101,14 @@ impl Jobs {
         let file = file.map(|work| work.file.clone());
         drop(works);
         if let Some(file) = file {
-            self.choose(file);
+            self.choose(self.next_id(), file);
         }
+    }
+
+    fn next_id(&self) -> ImageId {
+        let count = &self.0.count;
+        count.set(count.get() + 1);
+        ImageId(count.get())
     }
 
     /// Begins to compute the lookalikes of an image.
