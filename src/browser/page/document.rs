@@ -1,9 +1,12 @@
 //! The document around the page's components, and its address.
 
+use std::cell::Cell;
+use std::rc::Rc;
+
 use js_sys::{Array, Date, Reflect};
 use wasm_bindgen::prelude::*;
-use web_sys::{Document, Element, FocusOptions, HtmlElement, HtmlInputElement};
-use web_sys::{HtmlTextAreaElement, Location};
+use web_sys::{AddEventListenerOptions, Document, Element, FocusOptions, HtmlElement};
+use web_sys::{HtmlInputElement, HtmlTextAreaElement, Location, MouseEvent};
 
 use super::listener::Listener;
 
@@ -104,8 +107,8 @@ pub fn element(id: &str) -> Option<Element> {
 pub struct Place {
     /// What has the keyboard, and the selection in it.
     focus: Option<(String, Option<(u32, u32)>)>,
-    /// What is being pressed.
-    pressed: Option<String>,
+    /// The press that goes on.
+    press: Option<Rc<Press>>,
     /// What is unfolded.
     open: Vec<String>,
     /// How far the page is scrolled, in pixels.
@@ -124,7 +127,9 @@ impl Place {
         };
         Self {
             focus: focused.map(|focused| (focused.id(), selection(&focused))),
-            pressed: ids(part, "[id]:active:is(button, input, a, label, summary)").pop(),
+            press: ids(part, "[id]:active:is(button, input, a, label, summary)")
+                .pop()
+                .map(Press::follow),
             open: ids(part, "details[id][open]"),
             scroll: (
                 scroll(|window| window.scroll_x()).unwrap_or_default(),
@@ -148,8 +153,9 @@ impl Place {
         if let Some(window) = web_sys::window() {
             window.scroll_to_with_x_and_y(self.scroll.0, self.scroll.1);
         }
-        if let Some(id) = self.pressed {
-            press_on_release(id);
+        if let Some(press) = self.press {
+            press.is_back.set(true);
+            press.finish();
         }
     }
 }
@@ -183,28 +189,55 @@ fn select(id: &str, start: u32, end: u32) {
     };
 }
 
-/// A browser presses nothing that went while the finger was on it.
-fn press_on_release(id: String) {
-    let Some(window) = web_sys::window() else {
-        return;
-    };
-    let on_release = Closure::once_into_js(move |event: web_sys::Event| {
-        let released = event.target().and_then(|target| target.dyn_into().ok());
-        let pressed = element(&id)
-            .filter(|pressed| pressed.contains(released.as_ref()))
+/// A press that began on an element which is drawn anew: a browser presses nothing that went
+/// while the finger was on it.
+struct Press {
+    id: String,
+    is_back: Cell<bool>,
+    /// Where the finger went up, in pixels of the window: it may do so before the element is
+    /// back.
+    released: Cell<Option<(f32, f32)>>,
+}
+
+impl Press {
+    fn follow(id: String) -> Rc<Self> {
+        let press = Rc::new(Self {
+            id,
+            is_back: Cell::default(),
+            released: Cell::default(),
+        });
+        let followed = press.clone();
+        let on_release = Closure::once_into_js(move |event: MouseEvent| {
+            let point = (event.client_x() as f32, event.client_y() as f32);
+            followed.released.set(Some(point));
+            // Not later: some browsers copy only while they tell of the release.
+            followed.finish();
+        });
+        let once = AddEventListenerOptions::new();
+        once.set_once(true);
+        // Without it the press is lost, which is what a browser does.
+        let _ = web_sys::window().map(|window| {
+            window.add_event_listener_with_callback_and_add_event_listener_options(
+                "pointerup",
+                on_release.unchecked_ref(),
+                &once,
+            )
+        });
+        press
+    }
+
+    fn finish(&self) {
+        let (true, Some((x, y))) = (self.is_back.get(), self.released.get()) else {
+            return;
+        };
+        let released = document().and_then(|document| document.element_from_point(x, y));
+        let pressed = element(&self.id)
+            .filter(|pressed| pressed.contains(released.as_deref()))
             .and_then(|pressed| pressed.dyn_into::<HtmlElement>().ok());
         if let Some(pressed) = pressed {
             pressed.click();
         }
-    });
-    let once = web_sys::AddEventListenerOptions::new();
-    once.set_once(true);
-    // Adding a listener fails for no name that is given here.
-    let _ = window.add_event_listener_with_callback_and_add_event_listener_options(
-        "pointerup",
-        on_release.unchecked_ref(),
-        &once,
-    );
+    }
 }
 
 /// Takes everything away that the program drew, and shows the sentence of `index.html`

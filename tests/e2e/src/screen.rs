@@ -254,8 +254,8 @@ impl Browser {
         Ok(())
     }
 
-    /// Presses a button with the mouse, and runs a script before it is let go.
-    pub async fn press_while(&self, id: &str, script: &str) -> Outcome {
+    /// Presses a button with the mouse; something happens before it is let go.
+    pub async fn press_while(&self, id: &str, happens: impl AsyncFnOnce() -> Outcome) -> Outcome {
         let button = self.find(&format!("#{id}")).await?;
         let down = MouseActions::new("mouse".to_owned())
             .then(PointerAction::MoveToElement {
@@ -268,7 +268,7 @@ impl Browser {
                 button: MOUSE_BUTTON_LEFT,
             });
         self.client.perform_actions(down).await?;
-        self.script(script, &[]).await?;
+        happens().await?;
         let up = MouseActions::new("mouse".to_owned()).then(PointerAction::Up {
             button: MOUSE_BUTTON_LEFT,
         });

@@ -251,7 +251,7 @@ pub async fn by_a_translator(browser: &Browser) -> Outcome {
 pub async fn by_other_extensions(browser: &Browser) -> Outcome {
     const ALL: &str = "extend('attributes', 'insert', 'wrapTexts', 'wrapElements')";
     // Yew looks at this clock, and goes on later when it has drawn for too long.
-    const SLOWLY: &str = "let now = Date.now(); Date.now = () => now += 20";
+    const SLOWLY: &str = "let now = Date.now(); window.Date.now = () => now += 20";
     disturbed(
         browser,
         &[
@@ -347,6 +347,30 @@ async fn tour_of_widget(
     Ok(tour.drawn)
 }
 
+/// Has a finger go up as soon as the new button is there, with a clock that makes Yew stop
+/// before it is done, and counts the presses.
+const RELEASE_EARLY: &str = "
+    // Firefox's driver has a Date and names of its own.
+    const { Date } = window;
+    const { now } = Date;
+    let time = now();
+    Date.now = () => time += 20;
+    window.presses = 0;
+    document.addEventListener('click', ({ target }) =>
+        window.presses += target.closest('#copy-hash') !== null, true);
+    const button = document.getElementById('copy-hash');
+    const { x, y } = button.getBoundingClientRect();
+    const up = new PointerEvent('pointerup', { clientX: x + 5, clientY: y + 5 });
+    const notYet = (event) => event !== up && event.stopImmediatePropagation();
+    window.addEventListener('pointerup', notYet, true);
+    const release = new MutationObserver(() => {
+        if (document.getElementById('copy-hash') === button) return;
+        release.disconnect();
+        Date.now = now;
+        window.dispatchEvent(up);
+    });
+    release.observe(document.body, { subtree: true, childList: true })";
+
 /// A text that is only translated has nothing drawn anew; what the user has does not go
 /// when everything is.
 pub async fn what_the_user_has_stays(browser: &Browser) -> Outcome {
@@ -382,9 +406,39 @@ pub async fn what_the_user_has_stays(browser: &Browser) -> Outcome {
     }
     // In the middle of a press, too.
     let take = "document.getElementById('image-name').remove()";
-    browser.press_while("copy-hash", take).await?;
+    browser
+        .press_while("copy-hash", async || {
+            browser.script(take, &[]).await?;
+            wait_for(browser, "generation", Some("2")).await?;
+            // WebKitGTK copies only what is pressed while it tells of the release.
+            browser
+                .script("setTimeout(() => window.isDrawn = true, 100)", &[])
+                .await?;
+            browser
+                .wait_until("the drawing has ended", async || {
+                    let is_drawn = browser.script("return window.isDrawn", &[]).await?;
+                    Ok((is_drawn == json!(true)).then_some(()))
+                })
+                .await
+        })
+        .await?;
     browser.wait_for_words("copy-hash", "Copied").await?;
     expect("drawings anew", redraws(browser).await?, 2)?;
+    // And when the finger goes up before the drawing has ended.
+    browser
+        .press_while("copy-hash", async || {
+            let take_early = format!("{RELEASE_EARLY}; {take}");
+            browser.script(&take_early, &[]).await.map(drop)
+        })
+        .await?;
+    let pressed = browser
+        .wait_until("the button is pressed", async || {
+            let presses = browser.script("return presses", &[]).await?;
+            Ok((presses != json!(0)).then_some(presses))
+        })
+        .await?;
+    expect("presses", pressed, json!(1))?;
+    expect("drawings anew", redraws(browser).await?, 3)?;
     // Whoever takes it away for ever is not fought for ever.
     browser
         .script(
