@@ -134,7 +134,7 @@ fn options_with(remark: &str) -> Vec<String> {
 
 #[test]
 fn the_options_are_the_same_wherever_they_are_listed() {
-    let element = read("embed/embed.js");
+    let element = read("static/embed/embed.js");
     let common = listed(&element, "const OPTIONS = ");
     assert_eq!(options_with(""), common);
     let only_element = all(
@@ -148,11 +148,11 @@ fn the_options_are_the_same_wherever_they_are_listed() {
     );
     assert_eq!(sorted(options_with("(bare frame only)")), sorted(around));
 
-    let page = read("embed/embedding.html");
+    let page = read("static/embed/embedding.html");
     let form = between(&page, "<form id=\"options\"", "</form>");
     assert_eq!(all(form, " name=\"([a-z-]+)\""), common);
     for tag in [
-        "embed/embedding.js",
+        "static/embed/embedding.js",
         "tests/documents/sites/nextjs/src/markdoc/tags.js",
     ] {
         assert_eq!(listed(&read(tag), "Object.fromEntries("), common, "{tag}");
@@ -172,7 +172,7 @@ fn every_option_of_a_frame_is_read_and_no_other() {
 
 /// What the author can choose for an option in the form of embedding.html.
 fn choices(option: &str) -> Vec<String> {
-    let page = read("embed/embedding.html");
+    let page = read("static/embed/embedding.html");
     let choices = between(&page, &format!("name=\"{option}\">"), "</select>");
     let choices = choices.replace(" value=\"\"", " none");
     let choice = Regex::new("<option(?: value=\"([^\"]+)\")?>([^<]+)").expect("an expression");
@@ -190,7 +190,7 @@ fn the_values_of_options_are_those_of_the_code() {
     let parts = Part::ALL.map(|(name, _)| name);
     assert_eq!(code(&row("## Options", "parts")[1]), parts);
     let placeholder = format!("placeholder=\"{}\"", parts.join(","));
-    assert!(read("embed/embedding.html").contains(&placeholder));
+    assert!(read("static/embed/embedding.html").contains(&placeholder));
     let shown = |query| {
         let parts = options(query).parts.into_iter();
         let name = |part| Part::ALL.iter().find(|(_, known)| *known == part);
@@ -204,7 +204,7 @@ fn the_values_of_options_are_those_of_the_code() {
 
 #[test]
 fn sizes_contrasts_and_times_are_those_of_the_code() {
-    let page = read("embed/embedding.html");
+    let page = read("static/embed/embedding.html");
     let range = Regex::new("in pixels, ([0-9]+) to ([0-9]+)").expect("an expression");
     for text in [&row("## Options", "font-size")[1], &page] {
         let range = range.captures(text).expect("a range");
@@ -226,7 +226,7 @@ fn sizes_contrasts_and_times_are_those_of_the_code() {
         let said = options(query).complaints[0].to_string();
         assert!(said.contains(&needed), "{said}");
     }
-    let element = read("embed/embed.js");
+    let element = read("static/embed/embed.js");
     let title = &row("## Options", "title")[2];
     assert!(element.contains(&title.replace(['“', '”'], "\"")));
     let seconds = all(&row("### Error", "no-answer")[1], "([0-9]+) seconds");
@@ -273,7 +273,7 @@ fn the_messages_are_those_of_the_code() {
     let reference = read(REFERENCE);
     let versions = all(&reference, "`?version(?:`? is|:) ([0-9]+)");
     assert_eq!(sorted(versions), [version.to_string()]);
-    assert!(read("embed/embed.js").contains(&format!("const VERSION = {version};")));
+    assert!(read("static/embed/embed.js").contains(&format!("const VERSION = {version};")));
 }
 
 #[test]
@@ -281,7 +281,7 @@ fn the_reasons_of_errors_are_those_of_the_code() {
     let failure = read("src/pure/hashing/failure.rs");
     let key = between(&failure, "pub fn key(", "\n    }\n");
     let mut reasons = all(key, "=> \"([a-z-]+)\"");
-    reasons.extend(all(&read("embed/embed.js"), "reason: \"([a-z-]+)\""));
+    reasons.extend(all(&read("static/embed/embed.js"), "reason: \"([a-z-]+)\""));
     assert_eq!(names("### Error"), reasons);
 }
 
@@ -371,7 +371,7 @@ fn the_packages_are_those_of_the_page() {
 fn shown() -> String {
     let view = files(&root().join("src")).into_iter();
     let view = view.filter(|path| path.extension() == Some("rs".as_ref()));
-    let pages = ["index.html", "embed/embedding.html"].map(|page| root().join(page));
+    let pages = ["index.html", "static/embed/embedding.html"].map(|page| root().join(page));
     let texts = view
         .chain(pages)
         .map(|path| fs::read_to_string(path).expect("a text"));
@@ -419,7 +419,7 @@ fn every_picture_is_taken_by_the_command() {
 
 #[test]
 fn every_command_is_there() {
-    let commands = read("xtask/src/main.rs");
+    let commands = read("tools/xtask/src/main.rs");
     let commands = sorted(all(&commands, "Some\\(\"([a-z]+)\"\\) =>"));
     let journeys = read("tests/e2e/src/main.rs");
     for (name, text) in documents() {

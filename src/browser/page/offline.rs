@@ -1,4 +1,4 @@
-//! The page without its server: a service worker (`offline/sw.js`) keeps the build that
+//! The page without its server: a service worker (`static/offline/sw.js`) keeps the build that
 //! the page is of, until the user asks for a newer one.
 
 use js_sys::{Promise, Reflect};

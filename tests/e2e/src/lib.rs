@@ -28,6 +28,6 @@ pub type Journey = fn(&Browser) -> Pin<Box<dyn Future<Output = Outcome> + '_>>;
 pub enum Host {
     /// The tests' own server.
     Plain,
-    /// nginx, by `hosting/nginx.conf`.
+    /// nginx, by `static/hosting/nginx.conf`.
     Nginx,
 }

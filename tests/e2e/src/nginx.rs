@@ -1,4 +1,4 @@
-//! A real nginx that serves the product as `hosting/nginx.conf` says, apart from one
+//! A real nginx that serves the product as `static/hosting/nginx.conf` says, apart from one
 //! that the system may run.
 
 use std::cell::RefCell;
@@ -105,7 +105,7 @@ fn types() -> Result<PathBuf, Box<dyn std::error::Error>> {
 }
 
 fn recipe() -> Result<String, Box<dyn std::error::Error>> {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../hosting/nginx.conf");
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../static/hosting/nginx.conf");
     let recipe = fs::read_to_string(file)?;
     let reporting = recipe.replace(
         "frame-ancestors *",

@@ -388,7 +388,7 @@ fn another_version() -> Result<TempDir, Error> {
         let entry = entry?;
         fs::copy(entry.path(), folder.path().join(entry.file_name()))?;
     }
-    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../offline/sw.js");
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../static/offline/sw.js");
     fs::copy(source, folder.path().join("sw.js"))?;
     let path = folder.path().join("worker.js");
     let old = fs::read(&path)?;

@@ -92,7 +92,7 @@ mod tests {
         assert!(style("<link rel=\"icon\">").is_err());
     }
 
-    const PAGE: &str = include_str!("../../index.html");
+    const PAGE: &str = include_str!("../../../index.html");
 
     /// The page's policy, with what only a header can say.
     fn header() -> String {
@@ -105,18 +105,18 @@ mod tests {
     #[test]
     fn the_script_for_host_pages_is_small() {
         let mut gzip = GzBuilder::new().write(Vec::new(), Compression::best());
-        gzip.write_all(include_bytes!("../../embed/embed.js"))
+        gzip.write_all(include_bytes!("../../../static/embed/embed.js"))
             .unwrap();
         assert!(gzip.finish().unwrap().len() <= 3 << 10);
     }
 
     #[test]
     fn the_recipes_send_the_policy_of_the_page() {
-        let nginx = include_str!("../../hosting/nginx.conf");
+        let nginx = include_str!("../../../static/hosting/nginx.conf");
         let set = format!("set $gvmi_hash_policy \"{}\";", header());
         assert_eq!(nginx.matches(&set).count(), 1);
 
-        let headers = include_str!("../../hosting/_headers");
+        let headers = include_str!("../../../static/hosting/_headers");
         for path in ["/", "/index.html"] {
             let rule = format!("\n{path}\n  Content-Security-Policy: {}\n", header());
             assert_eq!(headers.matches(&rule).count(), 1);

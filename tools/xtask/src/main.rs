@@ -102,7 +102,7 @@ fn main() -> ExitCode {
 // Asked of cargo at run time: a path compiled in would outlive a move of the checkout.
 fn root() -> Result<PathBuf, String> {
     env::var_os("CARGO_MANIFEST_DIR")
-        .and_then(|xtask| PathBuf::from(xtask).parent().map(PathBuf::from))
+        .and_then(|xtask| PathBuf::from(xtask).ancestors().nth(2).map(PathBuf::from))
         .ok_or_else(|| {
             "cargo did not say where the project is; run this as `cargo xtask`".to_owned()
         })

@@ -650,7 +650,7 @@ mod tests {
     fn the_journey_that_is_left_out_without_clients_is_there() {
         let (module, journey) = YAPAPI.split_once("::").expect("a module and a function");
         assert_eq!(module, "using");
-        let journeys = include_str!("../../tests/e2e/src/journeys/using.rs");
+        let journeys = include_str!("../../../tests/e2e/src/journeys/using.rs");
         assert!(journeys.contains(&format!("pub async fn {journey}(")));
     }
 

@@ -18,7 +18,7 @@ pub fn ready(root: &Path, path: &OsStr) -> Result<PathBuf, String> {
     }
     let places = Places {
         installed: root.join(".tools"),
-        pins: root.join("bench").join("pins"),
+        pins: root.join("tools/bench/pins"),
     };
     environments::install("the libraries of other pages", &[PEERS], &places, path)?;
     Ok(places.installed.join(PEERS.name))

@@ -68,7 +68,7 @@ fn run(request: &Request) -> Result<(), Box<dyn Error>> {
     let report = report::markdown(&results, &floors::floors(&results), &about);
     println!("\n{report}");
     if request.is_whole() {
-        let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs");
+        let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs");
         fs::write(docs.join("bench.md"), report)?;
         fs::write(docs.join("bench.svg"), picture(&results))?;
     } else {

@@ -52,9 +52,9 @@ pub fn ready(root: &Path, path: &OsStr) -> Result<Environments, String> {
 #[test]
 fn what_imports_pkg_resources_is_pinned_with_setuptools() {
     for pins in [
-        include_str!("../../tests/clients/pins/yapapi.txt"),
-        include_str!("../../tests/clients/pins/golem-core.txt"),
-        include_str!("../../tests/clients/pins/dapp-runner.txt"),
+        include_str!("../../../tests/clients/pins/yapapi.txt"),
+        include_str!("../../../tests/clients/pins/golem-core.txt"),
+        include_str!("../../../tests/clients/pins/dapp-runner.txt"),
     ] {
         assert!(pins.contains("\nsetuptools=="), "{pins}");
     }

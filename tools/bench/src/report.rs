@@ -122,7 +122,7 @@ fn smoothness_words(seen: &[Smoothness]) -> String {
 
 fn loading_words() -> String {
     format!(
-        "Chromium, the page as nginx serves it by `hosting/nginx.conf`, over a connection of \
+        "Chromium, the page as nginx serves it by `static/hosting/nginx.conf`, over a connection of \
          {:.1} Mbit/s and {LATENCY} ms.",
         f64::from(BYTES_PER_SECOND) * 8e-6
     )

@@ -64,7 +64,7 @@ fn first_line(text: &str) -> Option<String> {
 }
 
 fn locked(package: &str) -> &'static str {
-    let lock = include_str!("../../Cargo.lock");
+    let lock = include_str!("../../../Cargo.lock");
     let name = format!("name = \"{package}\"");
     let mut lines = lock.lines().skip_while(|line| *line != name);
     lines

@@ -37,8 +37,8 @@ const ASIDE: [&str; 9] = [
     ":(exclude)*.md",
     ":(exclude)deny.toml",
     ":(exclude)docs",
-    ":(exclude)fuzz",
-    ":(exclude)hosting/nginx.conf",
+    ":(exclude)tools/fuzz",
+    ":(exclude)static/hosting/nginx.conf",
     ":(exclude)tests",
 ];
 
