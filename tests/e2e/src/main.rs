@@ -6,7 +6,7 @@ mod journeys;
 mod times;
 mod wasm;
 
-use std::thread;
+use std::{env, thread};
 
 use e2e::engine::Engine;
 use e2e::{
@@ -87,6 +87,10 @@ fn trials(name: &'static str, place: &In, journey: Journey) -> Vec<Trial> {
     };
     place.engines().iter().map(trial).collect()
 }
+
+/// Set by `cargo xtask test FILTER` when no other test has the filter in its name: a filter
+/// with a typing error passes nothing.
+const MUST_MATCH: &str = "GVMI_HASH_MUST_MATCH";
 
 fn main() {
     let mut arguments = Arguments::from_args();
@@ -300,6 +304,12 @@ fn main() {
         trials.extend(published.into_iter().flatten());
     }
     trials.extend(wasm::trials());
+    if let (Some(filter), Some(_)) = (&arguments.filter, env::var_os(MUST_MATCH))
+        && !trials.iter().any(|trial| trial.name().contains(filter))
+    {
+        eprintln!("error: no test has `{filter}` in its name");
+        std::process::exit(1);
+    }
     let conclusion = libtest_mimic::run(&arguments, trials);
     browsers::close_all();
     site::remove_all();

@@ -25,6 +25,12 @@ pub fn run(root: &Path, args: &[OsString]) -> Result<ExitCode, String> {
     let site = std::path::absolute(&site)
         .map_err(|why| format!("{} is no folder: {why}", site.display()))?;
     let path = tools::ready(root, Needs::Book)?;
+    // What was left of a site before would be published, too; a folder that the user names is
+    // the user's.
+    if args.is_empty() && site.exists() {
+        fs::remove_dir_all(&site)
+            .map_err(|why| format!("{} cannot be emptied: {why}", site.display()))?;
+    }
     copy(&page, &site)?;
     build(root, &path, &site.join(BOOK))?;
     println!(

@@ -4,8 +4,9 @@ use std::env;
 use std::ffi::{OsStr, OsString};
 use std::io::{self, Read};
 use std::path::Path;
-use std::process::{Command, ExitCode};
+use std::process::{Command, ExitCode, ExitStatus};
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -166,6 +167,7 @@ pub fn run(root: &Path, args: &[OsString]) -> Result<ExitCode, String> {
         no_clients: no_clients.as_deref(),
         no_documents: no_documents.as_deref(),
         outcomes: Mutex::new(Vec::new()),
+        passed: AtomicU64::new(0),
     }
     .finish()
 }
@@ -181,6 +183,8 @@ struct Run<'a> {
     no_clients: Option<&'a str>,
     no_documents: Option<&'a str>,
     outcomes: Mutex<Vec<(&'static str, Outcome<'a>)>>,
+    // How many tests passed in the steps before the browsers'.
+    passed: AtomicU64,
 }
 
 impl<'a> Run<'a> {
@@ -271,8 +275,16 @@ impl<'a> Run<'a> {
             .env("PATH", self.path)
             .envs(self.variables.iter().cloned());
         let status = match step.lane {
-            Lane::Browsers => process.status(),
-            Lane::Debug | Lane::Release => at_the_end(process),
+            Lane::Browsers => {
+                if self.part.filter().is_some() && self.passed.load(Relaxed) == 0 {
+                    process.env(MUST_MATCH, "1");
+                }
+                process.status()
+            }
+            Lane::Debug | Lane::Release => at_the_end(process).map(|(status, said)| {
+                self.passed.fetch_add(passed(&said), Relaxed);
+                status
+            }),
         };
         let status =
             status.map_err(|why| format!("cannot start `{}`: {why}", shell::line(command)))?;
@@ -280,7 +292,18 @@ impl<'a> Run<'a> {
     }
 }
 
-fn at_the_end(mut process: Command) -> io::Result<std::process::ExitStatus> {
+// Tells the browser tests that one of theirs has to match the filter: no other test did.
+const MUST_MATCH: &str = "GVMI_HASH_MUST_MATCH";
+
+// How many tests passed, by what cargo's test runners print.
+fn passed(said: &str) -> u64 {
+    said.lines()
+        .filter_map(|line| line.strip_prefix("test result: ok. "))
+        .filter_map(|rest| rest.split_once(" passed")?.0.parse::<u64>().ok())
+        .sum()
+}
+
+fn at_the_end(mut process: Command) -> io::Result<(ExitStatus, String)> {
     let (mut output, input) = io::pipe()?;
     process.stdout(input.try_clone()?).stderr(input);
     let mut child = process.spawn()?;
@@ -289,8 +312,9 @@ fn at_the_end(mut process: Command) -> io::Result<std::process::ExitStatus> {
     let mut said = Vec::new();
     output.read_to_end(&mut said)?;
     let status = child.wait()?;
-    println!("\n{}", String::from_utf8_lossy(&said).trim_end());
-    Ok(status)
+    let said = String::from_utf8_lossy(&said).into_owned();
+    println!("\n{}", said.trim_end());
+    Ok((status, said))
 }
 
 // Gives the tests what was installed for them, or gives why they cannot be run; in a complete
@@ -513,7 +537,7 @@ mod tests {
 
     use super::{
         BROWSERS, CLIENTS, Lane, Outcome, Part, Request, STEPS, YAPAPI, again, chosen, command,
-        given, left_out, request, table,
+        given, left_out, passed, request, table,
     };
     use crate::environments::Environments;
     use crate::shell;
@@ -707,5 +731,15 @@ mod tests {
              browser tests  not run\n\
              total          1 min 2 s"
         );
+    }
+
+    #[test]
+    fn the_passed_tests_are_counted() {
+        let said = "test a ... ok\n\n\
+                    test result: ok. 12 passed; 0 failed; 0 ignored; finished in 0.65s\n\
+                    test result: ok. 0 passed; 0 failed; 0 ignored; finished in 0.00s\n\
+                    test result: ok. 3 passed; 0 failed; 1 ignored; finished in 0.65s\n";
+        assert_eq!(passed(said), 15);
+        assert_eq!(passed("test result: ok. 0 passed; 0 failed"), 0);
     }
 }
