@@ -9,10 +9,11 @@ use super::next::Next;
 use super::words::{large_sign, look, verbatim, words};
 use crate::hash::ImageHash;
 use crate::pure::compare::{Kind, Verdict};
+use crate::pure::embed::ImageCheck;
 use crate::pure::hashing::failure::Failure;
 use crate::pure::hashing::job::ImageFile;
 use crate::pure::image::{Defect, OtherFile};
-use crate::pure::session::{Check, ImageEntry, Session, Status, is_refused};
+use crate::pure::session::{CANNOT_START, Check, ImageEntry, Session, Status, is_refused, outcome};
 use crate::pure::text::finding::{Finding, Severity};
 use crate::pure::text::literal;
 use crate::pure::text::measure::{self, Pace};
@@ -36,8 +37,6 @@ pub struct Card<'a> {
     /// What stands below what the image check found, and below a verdict.
     pub below: [Html; 2],
 }
-
-const CANNOT_START: &str = "A provider cannot start it";
 
 /// The card.
 pub fn answer(card: &Card) -> Html {
@@ -324,10 +323,10 @@ fn key(findings: &[Finding]) -> String {
 
 /// The check in a few words: no more than was looked at.
 fn check_line(check: &Check) -> Html {
-    let (severity, text) = match check {
-        check if is_refused(check) => (Severity::Error, CANNOT_START),
-        Ok(_) => (Severity::Good, "Format is right"),
-        Err(_) => (Severity::Open, "Format not checked"),
+    let (severity, text) = match outcome(check) {
+        ImageCheck::Passed => (Severity::Good, "Format is right"),
+        ImageCheck::Unfinished => (Severity::Open, "Format not checked"),
+        ImageCheck::Failed => (Severity::Error, CANNOT_START),
     };
     let (class, sign) = look(severity);
     html! { <p key={text} id="image-check" class={classes!("check", class)}>{ sign }{ words(text) }</p> }

@@ -2,6 +2,7 @@
 
 use crate::hash::{ImageHash, Lookalikes};
 use crate::pure::compare::{Known, Subject};
+use crate::pure::embed::ImageCheck;
 use crate::pure::hashing::failure::Failure;
 use crate::pure::hashing::job::{Event, ImageFile};
 use crate::pure::image::{Defect, Fault, Image, OtherFile};
@@ -27,13 +28,20 @@ pub struct ImageEntry {
 /// What the image check found.
 pub type Check = Result<Image, Fault>;
 
+/// What a check came to.
+#[must_use]
+pub fn outcome(check: &Check) -> ImageCheck {
+    match check {
+        Ok(image) if image.is_startable() => ImageCheck::Passed,
+        Err(fault) if !fault.is_certain() => ImageCheck::Unfinished,
+        _ => ImageCheck::Failed,
+    }
+}
+
 /// Whether providers surely cannot start what was checked.
 #[must_use]
 pub fn is_refused(check: &Check) -> bool {
-    match check {
-        Ok(image) => !image.is_startable(),
-        Err(fault) => fault.is_certain(),
-    }
+    outcome(check) == ImageCheck::Failed
 }
 
 /// What is known of an image. Only a finished job has a hash, and a failed one nothing: its

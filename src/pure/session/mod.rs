@@ -9,7 +9,7 @@ mod words;
 
 use crate::hash::{ImageHash, Lookalikes};
 use crate::pure::compare::{Kind, Subject, Verdict};
-use crate::pure::embed::{Comparison, ImageCheck, Message, Options};
+use crate::pure::embed::{Comparison, Message, Options};
 use crate::pure::hashing::job::{Event, ImageFile};
 use crate::pure::image::OtherFile;
 use crate::pure::publish::address::Address;
@@ -18,8 +18,9 @@ use descriptor::Earlier;
 use paste::Destination;
 use refusal::Refusal;
 
-pub use entry::{Check, ImageEntry, ImageId, Search, Status, is_refused};
+pub use entry::{Check, ImageEntry, ImageId, Search, Status, is_refused, outcome};
 pub use expected::{Expected, Giver};
+pub use words::CANNOT_START;
 
 /// Everything that the page shows.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -228,11 +229,7 @@ impl Session {
                 hash: *hash,
                 size: entry.file.size,
                 url: self.url_of_host_page(),
-                image: match check.as_ref()? {
-                    Ok(image) if image.is_startable() => ImageCheck::Passed,
-                    Err(fault) if !fault.is_certain() => ImageCheck::Unfinished,
-                    _ => ImageCheck::Failed,
-                },
+                image: outcome(check.as_ref()?),
                 comparison: self.verdict().map(|verdict| match verdict.kind {
                     Kind::Match => Comparison::Match,
                     Kind::Mismatch => Comparison::Mismatch,

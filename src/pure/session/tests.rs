@@ -1,4 +1,5 @@
 use super::*;
+use crate::pure::embed::ImageCheck;
 use crate::pure::hashing::failure::Failure;
 
 const HASH: ImageHash = ImageHash([7; 28]);

@@ -1,7 +1,11 @@
 //! What a screen reader is told of an image, and what a row of tabs shows.
 
-use super::entry::{ImageEntry, Status, is_refused};
+use super::entry::{ImageEntry, Status, is_refused, outcome};
+use crate::pure::embed::ImageCheck;
 use crate::pure::text::measure;
+
+/// What the image check found, where it decides.
+pub const CANNOT_START: &str = "A provider cannot start it";
 
 /// What has become of the image. Progress is told by quarters only, so that it does not
 /// talk over the user.
@@ -24,11 +28,11 @@ pub(super) fn announcement(entry: &ImageEntry) -> String {
 }
 
 fn check(entry: &ImageEntry) -> &'static str {
-    match entry.check() {
+    match entry.check().map(outcome) {
         None => "",
-        Some(Ok(image)) if image.is_startable() => " Image check passed.",
-        Some(Err(fault)) if !fault.is_certain() => " Image check not finished.",
-        Some(_) => " Image check failed.",
+        Some(ImageCheck::Passed) => " Image check passed.",
+        Some(ImageCheck::Unfinished) => " Image check not finished.",
+        Some(ImageCheck::Failed) => " Image check failed.",
     }
 }
 
@@ -40,7 +44,7 @@ pub(super) fn title(entry: &ImageEntry) -> Option<String> {
         Status::Failed(_) => "No hash".to_owned(),
         Status::Hashed { check, .. } => match check {
             Some(Err(fault)) if fault.is_no_image() => "Not an image",
-            Some(check) if is_refused(check) => "A provider cannot start it",
+            Some(check) if is_refused(check) => CANNOT_START,
             _ => "Hash ready",
         }
         .to_owned(),
