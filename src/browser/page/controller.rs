@@ -195,8 +195,8 @@ fn taker(
             }
             tell(Notice::Dragging(is_over));
         }
-        Offer::File(file) => {
-            jobs.take(file);
+        Offer::Files(files) => {
+            jobs.take(files);
             document::reveal("answer");
         }
         Offer::Text(text) => tell(Notice::Action(match paste::destination(&text) {

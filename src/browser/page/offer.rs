@@ -5,7 +5,9 @@ use gloo_file::File;
 use js_sys::{Array, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{ClipboardEvent, DataTransfer, DragEvent, HtmlInputElement, HtmlTextAreaElement};
+use web_sys::{
+    ClipboardEvent, DataTransfer, DragEvent, FileList, HtmlInputElement, HtmlTextAreaElement,
+};
 
 use super::listener::Listener;
 use crate::browser::channel::js::call;
@@ -15,20 +17,27 @@ use crate::pure::session::refusal::Refusal;
 pub enum Offer {
     /// A drag that carries files is over the page, or has left it.
     Dragging(bool),
-    /// A file.
-    File(File),
+    /// At least one file.
+    Files(Vec<File>),
     /// A text, for none of the text fields.
     Text(String),
     /// Something that cannot be hashed.
     Refused(Refusal),
 }
 
-/// The file chosen in `input`, which is left empty, so that choosing the same file
+/// The files chosen in `input`, which is left empty, so that choosing the same file
 /// again is a choice too.
-pub fn chosen(input: &HtmlInputElement) -> Option<File> {
-    let file = input.files().and_then(|files| files.get(0));
+pub fn chosen(input: &HtmlInputElement) -> Vec<File> {
+    let files = listed(input.files());
     input.set_value("");
-    file.map(File::from)
+    files
+}
+
+fn listed(files: Option<FileList>) -> Vec<File> {
+    files.map_or_else(Vec::new, |files| {
+        let file = |i| files.get(i).map(File::from);
+        (0..files.length()).filter_map(file).collect()
+    })
 }
 
 /// Calls `take` with whatever is dragged over the window, dropped on it or pasted into it.
@@ -107,15 +116,13 @@ pub fn take_launches(take: impl Fn(Offer) + Clone + 'static) {
 /// A launch without files is that of the page itself.
 async fn launched(launch: &JsValue) -> Result<Option<Offer>, JsValue> {
     let handles = Array::from(&Reflect::get(launch, &"files".into())?);
-    Ok(match handles.length() {
-        0 => None,
-        1 => {
-            let file: Promise = call(&handles.get(0), "getFile", &[])?.dyn_into()?;
-            let file: web_sys::File = JsFuture::from(file).await?.dyn_into()?;
-            Some(Offer::File(File::from(file)))
-        }
-        count => Some(Offer::Refused(Refusal::SeveralFiles { count })),
-    })
+    let mut files = Vec::new();
+    for handle in handles.iter() {
+        let file: Promise = call(&handle, "getFile", &[])?.dyn_into()?;
+        let file: web_sys::File = JsFuture::from(file).await?.dyn_into()?;
+        files.push(File::from(file));
+    }
+    Ok((!files.is_empty()).then_some(Offer::Files(files)))
 }
 
 fn carries_files(event: &web_sys::Event) -> bool {
@@ -157,27 +164,24 @@ fn text(transfer: &DataTransfer) -> Option<String> {
 }
 
 fn offer(transfer: &DataTransfer) -> Offer {
-    let Some(files) = transfer.files() else {
-        return Offer::Refused(Refusal::NotAFile);
-    };
-    if let (0, Some(text)) = (files.length(), text(transfer)) {
-        return Offer::Text(text);
+    if let Some(name) = folder(transfer) {
+        return Offer::Refused(Refusal::Folder { name });
     }
-    match (files.length(), files.get(0)) {
-        (1, Some(file)) if is_folder(transfer) => {
-            Offer::Refused(Refusal::Folder { name: file.name() })
-        }
-        (1, Some(file)) => Offer::File(File::from(file)),
-        (0, _) | (_, None) => Offer::Refused(Refusal::NotAFile),
-        (count, _) => Offer::Refused(Refusal::SeveralFiles { count }),
+    let files = listed(transfer.files());
+    match text(transfer) {
+        _ if !files.is_empty() => Offer::Files(files),
+        Some(text) => Offer::Text(text),
+        None => Offer::Refused(Refusal::NotAFile),
     }
 }
 
-fn is_folder(transfer: &DataTransfer) -> bool {
+/// The name of the first folder.
+fn folder(transfer: &DataTransfer) -> Option<String> {
     let items = transfer.items();
     (0..items.length())
         .filter_map(|i| items.get(i))
         .filter(|item| item.kind() == "file")
         .filter_map(|item| item.webkit_get_as_entry().ok()?)
-        .any(|entry| entry.is_directory())
+        .find(|entry| entry.is_directory())
+        .map(|entry| entry.name())
 }

@@ -59,8 +59,8 @@ pub fn App() -> Html {
     });
 
     let id = page.0.selected().map(|entry| entry.id);
-    let on_file = calls(&controller, |controller, file: File| {
-        controller.jobs.take(file)
+    let on_files = calls(&controller, |controller, files: Vec<File>| {
+        controller.jobs.take(files)
     });
     let on_choosing = calls(&controller, |controller, ()| controller.stand_by());
     let on_cancel = of_image(&controller, id, |controller, id| controller.jobs.cancel(id));
@@ -129,7 +129,7 @@ pub fn App() -> Html {
         is_embedded: session.embedding.is_some(),
         refusal: session.refusal.as_ref(),
         on_choosing: &on_choosing,
-        on_file: &on_file,
+        on_files: &on_files,
         on_example: Some(&on_example).filter(|_| !session.is_verifier()),
     };
     html! {

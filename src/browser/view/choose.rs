@@ -22,21 +22,18 @@ pub struct Choosing<'a> {
     pub refusal: Option<&'a Refusal>,
     /// The user is about to choose a file.
     pub on_choosing: &'a Callback<()>,
-    /// A file was chosen.
-    pub on_file: &'a Callback<File>,
+    /// Files were chosen.
+    pub on_files: &'a Callback<Vec<File>>,
     /// The user wants to see an example, where there is something to see.
     pub on_example: Option<&'a Callback<()>>,
 }
 
 /// The bar with the button.
 pub fn choose(bar: &Choosing) -> Html {
-    let on_file = bar.on_file.clone();
+    let on_files = bar.on_files.clone();
     let on_change = Callback::from(move |event: Event| {
-        let file = event
-            .target_dyn_into::<HtmlInputElement>()
-            .and_then(|input| offer::chosen(&input));
-        if let Some(file) = file {
-            on_file.emit(file);
+        if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
+            on_files.emit(offer::chosen(&input));
         }
     });
     let label = match bar.is_first {
@@ -49,6 +46,7 @@ pub fn choose(bar: &Choosing) -> Html {
                 id="image-input"
                 class="visually-hidden"
                 type="file"
+                multiple={!bar.is_embedded}
                 aria-describedby="image-hint"
                 onclick={bar.on_choosing.reform(|_| ())}
                 onchange={on_change}

@@ -13,10 +13,10 @@ pub enum Refusal {
     },
     /// It holds no file: a link, a piece of text.
     NotAFile,
-    /// It is several files at once.
+    /// It is several files at once that may be images.
     SeveralFiles {
         /// How many.
-        count: u32,
+        count: usize,
     },
     /// It is a file that is not there any more.
     Gone,
@@ -38,7 +38,7 @@ impl fmt::Display for Refusal {
             ),
             Self::SeveralFiles { count } => write!(
                 f,
-                "Those were {count} files. Each image has its own hash: drop one file at a time."
+                "Those were {count} files. Each image has its own hash: take one image at a time."
             ),
             Self::Gone => f.write_str(
                 "The file is not there any more: it was moved, renamed or deleted. Choose it \
@@ -64,7 +64,7 @@ mod tests {
             (Refusal::NotAFile, "Drop or paste the .gvmi file itself"),
             (
                 Refusal::SeveralFiles { count: 2 },
-                "drop one file at a time",
+                "take one image at a time",
             ),
             (Refusal::Gone, "Choose it again"),
         ] {

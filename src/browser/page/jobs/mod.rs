@@ -16,6 +16,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use crate::pure::hashing::job::ImageFile;
 use crate::pure::image::example;
+use crate::pure::session::refusal::Refusal;
 use crate::pure::session::{Action, ImageId};
 use inspection::InspectionJob;
 use worker::Job;
@@ -53,22 +54,39 @@ impl Jobs {
         }))
     }
 
-    /// Takes a file that the user offers: what is in a sums file is compared, and anything
-    /// else is the image.
-    pub fn take(&self, file: File) {
+    /// Takes the files that the user offers at once: what is in sums files is compared, and
+    /// the one that is none is the image.
+    pub fn take(&self, mut files: Vec<File>) {
         let id = self.next_id();
-        if !self.0.takes_sums || !sums::may_be(&file) {
-            return self.choose(id, file);
+        let is_sums = |file: &File| self.0.takes_sums && sums::may_be(file);
+        if files.iter().any(is_sums) {
+            spawn_local(self.clone().take_with_sums(id, files));
+        } else if files.len() > 1 {
+            (self.0.send)(several(&files));
+        } else if let Some(file) = files.pop() {
+            self.choose(id, file);
         }
-        let jobs = self.clone();
-        spawn_local(async move {
-            match sums::text(&file).await {
-                Some(text) => (jobs.0.send)(Action::Paste(text)),
-                // Another one may have come meanwhile.
-                None if jobs.0.count.get() == id.0 => jobs.choose(id, file),
-                None => {}
+    }
+
+    async fn take_with_sums(self, id: ImageId, files: Vec<File>) {
+        let (mut texts, mut images) = (Vec::new(), Vec::new());
+        for file in &files {
+            match sums::text(file).await {
+                Some(text) => texts.push(text),
+                None => images.push(file),
             }
-        });
+        }
+        // Something else may have come meanwhile.
+        let is_latest = self.0.count.get() == id.0;
+        if images.len() > 1 {
+            return (self.0.send)(several(&files));
+        }
+        if !texts.is_empty() {
+            (self.0.send)(Action::Paste(texts.join("\n")));
+        }
+        if let (Some(file), true) = (images.pop(), is_latest) {
+            self.choose(id, file.clone());
+        }
     }
 
     /// Begins with `file`, and ends what was done with the image before.
@@ -85,7 +103,7 @@ impl Jobs {
 
     /// Begins with the example.
     pub fn choose_example(&self) {
-        self.take(File::new(example::NAME, &example::image()[..]));
+        self.take(vec![File::new(example::NAME, &example::image()[..])]);
     }
 
     /// Ends the job that hashes an image.
@@ -123,6 +141,11 @@ impl Jobs {
             change(work, &self.0.send);
         }
     }
+}
+
+fn several(files: &[File]) -> Action {
+    let count = files.len();
+    Action::Refuse(Refusal::SeveralFiles { count })
 }
 
 impl Work {

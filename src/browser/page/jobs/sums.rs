@@ -17,6 +17,9 @@ pub fn may_be(file: &File) -> bool {
 /// The text of a sums file. None for any other, or if it cannot be read: of that the job
 /// tells that hashes it.
 pub async fn text(file: &File) -> Option<String> {
+    if !may_be(file) {
+        return None;
+    }
     close_the_page().ok()?;
     let source = Source::Here(file.clone());
     let bytes = Requested::new(&source, 0..file.size())

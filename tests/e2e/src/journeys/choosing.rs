@@ -254,6 +254,38 @@ pub async fn a_sums_file_is_compared(browser: &Browser) -> Outcome {
     wait_for(browser, "kind", Some("match")).await?;
     expect_true(browser).await?;
 
+    // Together with the image, in any order; another image beside them is one too many.
+    let together = format!(
+        "{HANDS}
+         const image = file('image.gvmi');
+         const sums = (hash) => new File([`${{hash}}  image.gvmi`], 'image.gvmi.sha3');
+         const hash = '{}';",
+        hash_of_dropped_file()
+    );
+    for (offered, kind) in [
+        ("drop(transfer(image, sums(hash)))", "match"),
+        (
+            "drop(transfer(sums('ab'.repeat(28)), image, file('b.gvmi')))",
+            "match",
+        ),
+        ("paste(transfer(sums('ab'.repeat(28)), image))", "mismatch"),
+    ] {
+        browser
+            .script(&format!("{together} {offered}"), &[])
+            .await?;
+        if offered.contains("b.gvmi") {
+            expect_refusal(browser, "Those were 3 files").await?;
+        }
+        browser
+            .wait_until("the hash of the dropped file", async || {
+                let shown = browser.shown_hash().await?;
+                Ok((shown == Some(hash_of_dropped_file())).then_some(()))
+            })
+            .await?;
+        wait_for(browser, "kind", Some(kind)).await?;
+        expect_true(browser).await?;
+    }
+
     // A text without hashes is what it was: no image.
     let text = folder.join("notes.txt");
     fs::write(&text, "nothing to compare")?;
