@@ -225,7 +225,9 @@ mod tests {
 
     #[test]
     fn a_file_without_an_image_in_it_is_told_by_its_start() {
-        expect(b"", Defect::Empty, NO_SEEK, "The file is empty");
+        let says = "The file is empty. Get the image again. Perhaps it was dragged out of an \
+                    archive that was not unpacked";
+        expect(b"", Defect::Empty, NO_SEEK, says);
         let defect = Defect::TooShort { size: 7 };
         expect(b"hsqs\0\0\0", defect, NO_SEEK, "has only 7 bytes");
         let defect = Defect::TooShort { size: 107 };
