@@ -10,7 +10,7 @@ use crate::browser::page::offer;
 use crate::pure::session::refusal::Refusal;
 use crate::pure::text::finding::Finding;
 
-/// What [`choose`] shows and bar.
+/// What [`choose`] shows and calls.
 pub struct Choosing<'a> {
     /// Whether nothing was chosen yet.
     pub is_first: bool,

@@ -28,7 +28,7 @@ pub struct Jobs(Rc<Inner>);
 struct Inner {
     takes_sums: bool,
     send: Rc<dyn Fn(Action)>,
-    /// How many files were taken.
+    /// How many offers of files were taken up.
     count: Cell<u64>,
     works: RefCell<Vec<Work>>,
 }
@@ -57,14 +57,13 @@ impl Jobs {
     /// Takes the files that the user offers at once: what is in sums files is compared, and
     /// the one that is none is the image.
     pub fn take(&self, mut files: Vec<File>) {
-        let id = self.next_id();
-        let is_sums = |file: &File| self.0.takes_sums && sums::may_be(file);
-        if files.iter().any(is_sums) {
+        if self.0.takes_sums && files.iter().any(sums::may_be) {
+            let id = self.next_id();
             spawn_local(self.clone().take_with_sums(id, files));
         } else if files.len() > 1 {
             (self.0.send)(several(&files));
         } else if let Some(file) = files.pop() {
-            self.choose(id, file);
+            self.choose(self.next_id(), file);
         }
     }
 
