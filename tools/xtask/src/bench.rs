@@ -13,7 +13,7 @@ use crate::{nginx, page, peers, steps};
 /// Builds the product and the bench's own wasm, gets the peers, and measures.
 pub fn run(root: &Path, args: &[OsString]) -> Result<ExitCode, String> {
     let path = env::var_os("PATH").unwrap_or_default();
-    let mut variables = programs::ready_with_peers(&path)?;
+    let mut variables = programs::ready(&path)?;
     variables.push(nginx::ready(root, &path)?);
     variables.push(("GVMI_HASH_PEERS", peers::ready(root, &path)?));
     let path = tools::ready(root, Needs::Bench)?;

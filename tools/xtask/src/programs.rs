@@ -15,7 +15,7 @@ struct Program {
     why: &'static str,
 }
 
-const PROGRAMS: [Program; 10] = [
+const PROGRAMS: [Program; 11] = [
     Program {
         names: &["chromium", "google-chrome"],
         variable: None,
@@ -65,6 +65,12 @@ const PROGRAMS: [Program; 10] = [
         why: "reads the checksum lines that the page writes",
     },
     Program {
+        names: &["rhash"],
+        variable: None,
+        package: "rhash",
+        why: "reads the checksum lines too, and the page is measured beside it",
+    },
+    Program {
         names: &["curl"],
         variable: None,
         package: "curl",
@@ -77,14 +83,6 @@ const PROGRAMS: [Program; 10] = [
         why: "is what the page's commands call",
     },
 ];
-
-// One of the programs that the page is measured beside; the others are among the above.
-const RHASH: Program = Program {
-    names: &["rhash"],
-    variable: None,
-    package: "rhash",
-    why: "the page is measured beside it",
-};
 
 /// An environment variable of the tests and the program it names.
 pub type Variable = (&'static str, PathBuf);
@@ -99,12 +97,6 @@ pub fn ready_with_chromium(path: &OsStr) -> Result<Vec<Variable>, String> {
     let is_chromium = |program: &&Program| program.package.starts_with("chromium");
     let chromium: Vec<_> = PROGRAMS.iter().filter(is_chromium).collect();
     all_ready(&chromium, path)
-}
-
-/// The same with those that the page is measured beside.
-pub fn ready_with_peers(path: &OsStr) -> Result<Vec<Variable>, String> {
-    let all: Vec<_> = PROGRAMS.iter().chain([&RHASH]).collect();
-    all_ready(&all, path)
 }
 
 fn all_ready(programs: &[&'static Program], path: &OsStr) -> Result<Vec<Variable>, String> {
@@ -268,13 +260,13 @@ mod tests {
     #[test]
     fn every_package_is_asked_for_once() {
         check(
-            &[0, 1, 2, 3, 4, 5, 6, 7, 8, 9],
+            &[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10],
             false,
             [
                 "sudo apt-get update",
                 "sudo env DEBIAN_FRONTEND=noninteractive apt-get install --yes \
                  --no-install-recommends chromium chromium-driver firefox-esr webkit2gtk-driver \
-                 xvfb squashfs-tools libdigest-sha3-perl curl openssl",
+                 xvfb squashfs-tools libdigest-sha3-perl rhash curl openssl",
             ],
         );
     }

@@ -1,4 +1,4 @@
-//! A hash and a file name, as `sha3sum` checks them.
+//! A hash and a file name, as `sha3sum` and `rhash` check them.
 
 use crate::hash::ImageHash;
 
@@ -6,14 +6,18 @@ use crate::hash::ImageHash;
 /// There is none for an empty name or one with a NUL, which no file system knows.
 ///
 /// As Digest::SHA3's `sha3sum` reads it. maandree's reads it too, but for names with a
-/// line end in them.
+/// line end in them. RHash's reads it but for names with a backslash, which it takes for
+/// a slash, with a control character, or with white space at their end: no form that it
+/// reads names those.
 #[must_use]
 pub fn checksum_line(hash: &ImageHash, file_name: &str) -> Option<String> {
     if file_name.is_empty() || file_name.contains('\0') {
         return None;
     }
-    // A bare `-` would be the standard input, and maandree's skips white space.
-    let here = if file_name == "-" || file_name.starts_with(char::is_whitespace) {
+    // A bare `-` would be the standard input, maandree's skips white space, and RHash an
+    // asterisk.
+    let is_skipped = |c: char| c == '*' || c.is_whitespace();
+    let here = if file_name == "-" || file_name.starts_with(is_skipped) {
         "./"
     } else {
         ""
@@ -49,6 +53,7 @@ mod tests {
         check("-", Some("HASH  ./-\n"));
         check("--a", Some("HASH  --a\n"));
         check("\ta", Some("HASH  ./\ta\n"));
+        check("*a", Some("HASH  ./*a\n"));
     }
 
     #[test]
