@@ -1,8 +1,11 @@
 //! What a link to the page can bring along: an expected hash and a URL, in the fragment
 //! of the page's address, which no server sees.
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use std::fmt::Display;
 
+use percent_encoding::{AsciiSet, percent_decode_str, utf8_percent_encode};
+
+use super::set::{IN_PATH, Published, sums};
 use crate::hash::ImageHash;
 
 /// What the page's address asks for.
@@ -53,17 +56,25 @@ pub fn is_hosted(page: &str) -> bool {
 /// A link to `page` that expects this hash and brings this URL, if there is one.
 #[must_use]
 pub fn link(page: &str, hash: &ImageHash, url: Option<&str>) -> String {
-    /// What stays readable, and ends no value.
-    const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
-        .remove(b'-')
-        .remove(b'.')
-        .remove(b'/')
-        .remove(b':')
-        .remove(b'_')
-        .remove(b'~');
-    let page = bare(page);
-    let url = url.map(|url| format!("&url={}", utf8_percent_encode(url, ENCODED)));
-    format!("{page}#hash={hash}{}", url.unwrap_or_default())
+    let url = url.map(|url| format!("&url={}", encoded(url)));
+    let url = url.unwrap_or_default();
+    format!("{}{url}", expecting(page, &hash.to_string()))
+}
+
+/// A link to `page` that expects the hashes of these images: it brings their [`sums`].
+#[must_use]
+pub fn link_of_set(page: &str, images: &[Published]) -> String {
+    expecting(page, &sums(images))
+}
+
+fn expecting(page: &str, hashes: &str) -> String {
+    format!("{}#hash={}", bare(page), encoded(hashes))
+}
+
+/// The text with what stays readable, and ends no value.
+fn encoded(text: &str) -> impl Display {
+    const ENCODED: &AsciiSet = &IN_PATH.remove(b':');
+    utf8_percent_encode(text, ENCODED)
 }
 
 #[cfg(test)]
@@ -71,8 +82,24 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::pure::compare::Text;
 
     const HASH: ImageHash = ImageHash([0xAB; 28]);
+
+    /// Names that show all that is in them, in folders or not.
+    const NAME: &str = r#"[a-z0-9ä😀"'(\\%#&=.-]([A-Z0-9 ä😀"'(\\\n%#&=:.-]{0,20}[g-z])(/[a-z .-]{0,9}[g-z]){0,2}"#;
+
+    fn published(images: &[(String, [u8; 28])]) -> Vec<Published<'_>> {
+        images
+            .iter()
+            .map(|(name, hash)| Published {
+                name,
+                hash: ImageHash(*hash),
+                url: "",
+                size: 0,
+            })
+            .collect()
+    }
 
     #[test]
     fn a_link_written_by_hand_is_understood() {
@@ -101,6 +128,20 @@ mod tests {
     }
 
     #[test]
+    fn a_link_of_a_set_brings_its_sums() {
+        let image = |name| Published {
+            name,
+            hash: HASH,
+            url: "https://example.org/a.gvmi",
+            size: 1,
+        };
+        assert_eq!(
+            link_of_set("https://h/?embed#old", &[image("a.gvmi"), image("b/c d&e")]),
+            format!("https://h/#hash={HASH}%20%20a.gvmi%0A{HASH}%20%20b/c%20d%26e%0A")
+        );
+    }
+
+    #[test]
     fn nobody_else_can_follow_a_link_to_a_disk() {
         assert!(is_hosted("https://h/") && is_hosted("http://127.0.0.1:8080/"));
         assert!(!is_hosted("file:///home/me/gvmi-hash.html"));
@@ -115,6 +156,36 @@ mod tests {
                 hash: Some(HASH.to_string()),
                 url: Some(url),
             });
+        }
+
+        #[test]
+        fn a_link_of_a_set_brings_every_sum_back(
+            images in prop::collection::vec(any::<(String, [u8; 28])>(), 0..5),
+        ) {
+            let images = published(&images);
+            let link = link_of_set("https://h/", &images);
+            let (_, fragment) = link.split_once('#').unwrap();
+            let lines = Some(sums(&images)).filter(|lines| !lines.is_empty());
+            prop_assert_eq!(Address::parse(fragment), Address { hash: lines, url: None });
+        }
+
+        #[test]
+        fn a_link_of_a_set_is_understood(
+            images in prop::collection::vec((NAME, any::<[u8; 28]>()), 1..20),
+        ) {
+            let images = published(&images);
+            let link = link_of_set("https://h/", &images);
+            let (_, fragment) = link.split_once('#').unwrap();
+            let text = Address::parse(fragment).hash.unwrap();
+            let Some(Text::Hashes(claims)) = Text::parse(&text) else {
+                panic!("no hashes in {text}");
+            };
+            prop_assert_eq!(claims.len(), images.len());
+            for (claim, image) in claims.iter().zip(&images) {
+                prop_assert_eq!(claim.hash, image.hash);
+                prop_assert_eq!(claim.name.as_deref(), Some(image.name));
+                prop_assert!(!claim.in_url && !claim.is_refused);
+            }
         }
 
         #[test]

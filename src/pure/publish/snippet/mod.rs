@@ -2,7 +2,7 @@
 //! client reads.
 
 mod checksum_line;
-mod template;
+pub(super) mod template;
 
 use super::publication::task_package;
 use crate::hash::ImageHash;
@@ -134,7 +134,10 @@ impl Snippet {
             Self::Yapapi => template::yapapi(hash, &literal(url, Escapes::Utf32)),
             Self::GolemJs => template::golem_js(hash, &literal(url, Escapes::Utf16)),
             Self::TaskExecutor => template::task_executor(hash, &literal(url, Escapes::Utf16)),
-            Self::DappRunner => template::dapp_runner(hash, &literal(url, Escapes::Utf32)),
+            Self::DappRunner => {
+                let url = literal(url, Escapes::Utf32);
+                template::payloads(&template::payload("my-image", hash, &url))
+            }
             Self::GolemCore => template::golem_core(hash, &literal(url, Escapes::Utf32)),
             Self::Manifest => template::manifest(
                 hash,

@@ -61,13 +61,21 @@ fn order(hash: &ImageHash, url: &str) -> String {
     )
 }
 
-/// A payload of dapp-runner, whose parameters are those of `vm.repo`
+/// Payloads in a descriptor for dapp-runner.
+pub fn payloads(payloads: &str) -> String {
+    let payloads = match payloads {
+        "" => " {}",
+        _ => payloads,
+    };
+    format!("payloads:{payloads}")
+}
+
+/// A payload of dapp-runner, on lines of its own. Its parameters are those of `vm.repo`
 /// (`dapp_runner/runner/payload.py`).
-pub fn dapp_runner(hash: &ImageHash, url: &str) -> String {
+pub fn payload(key: &str, hash: &ImageHash, url: &str) -> String {
     format!(
-        "\
-payloads:
-  my-image:
+        "
+  {key}:
     runtime: \"vm\"
     params:
       image_hash: \"{hash}\"
