@@ -68,7 +68,7 @@ pub fn opened() -> Session {
     let address = Options::parse(&document::query()).map_or_else(follow, Action::Embed);
     let session = Session::default().after(snippet).after(address);
     let [url, expected] = TYPED.map(|name| memory::recall(Span::Tab, &typed_key(&session, name)?));
-    let url = url.filter(|url| url != session.url());
+    let url = url.filter(|url| *url != session.url());
     let expected = expected.filter(|text| *text != session.expected.text);
     let typed = url.map(Action::EnterUrl).into_iter();
     typed
@@ -77,7 +77,8 @@ pub fn opened() -> Session {
 }
 
 fn keep_typed(session: &Session) {
-    let typed = [session.url(), &session.expected.text];
+    let url = session.url();
+    let typed = [&*url, &session.expected.text];
     for (name, text) in TYPED.into_iter().zip(typed) {
         if let Some(key) = typed_key(session, name) {
             memory::keep(Span::Tab, &key, text);
@@ -195,8 +196,8 @@ fn taker(
             }
             tell(Notice::Dragging(is_over));
         }
-        Offer::Files(files) => {
-            jobs.take(files);
+        Offer::Files { files, folder } => {
+            jobs.take(files, folder);
             document::reveal("answer");
         }
         Offer::Text(text) => tell(Notice::Action(match paste::destination(&text) {

@@ -59,7 +59,9 @@ impl Watch {
     pub fn begin(&self) -> u32 {
         if self.is_damaged.replace(false) {
             self.generation.set(self.generation.get() + 1);
-            self.place.replace(Some(Place::of(&self.root)));
+            // What is half drawn says less of the user than what was there before it.
+            let mut place = self.place.borrow_mut();
+            place.get_or_insert_with(|| Place::of(&self.root));
             self.own.replace(WeakSet::new());
             self.root.set_text_content(None);
         }

@@ -29,6 +29,20 @@ pub fn pass_focus(from_id: &str, to_id: &str) {
     }
 }
 
+/// Gives the keyboard from a button in a table to that of the next row, or else of the row
+/// before, or else to another element, if the first has it.
+pub fn pass_focus_on(from_id: &str, else_id: &str) {
+    let row = element(from_id).and_then(|button| button.closest("tr").ok()?);
+    let neighbour = row.and_then(|row| {
+        row.next_element_sibling()
+            .or_else(|| row.previous_element_sibling())
+    });
+    let (what, _) = from_id.rsplit_once('-').unwrap_or_default();
+    let button = neighbour.and_then(|row| row.query_selector(&format!("[id^={what}-]")).ok()?);
+    let to_id = button.map_or_else(|| else_id.to_owned(), |button| button.id());
+    pass_focus(from_id, &to_id);
+}
+
 /// Gives the keyboard to an element, without scrolling.
 pub fn focus(id: &str) {
     give_focus(id, true);

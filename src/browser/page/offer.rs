@@ -6,9 +6,11 @@ use js_sys::{Array, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{
-    ClipboardEvent, DataTransfer, DragEvent, FileList, HtmlInputElement, HtmlTextAreaElement,
+    ClipboardEvent, DataTransfer, DragEvent, FileList, FileSystemEntry, HtmlInputElement,
+    HtmlTextAreaElement,
 };
 
+use super::jobs::Offered;
 use super::listener::Listener;
 use crate::browser::channel::js::call;
 use crate::pure::session::refusal::Refusal;
@@ -17,20 +19,28 @@ use crate::pure::session::refusal::Refusal;
 pub enum Offer {
     /// A drag that carries files is over the page, or has left it.
     Dragging(bool),
-    /// At least one file.
-    Files(Vec<File>),
+    /// At least one file, or all that is in a folder.
+    Files {
+        /// The files.
+        files: Vec<Offered>,
+        /// The name of the folder that all of them are in.
+        folder: Option<String>,
+    },
     /// A text, for none of the text fields.
     Text(String),
     /// Something that cannot be hashed.
     Refused(Refusal),
 }
 
-/// The files chosen in `input`, which is left empty, so that choosing the same file
+/// What is chosen in `input`, which is left empty, so that choosing the same file
 /// again is a choice too.
-pub fn chosen(input: &HtmlInputElement) -> Vec<File> {
+pub fn chosen(input: &HtmlInputElement) -> Offer {
     let files = listed(input.files());
     input.set_value("");
-    files
+    let folder = files.first().and_then(|file| path(file.as_ref()));
+    let folder = folder.and_then(|path| Some(path.split_once('/')?.0.to_owned()));
+    let files = files.into_iter().map(Offered::from).collect();
+    Offer::Files { files, folder }
 }
 
 fn listed(files: Option<FileList>) -> Vec<File> {
@@ -38,6 +48,23 @@ fn listed(files: Option<FileList>) -> Vec<File> {
         let file = |i| files.get(i).map(File::from);
         (0..files.length()).filter_map(file).collect()
     })
+}
+
+/// Where a file is in the folder that was chosen, the folder's name included.
+fn path(file: &web_sys::File) -> Option<String> {
+    let path = Reflect::get(file, &"webkitRelativePath".into()).ok()?;
+    path.as_string().filter(|path| !path.is_empty())
+}
+
+impl From<File> for Offered {
+    fn from(file: File) -> Self {
+        let path = path(file.as_ref());
+        let name = path
+            .as_deref()
+            .and_then(|path| Some(path.split_once('/')?.1));
+        let name = name.map_or_else(|| file.name(), str::to_owned);
+        Self { file, name }
+    }
 }
 
 /// Calls `take` with whatever is dragged over the window, dropped on it or pasted into it.
@@ -63,7 +90,10 @@ pub fn listen(take: impl Fn(Offer) + Clone + 'static) -> Option<[Listener; 5]> {
             // Otherwise the browser would leave the page for what was dropped.
             if carries_files(&event) || !is_text_field(&event) {
                 event.prevent_default();
-                dropped(&event).into_iter().for_each(&take);
+                let drag: &DragEvent = event.unchecked_ref();
+                if let Some(transfer) = drag.data_transfer() {
+                    offer(&transfer, take.clone());
+                }
             }
         }
     };
@@ -80,9 +110,9 @@ pub fn listen(take: impl Fn(Offer) + Clone + 'static) -> Option<[Listener; 5]> {
     let on_paste = {
         let take = take.clone();
         move |event: web_sys::Event| {
-            if let Some(offer) = pasted(&event) {
+            if let Some(transfer) = pasted(&event) {
                 event.prevent_default();
-                take(offer);
+                offer(&transfer, take.clone());
             }
         }
     };
@@ -120,9 +150,10 @@ async fn launched(launch: &JsValue) -> Result<Option<Offer>, JsValue> {
     for handle in handles.iter() {
         let file: Promise = call(&handle, "getFile", &[])?.dyn_into()?;
         let file: web_sys::File = JsFuture::from(file).await?.dyn_into()?;
-        files.push(File::from(file));
+        files.push(File::from(file).into());
     }
-    Ok((!files.is_empty()).then_some(Offer::Files(files)))
+    let folder = None;
+    Ok((!files.is_empty()).then_some(Offer::Files { files, folder }))
 }
 
 fn carries_files(event: &web_sys::Event) -> bool {
@@ -142,20 +173,15 @@ fn is_text_field(event: &web_sys::Event) -> bool {
     })
 }
 
-fn dropped(event: &web_sys::Event) -> Option<Offer> {
-    let drag: &DragEvent = event.unchecked_ref();
-    Some(offer(&drag.data_transfer()?))
-}
-
 /// Pasted text goes where the cursor is, even if a picture of it comes along, as
 /// from a spreadsheet.
-fn pasted(event: &web_sys::Event) -> Option<Offer> {
+fn pasted(event: &web_sys::Event) -> Option<DataTransfer> {
     let paste: &ClipboardEvent = event.unchecked_ref();
     let transfer = paste.clipboard_data()?;
     let is_text = holds(&transfer, "text/plain");
     let leaves_it = is_text_field(event) && is_text;
     let files = transfer.files()?.length();
-    (!leaves_it && (files > 0 || is_text)).then(|| offer(&transfer))
+    (!leaves_it && (files > 0 || is_text)).then_some(transfer)
 }
 
 fn text(transfer: &DataTransfer) -> Option<String> {
@@ -163,25 +189,76 @@ fn text(transfer: &DataTransfer) -> Option<String> {
     (!text.trim().is_empty()).then_some(text)
 }
 
-fn offer(transfer: &DataTransfer) -> Offer {
-    if let Some(name) = folder(transfer) {
-        return Offer::Refused(Refusal::Folder { name });
+fn offer(transfer: &DataTransfer, take: impl Fn(Offer) + 'static) {
+    let entries = entries(transfer);
+    if entries.iter().any(FileSystemEntry::is_directory) {
+        spawn_local(async move {
+            take(walk(entries).await.unwrap_or(Offer::Refused(Refusal::Gone)));
+        });
+        return;
     }
     let files = listed(transfer.files());
-    match text(transfer) {
-        _ if !files.is_empty() => Offer::Files(files),
+    take(match text(transfer) {
+        _ if !files.is_empty() => Offer::Files {
+            files: files.into_iter().map(Offered::from).collect(),
+            folder: None,
+        },
         Some(text) => Offer::Text(text),
         None => Offer::Refused(Refusal::NotAFile),
-    }
+    });
 }
 
-/// The name of the first folder.
-fn folder(transfer: &DataTransfer) -> Option<String> {
+/// The files and folders that are dropped or pasted (File and Directory Entries API).
+fn entries(transfer: &DataTransfer) -> Vec<FileSystemEntry> {
     let items = transfer.items();
     (0..items.length())
         .filter_map(|i| items.get(i))
         .filter(|item| item.kind() == "file")
         .filter_map(|item| item.webkit_get_as_entry().ok()?)
-        .find(|entry| entry.is_directory())
-        .map(|entry| entry.name())
+        .collect()
+}
+
+/// All files in folders, at all depths, by their names. Names are told from the one folder;
+/// of several, each has its own in front.
+async fn walk(entries: Vec<FileSystemEntry>) -> Result<Offer, JsValue> {
+    let folder = match &entries[..] {
+        [folder] => Some(folder.name()),
+        _ => None,
+    };
+    let start = folder.as_ref().map_or(1, |name| name.len() + 2);
+    let mut left = entries;
+    let mut files = Vec::new();
+    while let Some(entry) = left.pop() {
+        if entry.is_file() {
+            let file: web_sys::File = answer(&entry, "file").await?.dyn_into()?;
+            let name = entry.full_path().get(start..).map(str::to_owned);
+            files.push(Offered {
+                name: name.unwrap_or_else(|| file.name()),
+                file: file.into(),
+            });
+            continue;
+        }
+        let reader = call(&entry, "createReader", &[])?;
+        // A reader gives some at a time, and none at the end.
+        loop {
+            let some = Array::from(&answer(&reader, "readEntries").await?);
+            if some.length() == 0 {
+                break;
+            }
+            left.extend(some.iter().map(JsCast::unchecked_into::<FileSystemEntry>));
+        }
+    }
+    files.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(Offer::Files { files, folder })
+}
+
+/// What a method gives that takes two functions, one for the answer and one for an error.
+async fn answer(object: &JsValue, method: &str) -> Result<JsValue, JsValue> {
+    let promise = Promise::new(&mut |resolve, reject| {
+        if let Err(error) = call(object, method, &[resolve.into(), reject.clone().into()]) {
+            // The promise is rejected once.
+            let _ = reject.call1(&JsValue::NULL, &error);
+        }
+    });
+    JsFuture::from(promise).await
 }

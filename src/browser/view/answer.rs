@@ -309,7 +309,8 @@ fn figures(pace: Pace, size: u64) -> Html {
     }
 }
 
-fn findings(check: &Check) -> Vec<Finding> {
+/// What the image check has to say.
+pub fn findings(check: &Check) -> Vec<Finding> {
     match check {
         Ok(image) => image.findings(),
         Err(fault) => fault.findings(),
@@ -385,7 +386,7 @@ fn refused(card: &Card, entry: &ImageEntry, check: &Check) -> Html {
 }
 
 /// What the file is, in a few words.
-fn what_it_is(check: &Check) -> &'static str {
+pub fn what_it_is(check: &Check) -> &'static str {
     let Err(fault) = check else {
         return CANNOT_START;
     };

@@ -2,7 +2,6 @@
 
 use std::rc::Rc;
 
-use gloo_file::File;
 use yew::prelude::*;
 
 use super::choose::{Choosing, choose, dropping};
@@ -10,12 +9,15 @@ use super::drawing::Drawing;
 use super::new_version::new_version;
 use super::next::Next;
 use super::redraw::use_redraw;
+use super::row::{Deed, id_of};
+use super::set::{self, Set};
 use super::settled::use_settled;
 use super::shown::shown;
 use super::widget::{complaints, foot};
 use super::words::words;
 use crate::browser::page::controller::{self, Controller, Notice};
 use crate::browser::page::document;
+use crate::browser::page::offer::Offer;
 use crate::browser::page::offline::NewVersion;
 use crate::pure::hashing::job::Event;
 use crate::pure::session::paste::Destination;
@@ -59,8 +61,10 @@ pub fn App() -> Html {
     });
 
     let id = page.0.selected().map(|entry| entry.id);
-    let on_files = calls(&controller, |controller, files: Vec<File>| {
-        controller.jobs.take(files)
+    let on_offer = calls(&controller, |controller, offer: Offer| {
+        if let Offer::Files { files, folder } = offer {
+            controller.jobs.take(files, folder);
+        }
     });
     let on_choosing = calls(&controller, |controller, ()| controller.stand_by());
     let on_cancel = of_image(&controller, id, |controller, id| controller.jobs.cancel(id));
@@ -83,6 +87,26 @@ pub fn App() -> Html {
     });
     let on_mismatch = Callback::from(|()| document::reveal("expected"));
     let on_snippet = sends(&controller, Action::ChooseSnippet);
+    let on_folder = sends(&controller, Action::EnterFolder);
+    let on_order = sends(&controller, Action::Sort);
+    let on_set_snippet = sends(&controller, Action::ChooseSetSnippet);
+    let on_cancel_all = calls(&controller, |controller, ()| controller.jobs.cancel_all());
+    let on_back = calls(&controller, |controller, ()| controller.jobs.open(None));
+    let on_deed = calls(&controller, |controller, (id, deed): (ImageId, Deed)| {
+        let jobs = &controller.jobs;
+        match deed {
+            Deed::Open => jobs.open(Some(id)),
+            Deed::Cancel => jobs.cancel(id),
+            Deed::Again => {
+                document::pass_focus(&id_of("again", id), "answer");
+                jobs.hash_again(id);
+            }
+            Deed::Remove => {
+                document::pass_focus_on(&id_of("remove", id), "image-input");
+                jobs.remove(id);
+            }
+        }
+    });
 
     let session = &page.0;
     use_effect_with(session.pasted, |pasted| match pasted {
@@ -91,12 +115,31 @@ pub fn App() -> Html {
         None => {}
     });
 
-    let settled = use_settled(&AttrValue::from(session.url().to_owned()));
+    let images = session.set();
+    let tally = images.as_ref().map(|_| session.tally());
+    let url = match images {
+        Some(_) => session.folder.clone(),
+        None => session.url().into_owned(),
+    };
+    let opened = session.selected().map(|entry| entry.id);
+    let opened = opened.filter(|_| session.entries().len() > 1);
+    let before = use_mut_ref(|| None::<ImageId>);
+    use_effect_with(opened, move |opened| {
+        match (before.replace(*opened), opened) {
+            (_, Some(_)) => document::reveal("answer"),
+            (Some(before), None) => document::reveal(&id_of("open", before)),
+            (None, None) => {}
+        }
+    });
+    let settled = use_settled(&AttrValue::from(url));
     let file_name = session.selected().map(|entry| &*entry.file.file_name);
-    let url_findings = settled.text.map(|url| url::check(&url, file_name));
+    let url_findings = settled.text.map(|url| match images {
+        Some(_) => set::url_findings(session),
+        None => url::check(&url, file_name),
+    });
     let is_url_settled = url_findings.is_some();
     let may_copy_url = {
-        let (url, file_name) = (session.url().to_owned(), file_name.map(str::to_owned));
+        let (url, file_name) = (session.url().into_owned(), file_name.map(str::to_owned));
         Callback::from(move |()| {
             settled.at_once.emit(());
             is_url_settled
@@ -124,12 +167,12 @@ pub fn App() -> Html {
     };
     let next = drawing.next();
     let choosing = Choosing {
-        is_first: session.selected().is_none(),
-        is_next: next == Next::Choose,
+        images: session.entries().len(),
+        is_next: next == Next::Choose && images.is_none(),
         is_embedded: session.embedding.is_some(),
         refusal: session.refusal.as_ref(),
         on_choosing: &on_choosing,
-        on_files: &on_files,
+        on_offer: &on_offer,
         on_example: Some(&on_example).filter(|_| !session.is_verifier()),
     };
     html! {
@@ -141,9 +184,35 @@ pub fn App() -> Html {
                     { complaints(&options.complaints) }
                 }
                 { choose(&choosing) }
-                { drawing.answer(next) }
-                { drawing.middle(next) }
-                { drawing.rest() }
+                { match (&images, &tally) {
+                    (Some(images), Some(tally)) => {
+                        let set = Set {
+                            session,
+                            tally,
+                            url_findings: url_findings.as_deref(),
+                            on_deed: &on_deed,
+                            on_order: &on_order,
+                            on_cancel_all: &on_cancel_all,
+                            on_folder: &on_folder,
+                            on_expected: &on_expected,
+                            on_snippet: &on_set_snippet,
+                        };
+                        html! {
+                            <>
+                                { set::images(&set, images) }
+                                { set::all(&set) }
+                            </>
+                        }
+                    }
+                    _ => html! {
+                        <>
+                            { set::back(session, &on_back) }
+                            { drawing.answer(next) }
+                            { drawing.middle(next) }
+                            { drawing.rest() }
+                        </>
+                    },
+                } }
                 <p class="visually-hidden" role="status">{ words(session.announcement()) }</p>
                 <p class="visually-hidden" role="status">{ words(spoken.unwrap_or_default()) }</p>
                 if session.embedding.is_some() {
@@ -161,8 +230,9 @@ pub fn App() -> Html {
 /// What happened takes a button away, and with it the keyboard.
 fn pass_focus(action: &Action) {
     match action {
-        Action::Report(_, Event::Done { .. } | Event::Failed(_)) | Action::Cancel(_) => {
+        Action::Report(id, Event::Done { .. } | Event::Failed(_)) | Action::Cancel(id) => {
             document::pass_focus("cancel", "image-input");
+            document::pass_focus(&id_of("cancel", *id), &id_of("remove", *id));
         }
         Action::SeekLookalikes(_) => document::pass_focus("seek", "answer"),
         _ => {}

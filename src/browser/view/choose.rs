@@ -1,19 +1,17 @@
 //! Where an image is chosen.
 
-use gloo_file::File;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::finding::finding;
 use super::words::words;
-use crate::browser::page::offer;
+use crate::browser::page::offer::{self, Offer};
 use crate::pure::session::refusal::Refusal;
-use crate::pure::text::finding::Finding;
 
 /// What [`choose`] shows and calls.
 pub struct Choosing<'a> {
-    /// Whether nothing was chosen yet.
-    pub is_first: bool,
+    /// How many images there are.
+    pub images: usize,
     /// Whether it is the next thing to do.
     pub is_next: bool,
     /// Whether the page is a widget in a host page.
@@ -23,25 +21,28 @@ pub struct Choosing<'a> {
     /// The user is about to choose a file.
     pub on_choosing: &'a Callback<()>,
     /// Files were chosen.
-    pub on_files: &'a Callback<Vec<File>>,
+    pub on_offer: &'a Callback<Offer>,
     /// The user wants to see an example, where there is something to see.
     pub on_example: Option<&'a Callback<()>>,
 }
 
 /// The bar with the button.
 pub fn choose(bar: &Choosing) -> Html {
-    let on_files = bar.on_files.clone();
+    let on_offer = bar.on_offer.clone();
     let on_change = Callback::from(move |event: Event| {
         if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
-            on_files.emit(offer::chosen(&input));
+            on_offer.emit(offer::chosen(&input));
         }
     });
-    let label = match bar.is_first {
-        true => "Choose image…",
-        false => "Choose another image…",
+    let is_first = bar.images == 0;
+    let label = match (bar.images, bar.is_embedded) {
+        (0, true) => "Choose image…",
+        (0, false) => "Choose images…",
+        (1, _) => "Choose another image…",
+        _ => "Add images…",
     };
     html! {
-        <section class={classes!("choose", bar.is_first.then_some("now"))} aria-label="Choose">
+        <section class={classes!("choose", is_first.then_some("now"))} aria-label="Choose">
             <input
                 id="image-input"
                 class="visually-hidden"
@@ -49,7 +50,7 @@ pub fn choose(bar: &Choosing) -> Html {
                 multiple={!bar.is_embedded}
                 aria-describedby="image-hint"
                 onclick={bar.on_choosing.reform(|_| ())}
-                onchange={on_change}
+                onchange={on_change.clone()}
             />
             <label class={classes!("button", bar.is_next.then_some("first"))} for="image-input">
                 { words(label) }
@@ -58,12 +59,21 @@ pub fn choose(bar: &Choosing) -> Html {
                 if bar.is_embedded {
                     <span>{ "or drop it here" }</span>
                 } else {
-                    <span>{ "or " }</span>
-                    <span class="wide">{ "drop it anywhere, or " }</span>
-                    <span>{ "paste" }</span>
+                    <span class="wide">{ "or drop anywhere, or paste" }</span>
                 }
             </p>
-            if let Some(on_example) = bar.on_example.filter(|_| bar.is_first) {
+            if !bar.is_embedded {
+                <input
+                    id="folder-input"
+                    class="visually-hidden"
+                    type="file"
+                    webkitdirectory={true}
+                    onclick={bar.on_choosing.reform(|_| ())}
+                    onchange={on_change}
+                />
+                <label class="plain" for="folder-input">{ "Choose a folder…" }</label>
+            }
+            if let Some(on_example) = bar.on_example.filter(|_| is_first) {
                 <p class="end">
                     <button
                         id="example"
@@ -76,7 +86,7 @@ pub fn choose(bar: &Choosing) -> Html {
                 </p>
             }
             if let Some(refusal) = bar.refusal {
-                { finding(Some("refusal"), &Finding::error(refusal.to_string()), Html::default()) }
+                { finding(Some("refusal"), &refusal.finding(), Html::default()) }
             }
         </section>
     }

@@ -76,6 +76,7 @@ pub fn Code(props: &CodeProps) -> Html {
                         format!("Download {file_name}"),
                         file_name.into(),
                         text.map(|text| AttrValue::from(format!("{text}\n"))),
+                        false,
                     ) }
                 </p>
             }

@@ -6,25 +6,31 @@ use yew::prelude::*;
 use super::words::words;
 
 /// A link that looks like a button. The file stands in its address, so nothing is asked
-/// of any server. It is disabled while there is nothing to save.
+/// of any server. It is disabled while there is nothing to save, and filled where it is the
+/// next thing to do.
 pub fn download(
     id: &'static str,
     label: String,
     file_name: AttrValue,
     text: Option<AttrValue>,
+    is_next: bool,
 ) -> Html {
+    let class = match is_next {
+        true => "button first",
+        false => "button slim",
+    };
     match text {
         Some(text) => {
             let text = utf8_percent_encode(&text, NON_ALPHANUMERIC);
             let address = format!("data:text/plain;charset=utf-8,{text}");
             html! {
-                <a {id} class="button slim" download={file_name} href={address}>
+                <a {id} {class} download={file_name} href={address}>
                     { words(label) }
                 </a>
             }
         }
         None => html! {
-            <button {id} class="button slim" type="button" disabled=true>{ words(label) }</button>
+            <button {id} {class} type="button" disabled=true>{ words(label) }</button>
         },
     }
 }

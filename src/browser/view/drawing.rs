@@ -156,7 +156,7 @@ impl Drawing<'_> {
     /// URL and comparison on the left, code on the right.
     fn pair(&self, next: Next) -> Html {
         let session = self.session;
-        let url = session.url();
+        let url = &*session.url();
         html! {
             <div class="pair">
                 if self.shows(Part::Hash) || self.shows(Part::Compare) {
@@ -226,9 +226,9 @@ impl Drawing<'_> {
         html! {
             <dl class="both">
                 <dt>{ "In the text" }</dt>
-                <dd>{ marked(None, &given, &differing) }</dd>
+                <dd>{ marked(None::<&str>, &given, &differing) }</dd>
                 <dt>{ "This file" }</dt>
-                <dd>{ marked(None, &own, &differing) }</dd>
+                <dd>{ marked(None::<&str>, &own, &differing) }</dd>
             </dl>
         }
     }
@@ -283,8 +283,8 @@ impl Drawing<'_> {
                 </p>
             };
         }
-        let url = self.session.url().trim();
-        let url = WebUrl::parse(url).map(|_| url.to_owned());
+        let url = self.session.url();
+        let url = WebUrl::parse(url.trim()).map(|_| url.trim().to_owned());
         html! {
             <div key="mismatch" class="pair even">
                 <div>
@@ -375,7 +375,7 @@ impl Drawing<'_> {
 
     /// The row of what is folded.
     pub fn rest(&self) -> Html {
-        let (hash, file, url) = (self.hash(), self.hashed_file(), self.session.url());
+        let (hash, file, url) = (self.hash(), self.hashed_file(), &*self.session.url());
         let is_folded = self.session.is_verifier() || self.refused().is_some();
         let has_pair = [Part::Hash, Part::Code]
             .into_iter()

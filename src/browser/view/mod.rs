@@ -11,6 +11,8 @@ mod compare;
 mod inside;
 mod new_version;
 mod rest;
+mod row;
+mod set;
 mod url;
 mod widget;
 

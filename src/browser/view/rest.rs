@@ -41,6 +41,7 @@ pub fn sums(hash: Option<ImageHash>, file_name: Option<&str>) -> Html {
                     "Download".to_owned(),
                     format!("{name}.sha3-224").into(),
                     Some(line.clone()),
+                    false,
                 ) }
                 <CopyButton
                     id="copy-checksum"

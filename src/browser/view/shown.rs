@@ -13,7 +13,9 @@ use crate::pure::text::measure::Pace;
 pub fn shown(session: &Session, generation: u32, is_settled: bool) -> Html {
     let entry = session.selected();
     let status = entry.map(|entry| &entry.status);
+    let tally = session.set().map(|_| session.tally());
     let job = match status {
+        None if tally.is_some() => "several",
         None => "empty",
         Some(Status::Hashing { .. }) => "hashing",
         Some(Status::Hashed { .. }) => "hashed",
@@ -23,7 +25,10 @@ pub fn shown(session: &Session, generation: u32, is_settled: bool) -> Html {
     let percent = |pace: &Pace| Some(pace.percent(entry?.file.size).to_string());
     let hashed = match status {
         Some(Status::Hashing { pace, .. }) => percent(pace),
-        _ => None,
+        _ => tally
+            .as_ref()
+            .filter(|tally| tally.is_busy())
+            .map(|tally| tally.percent().to_string()),
     };
     let lookalikes = match entry.and_then(ImageEntry::lookalikes) {
         Some(Search::Running(pace)) => percent(pace),
@@ -37,7 +42,10 @@ pub fn shown(session: &Session, generation: u32, is_settled: bool) -> Html {
         Ok(_) => String::new(),
         Err(fault) => fault.to_string(),
     });
-    let verdict = session.verdict();
+    let is_several = tally.is_some();
+    let verdict = session
+        .verdict()
+        .filter(|verdict| !is_several || verdict.kind == Kind::Unusable);
     let kind = verdict.as_ref().map(|verdict| match verdict.kind {
         Kind::Waiting => "waiting",
         Kind::Match => "match",
@@ -52,6 +60,8 @@ pub fn shown(session: &Session, generation: u32, is_settled: bool) -> Html {
             data-generation={generation.to_string()}
             data-settled={is_settled.to_string()}
             data-job={job}
+            data-folder={session.folder.clone()}
+            data-headline={tally.map(|tally| tally.headline())}
             data-name={entry.map(|entry| entry.file.name.clone())}
             data-percent={hashed}
             data-lookalikes={lookalikes}
@@ -59,7 +69,7 @@ pub fn shown(session: &Session, generation: u32, is_settled: bool) -> Html {
             data-check={check}
             data-failure={failure}
             data-refusal={session.refusal.as_ref().map(ToString::to_string)}
-            data-url={session.url().to_owned()}
+            data-url={session.url().into_owned()}
             data-snippet={session.snippet.key()}
             data-expected={session.expected.text.clone()}
             data-verifier={session.is_verifier().then_some("")}

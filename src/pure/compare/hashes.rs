@@ -57,15 +57,7 @@ pub(super) fn of(claims: &[Claim], image: &Known) -> Verdict {
         return match (counting.as_slice(), named.as_slice()) {
             _ if is_own => one_of_several(claims.len()),
             ([claim], _) | (_, [claim, ..]) => of_another(claim, image),
-            _ => Verdict::new(
-                Kind::Mismatch,
-                "No match.",
-                format!(
-                    "None of these {} hashes is your file’s, and none of them stands beside its \
-                     name.",
-                    counting.len()
-                ),
-            ),
+            _ => unlisted(counting.len()),
         };
     };
     let listed_as = claim
@@ -93,6 +85,36 @@ pub(super) fn of(claims: &[Claim], image: &Known) -> Verdict {
 
 fn outside_urls(claims: &[Claim]) -> Vec<&Claim> {
     claims.iter().filter(|claim| !claim.in_url).collect()
+}
+
+fn unlisted(count: usize) -> Verdict {
+    let lead = format!(
+        "None of these {count} hashes is your file’s, and none of them stands beside its name."
+    );
+    Verdict {
+        is_unlisted: true,
+        ..Verdict::new(Kind::Mismatch, "No match.", lead)
+    }
+}
+
+/// The names in a list that none of `images` has, and whose hash none of them has.
+pub(super) fn absent<'a>(
+    claims: &'a [Claim],
+    images: &[(Option<ImageHash>, &str)],
+) -> Vec<&'a str> {
+    let claims = outside_urls(claims);
+    let is_here = |claim: &Claim, name: &str| {
+        images
+            .iter()
+            .any(|(hash, own)| *hash == Some(claim.hash) || is_called(name, own))
+    };
+    claims
+        .into_iter()
+        .filter(|claim| claim.other_algorithm.is_none())
+        .filter_map(|claim| Some((claim, claim.name.as_deref()?)))
+        .filter(|(claim, name)| !is_here(claim, name))
+        .map(|(_, name)| name)
+        .collect()
 }
 
 fn only_in_url(whose: &str) -> Verdict {

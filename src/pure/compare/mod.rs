@@ -13,6 +13,8 @@ pub mod sums;
 mod text;
 mod verdict;
 
+use crate::hash::ImageHash;
+
 pub use subject::{Known, Subject};
 pub use text::Text;
 pub use verdict::{Kind, Verdict};
@@ -27,6 +29,15 @@ pub fn compare(text: &Text, subject: &Subject) -> Verdict {
             hashes::of_other_digits(digits, image)
         }
         _ => without_image(text, matches!(subject, Subject::Hashing)),
+    }
+}
+
+/// The names in a list of hashes that are those of none of `images`, nor have their hashes.
+#[must_use]
+pub fn absent<'a>(text: &'a Text, images: &[(Option<ImageHash>, &str)]) -> Vec<&'a str> {
+    match text {
+        Text::Hashes(claims) => hashes::absent(claims, images),
+        _ => Vec::new(),
     }
 }
 

@@ -3,8 +3,9 @@
 
 use super::Text;
 
-/// The longest file that is looked at, in bytes: room for some 400 lines.
-pub const LONGEST: u64 = 64 << 10;
+/// The longest file that is looked at, in bytes: room for a text of some 3,000 lines, in
+/// UTF-16, too.
+pub const LONGEST: u64 = 2 * Text::LONGEST as u64;
 
 /// The text of a file with hashes in it, in UTF-8, or in UTF-16 as PowerShell's `>` writes
 /// it. None for any other file.

@@ -18,6 +18,8 @@ pub struct Verdict {
     pub differing: Option<[bool; ImageHash::DIGITS]>,
     /// Whether computing the image's [`crate::hash::Lookalikes`] could explain more.
     pub may_be_lookalike: bool,
+    /// Whether the text is a list in which neither the image's name nor its hash stands.
+    pub is_unlisted: bool,
 }
 
 /// Whether a text says that the image is the right one.
@@ -63,6 +65,7 @@ impl Verdict {
             given: None,
             differing: None,
             may_be_lookalike: false,
+            is_unlisted: false,
         }
     }
 

@@ -1,7 +1,7 @@
 //! One image, and all that is known of it.
 
 use crate::hash::{ImageHash, Lookalikes};
-use crate::pure::compare::{Known, Subject};
+use crate::pure::compare::{Kind, Known, Subject, Verdict};
 use crate::pure::embed::ImageCheck;
 use crate::pure::hashing::failure::Failure;
 use crate::pure::hashing::job::{Event, ImageFile};
@@ -23,6 +23,41 @@ pub struct ImageEntry {
     pub url: String,
     /// What is known of it.
     pub status: Status,
+    /// What the text to compare with says of it, if there is one.
+    pub verdict: Option<Verdict>,
+}
+
+/// What an image is among others, the worst of what is known of it.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Standing {
+    /// It has another hash than is expected.
+    Mismatch,
+    /// It has no hash, and this will not change.
+    Failed,
+    /// Providers surely cannot start it.
+    Refused,
+    /// The text to compare with says neither yes nor no.
+    Unclear,
+    /// It is not among the images that are expected.
+    Unlisted,
+    /// The user ended its job.
+    Cancelled,
+    /// Its job has not begun.
+    Waiting,
+    /// It is being hashed.
+    Running,
+    /// It is hashed, and nothing is known against it.
+    Good,
+    /// It has the hash that is expected.
+    Match,
+}
+
+impl Standing {
+    /// Whether it can be given to others: it has a hash, and nothing speaks against it.
+    #[must_use]
+    pub fn is_good(self) -> bool {
+        matches!(self, Self::Good | Self::Match | Self::Unlisted)
+    }
 }
 
 /// What the image check found.
@@ -101,6 +136,30 @@ impl ImageEntry {
             file,
             url,
             status,
+            verdict: None,
+        }
+    }
+
+    /// What it is among others.
+    #[must_use]
+    pub fn standing(&self) -> Standing {
+        let verdict = self.verdict.as_ref();
+        match &self.status {
+            Status::Failed(_) => Standing::Failed,
+            Status::Cancelled { .. } => Standing::Cancelled,
+            Status::Hashing { .. } if self.check().is_some_and(is_refused) => Standing::Refused,
+            Status::Hashing { pace, .. } if pace.bytes_hashed == 0 => Standing::Waiting,
+            Status::Hashing { .. } => Standing::Running,
+            Status::Hashed { check, .. } => match verdict.map(|verdict| verdict.kind) {
+                Some(Kind::Mismatch) if !verdict.is_some_and(|verdict| verdict.is_unlisted) => {
+                    Standing::Mismatch
+                }
+                _ if check.as_ref().is_some_and(is_refused) => Standing::Refused,
+                Some(Kind::Unclear) => Standing::Unclear,
+                Some(Kind::Match) => Standing::Match,
+                Some(Kind::Mismatch) => Standing::Unlisted,
+                Some(Kind::Waiting | Kind::Unusable) | None => Standing::Good,
+            },
         }
     }
 

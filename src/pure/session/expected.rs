@@ -1,5 +1,6 @@
 //! The text that an image is compared with.
 
+use crate::hash::ImageHash;
 use crate::pure::compare::{self, Subject, Text, Verdict};
 
 /// The text that an image is compared with.
@@ -44,6 +45,13 @@ impl Expected {
     #[must_use]
     pub fn is_fixed(&self) -> bool {
         self.parsed.is_some() && self.from == Giver::HostPage
+    }
+
+    /// The names in the text that are those of none of `images`, nor have their hashes.
+    #[must_use]
+    pub fn absent(&self, images: &[(Option<ImageHash>, &str)]) -> Vec<&str> {
+        let text = self.parsed.as_ref();
+        text.map_or_else(Vec::new, |text| compare::absent(text, images))
     }
 
     /// What the text says of the image, if there is a text.

@@ -5,7 +5,11 @@ mod entry;
 mod expected;
 pub mod paste;
 pub mod refusal;
+mod set;
 mod words;
+
+use std::borrow::Cow;
+use std::rc::Rc;
 
 use crate::hash::{ImageHash, Lookalikes};
 use crate::pure::compare::{Kind, Subject, Verdict};
@@ -13,24 +17,30 @@ use crate::pure::embed::{Comparison, Message, Options};
 use crate::pure::hashing::job::{Event, ImageFile};
 use crate::pure::image::OtherFile;
 use crate::pure::publish::address::Address;
+use crate::pure::publish::set::{SetSnippet, url_in};
 use crate::pure::publish::snippet::Snippet;
 use descriptor::Earlier;
 use paste::Destination;
 use refusal::Refusal;
 
-pub use entry::{Check, ImageEntry, ImageId, Search, Status, is_refused, outcome};
+pub use entry::{Check, ImageEntry, ImageId, Search, Standing, Status, is_refused, outcome};
 pub use expected::{Expected, Giver};
+pub use set::{Order, Tally};
 pub use words::CANNOT_START;
 
 /// Everything that the page shows.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Session {
-    /// The images; one at most, the one chosen last.
-    pub entries: Vec<ImageEntry>,
-    /// Which of them is shown.
+    /// The images, in the order in which they were chosen.
+    entries: Vec<Rc<ImageEntry>>,
+    /// Which of them is shown alone; of several, none until the user opens one.
     selected: Option<ImageId>,
+    /// The order in which several are shown.
+    pub order: Order,
     /// The URL that the user typed before there was an image.
     typed_url: String,
+    /// The URL of the folder where several images will be, as the user typed it.
+    pub folder: String,
     /// The text to compare with.
     pub expected: Expected,
     /// Where the text went that was pasted last, until something else is entered.
@@ -39,6 +49,8 @@ pub struct Session {
     pub refusal: Option<Refusal>,
     /// The snippet that the user wants.
     pub snippet: Snippet,
+    /// The form in which the user wants several images.
+    pub set_snippet: SetSnippet,
     /// What the host page asks for, if the page is a widget in one.
     pub embedding: Option<Options>,
     /// The image that was hashed last before the one chosen last.
@@ -48,8 +60,18 @@ pub struct Session {
 /// What can happen to the page.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Action {
-    /// The user chose an image; its job begins.
+    /// The user chose an image, in the place of any before; its job begins.
     Choose(ImageId, ImageFile),
+    /// The user chose images beside those that are there; their jobs begin in turn.
+    Add(Vec<(ImageId, ImageFile)>),
+    /// An image is hashed once more, as another one with this file.
+    Again(ImageId, ImageId, ImageFile),
+    /// The user takes an image away.
+    Remove(ImageId),
+    /// The user opens one of several images, or goes back to all of them.
+    Open(Option<ImageId>),
+    /// The user wants several images in this order.
+    Sort(Order),
     /// The user offered something that is not an image file.
     Refuse(Refusal),
     /// The job of an image reported.
@@ -64,12 +86,16 @@ pub enum Action {
     ReportLookalikes(ImageId, Event<Lookalikes>),
     /// The user edited the URL.
     EnterUrl(String),
+    /// The user edited the URL of the folder.
+    EnterFolder(String),
     /// The user edited the text to compare with.
     EnterExpected(String),
     /// The user pasted a text into no field.
     Paste(String),
     /// The user chose a snippet.
     ChooseSnippet(Snippet),
+    /// The user chose the form in which to have several images.
+    ChooseSetSnippet(SetSnippet),
     /// The user opened a link to the page.
     Follow(Address),
     /// The host page asks for something, or for something else than before.
@@ -83,11 +109,17 @@ impl Session {
         let mut next = self.clone();
         match action {
             Action::Choose(id, file) => next.choose(id, file),
+            Action::Add(images) => next.add(images),
+            Action::Again(before, id, file) => next.again(before, id, file),
+            Action::Remove(id) => next.remove(id),
+            Action::Open(id) => next.open(id),
+            Action::Sort(order) => next.order = order,
             Action::Refuse(refusal) => next.refusal = Some(refusal),
             Action::Report(id, event) => {
                 let is_over = !matches!(event, Event::Progress { .. });
                 next.change(id, |entry| entry.report(event));
-                next.refusal = next.refusal.filter(|_| !is_over);
+                let is_shown = next.selected == Some(id);
+                next.refusal = next.refusal.filter(|_| !(is_over && is_shown));
             }
             Action::Cancel(id) => {
                 next.refusal = None;
@@ -99,9 +131,14 @@ impl Session {
                 next.change(id, |entry| entry.report_lookalikes(event));
             }
             Action::EnterUrl(url) => next.enter_url(url),
+            Action::EnterFolder(folder) => {
+                next.pasted = None;
+                next.folder = folder;
+            }
             Action::EnterExpected(text) => next.enter_expected(text),
             Action::Paste(text) => next.paste(text),
             Action::ChooseSnippet(snippet) => next.snippet = snippet,
+            Action::ChooseSetSnippet(snippet) => next.set_snippet = snippet,
             // A host page could have its widget follow any link.
             Action::Follow(_) if self.embedding.is_some() => {}
             Action::Follow(address) => next.follow(address),
@@ -112,7 +149,7 @@ impl Session {
 
     /// Another image takes the place of the one before; where it will be published stays.
     fn choose(&mut self, id: ImageId, file: ImageFile) {
-        let url = self.url().to_owned();
+        let url = self.url().into_owned();
         if let Some(before) = self.selected().filter(|entry| !entry.is_descriptor()) {
             let earlier = before.hash().map(|hash| Earlier {
                 name: before.file.name.clone(),
@@ -122,14 +159,81 @@ impl Session {
         }
         self.refusal = None;
         self.pasted = None;
-        self.entries = vec![ImageEntry::new(id, file, url)];
+        self.entries = vec![ImageEntry::new(id, file, url).into()];
         self.selected = Some(id);
+        self.judge(id);
+    }
+
+    /// What was typed of the one image that will be one of several stays its own.
+    fn add(&mut self, images: Vec<(ImageId, ImageFile)>) {
+        self.refusal = None;
+        self.pasted = None;
+        if self.entries.is_empty() && self.folder.is_empty() {
+            self.folder = std::mem::take(&mut self.typed_url);
+        }
+        for (id, file) in images {
+            self.entries
+                .push(ImageEntry::new(id, file, String::new()).into());
+            self.judge(id);
+        }
+        self.selected = None;
+        self.show_the_only_one();
+    }
+
+    fn again(&mut self, before: ImageId, id: ImageId, file: ImageFile) {
+        self.refusal = None;
+        self.selected = self.selected.map(|selected| match selected == before {
+            true => id,
+            false => selected,
+        });
+        self.change(before, |entry| {
+            *entry = ImageEntry::new(id, file, std::mem::take(&mut entry.url));
+        });
+        self.judge(id);
+    }
+
+    fn remove(&mut self, id: ImageId) {
+        self.refusal = None;
+        self.selected = self.selected.filter(|selected| *selected != id);
+        self.entries.retain(|entry| entry.id != id);
+        self.show_the_only_one();
+    }
+
+    fn open(&mut self, id: Option<ImageId>) {
+        self.pasted = None;
+        self.selected = id.filter(|id| self.entries.iter().any(|entry| entry.id == *id));
+        self.show_the_only_one();
+    }
+
+    /// One image is no set, and has the URL that it had in one.
+    fn show_the_only_one(&mut self) {
+        if let [entry] = &self.entries[..] {
+            let (id, url) = (entry.id, self.url_of(entry).into_owned());
+            self.change(id, |entry| entry.url = url);
+            self.selected = Some(id);
+            self.folder.clear();
+        }
     }
 
     /// What is said of an image that is not there any more changes nothing.
     fn change(&mut self, id: ImageId, change: impl FnOnce(&mut ImageEntry)) {
         if let Some(entry) = self.entries.iter_mut().find(|entry| entry.id == id) {
-            change(entry);
+            change(Rc::make_mut(entry));
+        }
+        self.judge(id);
+    }
+
+    /// Holds an image against the text to compare with, as they are now.
+    fn judge(&mut self, id: ImageId) {
+        if let Some(entry) = self.entries.iter_mut().find(|entry| entry.id == id) {
+            judge(entry, &self.expected);
+        }
+    }
+
+    fn expect(&mut self, expected: Expected) {
+        self.expected = expected;
+        for entry in &mut self.entries {
+            judge(entry, &self.expected);
         }
     }
 
@@ -145,7 +249,7 @@ impl Session {
     fn enter_expected(&mut self, text: String) {
         self.pasted = None;
         if !self.expected.is_fixed() {
-            self.expected = Expected::new(text, Giver::User);
+            self.expect(Expected::new(text, Giver::User));
         }
     }
 
@@ -164,11 +268,11 @@ impl Session {
     fn follow(&mut self, Address { hash, url }: Address) {
         match hash {
             Some(hash) => {
-                self.expected = Expected::new(hash, Giver::Link);
+                self.expect(Expected::new(hash, Giver::Link));
                 // The URL of another link is not this image's.
                 self.enter_url(String::new());
             }
-            None => self.expected.from = Giver::User,
+            None => self.expect(Expected::new(self.expected.text.clone(), Giver::User)),
         }
         if let Some(url) = url {
             self.enter_url(url);
@@ -180,7 +284,7 @@ impl Session {
         let before = self.embedding.take().unwrap_or_default();
         if options.hash != before.hash {
             let hash = options.hash.clone().unwrap_or_default();
-            self.expected = Expected::new(hash, Giver::HostPage);
+            self.expect(Expected::new(hash, Giver::HostPage));
         }
         if options.url != before.url {
             self.enter_url(options.url.clone().unwrap_or_default());
@@ -197,12 +301,53 @@ impl Session {
         self.entries
             .iter()
             .find(|entry| Some(entry.id) == self.selected)
+            .map(Rc::as_ref)
     }
 
-    /// The URL as the user typed it.
+    /// The images, in the order in which they were chosen.
     #[must_use]
-    pub fn url(&self) -> &str {
-        self.selected().map_or(&self.typed_url, |entry| &entry.url)
+    pub fn entries(&self) -> &[Rc<ImageEntry>] {
+        &self.entries
+    }
+
+    /// The images, where they are shown together.
+    #[must_use]
+    pub fn set(&self) -> Option<Vec<&Rc<ImageEntry>>> {
+        let is_shown = self.selected.is_none() && !self.entries.is_empty();
+        is_shown.then(|| self.order.sorted(&self.entries))
+    }
+
+    /// What has become of all images.
+    #[must_use]
+    pub fn tally(&self) -> Tally {
+        Tally::of(&self.entries, &self.expected)
+    }
+
+    /// The URL of the image that is shown, as the user typed it or as the folder has it.
+    #[must_use]
+    pub fn url(&self) -> Cow<'_, str> {
+        self.selected()
+            .map_or(Cow::from(&self.typed_url), |entry| self.url_of(entry))
+    }
+
+    /// The URL of an image: its own, or that in the folder.
+    #[must_use]
+    pub fn url_of<'a>(&self, entry: &'a ImageEntry) -> Cow<'a, str> {
+        match entry.url.trim().is_empty() && !self.folder.trim().is_empty() {
+            true => url_in(&self.folder, &entry.file.file_name).into(),
+            false => Cow::from(&entry.url),
+        }
+    }
+
+    /// The images that can be given to others, with their hashes and URLs.
+    #[must_use]
+    pub fn good(&self) -> Vec<(&ImageEntry, ImageHash, Cow<'_, str>)> {
+        let good = self
+            .entries
+            .iter()
+            .filter(|entry| entry.standing().is_good());
+        good.filter_map(|entry| Some((&**entry, entry.hash()?, self.url_of(entry))))
+            .collect()
     }
 
     /// Whether somebody else than the user wants to know whether an image is the right one.
@@ -214,10 +359,10 @@ impl Session {
     /// What the text to compare with says of the image.
     #[must_use]
     pub fn verdict(&self) -> Option<Verdict> {
-        let subject = self
-            .selected()
-            .map_or(Subject::Missing, ImageEntry::subject);
-        self.expected.compare(&subject)
+        match self.selected() {
+            Some(entry) => entry.verdict.clone(),
+            None => self.expected.compare(&Subject::Missing),
+        }
     }
 
     /// What the host page is told of the image, once both its job and its check are done.
@@ -246,7 +391,7 @@ impl Session {
     /// What the reader enters is not the host page's concern.
     fn url_of_host_page(&self) -> Option<String> {
         let url = self.embedding.as_ref()?.url.as_ref()?;
-        (url == self.url()).then(|| url.clone())
+        (*url == self.url()).then(|| url.clone())
     }
 
     /// What the hash in a descriptor is, where something is known of it: that of the image
@@ -262,7 +407,7 @@ impl Session {
     /// Whether a job is running, which would be lost if the page were left.
     #[must_use]
     pub fn is_busy(&self) -> bool {
-        self.entries.iter().any(ImageEntry::is_busy)
+        self.entries.iter().any(|entry| entry.is_busy())
     }
 
     /// What a screen reader is told.
@@ -273,13 +418,17 @@ impl Session {
             (_, Some(Destination::Compare), _) => "Put into “Compare with”.".to_owned(),
             (_, Some(Destination::Url), _) => "Put in as the URL.".to_owned(),
             (.., Some(entry)) => words::announcement(entry),
-            (.., None) => String::new(),
+            (.., None) if self.entries.is_empty() => String::new(),
+            (.., None) => self.tally().announcement(),
         }
     }
 
     /// The title of the page, readable in a row of tabs: for a verifier the verdict.
     #[must_use]
     pub fn title(&self) -> String {
+        if self.set().is_some() {
+            return format!("{} · gvmi-hash", self.tally().title());
+        }
         let entry = self.selected();
         let is_hashed = entry.is_some_and(|entry| entry.hash().is_some());
         let verdict = self
@@ -290,6 +439,13 @@ impl Session {
             Some(answer) => format!("{answer} · gvmi-hash"),
             None => "gvmi-hash: SHA3-224 of a Golem VM image".to_owned(),
         }
+    }
+}
+
+fn judge(entry: &mut Rc<ImageEntry>, expected: &Expected) {
+    let verdict = expected.compare(&entry.subject());
+    if entry.verdict != verdict {
+        Rc::make_mut(entry).verdict = verdict;
     }
 }
 

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::pure::text::finding::Finding;
+
 /// Why something that was offered is not taken as an image. Its text is the whole message
 /// to the user.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -20,6 +22,24 @@ pub enum Refusal {
     },
     /// It is a file that is not there any more.
     Gone,
+    /// Beside images there were other files, which were left out.
+    OtherFiles {
+        /// How many images were taken.
+        images: usize,
+        /// How many files were not.
+        others: usize,
+    },
+}
+
+impl Refusal {
+    /// The message, and how much it matters.
+    #[must_use]
+    pub fn finding(&self) -> Finding {
+        match self {
+            Self::OtherFiles { .. } => Finding::advice(self.to_string()),
+            _ => Finding::error(self.to_string()),
+        }
+    }
 }
 
 impl std::error::Error for Refusal {}
@@ -29,8 +49,8 @@ impl fmt::Display for Refusal {
         match self {
             Self::Folder { name } => write!(
                 f,
-                "“{name}” is a folder. An image is one file: open the folder and choose the \
-                 .gvmi file in it."
+                "“{name}” is a folder without an image: no file in it is called .gvmi. Choose the \
+                 image itself."
             ),
             Self::NotAFile => f.write_str(
                 "That was not a file, a URL or a hash. Drop or paste the .gvmi file itself, or choose \
@@ -40,6 +60,18 @@ impl fmt::Display for Refusal {
                 f,
                 "Those were {count} files. Each image has its own hash: take one image at a time."
             ),
+            Self::OtherFiles { images, others } => {
+                let count = |count: usize, word: &str| match count {
+                    1 => format!("1 {word}"),
+                    _ => format!("{count} {word}s"),
+                };
+                write!(
+                    f,
+                    "{}, {} left out: only what is called .gvmi is taken from several.",
+                    count(*images, "image"),
+                    count(*others, "other file")
+                )
+            }
             Self::Gone => f.write_str(
                 "The file is not there any more: it was moved, renamed or deleted. Choose it \
                  again from the place where it is now.",
@@ -59,7 +91,7 @@ mod tests {
                 Refusal::Folder {
                     name: "images".to_owned(),
                 },
-                "“images” is a folder.",
+                "“images” is a folder without an image",
             ),
             (Refusal::NotAFile, "Drop or paste the .gvmi file itself"),
             (
@@ -67,6 +99,13 @@ mod tests {
                 "take one image at a time",
             ),
             (Refusal::Gone, "Choose it again"),
+            (
+                Refusal::OtherFiles {
+                    images: 12,
+                    others: 1,
+                },
+                "12 images, 1 other file left out",
+            ),
         ] {
             let text = refusal.to_string();
             assert!(text.contains(says), "{text:?} does not say {says:?}");

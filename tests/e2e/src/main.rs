@@ -191,7 +191,6 @@ fn main() {
             choosing::paste_a_file,
             choosing::paste_text_with_a_picture,
             choosing::drop_what_is_no_file,
-            choosing::drop_several_files,
             choosing::a_sums_file_is_compared,
             choosing::by_keyboard,
             copying::hash_and_code,

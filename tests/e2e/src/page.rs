@@ -156,13 +156,15 @@ impl Browser {
 
     /// Opens the page at another address.
     pub async fn open(&self, url: &str) -> Result<(), Error> {
+        // A driver may come back while the page of before is still there.
+        self.script("window.isOfBefore = true", &[]).await?;
         within("opening the page", self.client.goto(url)).await??;
-        self.client
-            .wait()
-            .at_most(COMMAND_PATIENCE)
-            .for_element(Locator::Id("image-input"))
-            .await?;
-        Ok(())
+        let is_there = "return !window.isOfBefore && !!document.getElementById('image-input')";
+        self.wait_until("the page is there", async || {
+            let is_there = self.script(is_there, &[]).await?;
+            Ok((is_there == json!(true)).then_some(()))
+        })
+        .await
     }
 
     /// Waits until the page is kept for use without its server, and gives whether the
@@ -341,7 +343,7 @@ impl Browser {
     pub async fn state(&self) -> Result<String, Error> {
         let state = self
             .script(
-                "return document.querySelector('.image')?.dataset.state ?? 'no page'",
+                "return document.querySelector('[data-state]')?.dataset.state ?? 'no page'",
                 &[],
             )
             .await?;

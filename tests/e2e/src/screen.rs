@@ -45,7 +45,17 @@ const FALSE: &str = r##"
     differ('the title', document.title, state.title);
     differUnlessHidden('the hash', texts('hash'), some(state.hash));
     const bare = (text) => (text ?? '').replace(/\s+/g, '').toLowerCase();
-    const known = [arguments[0], state.hash, state.expected, state.url, state.check, state.verdict].map(bare);
+    const rows = [...app.querySelectorAll('tr[data-standing]')];
+    for (const row of rows) {
+        const { name, hash } = row.dataset;
+        differ('the name of a row', row.querySelector('th').textContent, name);
+        differ(`the hash of ${name}`, row.querySelector('.hash')?.textContent, hash);
+    }
+    if (state.headline !== undefined) {
+        differ('the headline', texts('answer-heading'), [state.headline]);
+        differ('the folder', all('folder').map((field) => field.value), [state.folder]);
+    }
+    const known = [...rows.map((row) => row.dataset.hash), arguments[0], state.hash, state.expected, state.url, state.check, state.verdict].map(bare);
     for (const code of app.querySelectorAll('code, bdi, dd')) {
         for (const [digits] of bare(code.textContent).matchAll(/(?<![0-9a-f])[0-9a-f]{56}(?![0-9a-f])/g)) {
             if (!known.some((text) => text.includes(digits))) {
@@ -53,7 +63,9 @@ const FALSE: &str = r##"
             }
         }
     }
-    differUnlessHidden('the URL', all('url').map((field) => field.value), [state.url]);
+    if (state.headline === undefined) {
+        differUnlessHidden('the URL', all('url').map((field) => field.value), [state.url]);
+    }
     const sdk = document.getElementById('sdk')?.value
         ?? document.querySelector('[name=snippet]:checked')?.id.replace('snippet-', '');
     if (sdk !== undefined) {

@@ -27,7 +27,7 @@ pub enum Text {
 
 impl Text {
     /// The longest text that is looked at, in bytes.
-    const LONGEST: usize = 256 << 10;
+    pub(super) const LONGEST: usize = 256 << 10;
 
     /// What the text holds; nothing if it is blank.
     #[must_use]

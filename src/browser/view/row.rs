@@ -1,0 +1,196 @@
+//! One image among several: a row of the table.
+
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use super::answer::{findings, what_it_is};
+use super::copy_button::CopyButton;
+use super::finding::sentences;
+use super::hash::groups;
+use super::words::{look, verbatim, words};
+use crate::pure::session::{ImageEntry, ImageId, Standing, Status};
+use crate::pure::text::finding::Severity;
+use crate::pure::text::measure::{self, Pace};
+
+/// What the user does with one of several images.
+#[derive(Clone, Copy, PartialEq)]
+pub enum Deed {
+    /// Show it alone.
+    Open,
+    /// End its job.
+    Cancel,
+    /// Begin with it anew.
+    Again,
+    /// Take it away.
+    Remove,
+}
+
+/// What [`Row`] shows and calls.
+#[derive(Properties, PartialEq)]
+pub struct RowProps {
+    /// The image.
+    pub entry: Rc<ImageEntry>,
+    /// The name of an image before it with the same hash.
+    pub twin: Option<AttrValue>,
+    /// The user does something with the image.
+    pub on_deed: Callback<(ImageId, Deed)>,
+}
+
+/// The row; it is drawn anew only when something is new of its image.
+#[component]
+pub fn Row(props: &RowProps) -> Html {
+    let entry = &*props.entry;
+    let standing = entry.standing();
+    let number = entry.id.0;
+    html! {
+        <tr
+            data-standing={format!("{standing:?}")}
+            data-name={entry.file.name.clone()}
+            data-hash={usable(entry).map(|hash| hash.to_string())}
+        >
+            <th scope="row">
+                { button(props, "open", verbatim(entry.file.name.clone()), Deed::Open) }
+            </th>
+            <td class="number muted">{ words(measure::size(entry.file.size)) }</td>
+            <td>{ hash_or_why_not(entry) }</td>
+            <td>{ check(entry, standing, props.twin.as_ref()) }</td>
+            <td class="deeds">
+                { match standing {
+                    Standing::Running => button(props, "cancel", words("Cancel"), Deed::Cancel),
+                    Standing::Failed | Standing::Cancelled => {
+                        button(props, "again", words("Try again"), Deed::Again)
+                    }
+                    Standing::Mismatch | Standing::Refused | Standing::Unclear => {
+                        button(props, "why", words("Why?"), Deed::Open)
+                    }
+                    Standing::Waiting | Standing::Unlisted | Standing::Good | Standing::Match => {
+                        Html::default()
+                    }
+                } }
+                if let Some(hash) = usable(entry).filter(|_| standing.is_good()) {
+                    <CopyButton
+                        id={format!("copy-{number}")}
+                        class="plain"
+                        label="Copy"
+                        name={format!(" the hash of {}", entry.file.name)}
+                        text={AttrValue::from(hash.to_string())}
+                        shown_in={format!("hash-{number}")}
+                    />
+                }
+                { button(props, "remove", remove(entry), Deed::Remove) }
+            </td>
+        </tr>
+    }
+}
+
+/// The id of a button of an image.
+pub fn id_of(what: &str, id: ImageId) -> String {
+    format!("{what}-{}", id.0)
+}
+
+fn button(props: &RowProps, what: &'static str, label: Html, deed: Deed) -> Html {
+    let id = props.entry.id;
+    let on_click = props.on_deed.reform(move |_: MouseEvent| (id, deed));
+    html! {
+        <button key={what} id={id_of(what, id)} class={classes!("plain", what)} type="button" onclick={on_click}>
+            { label }
+        </button>
+    }
+}
+
+fn remove(entry: &ImageEntry) -> Html {
+    html! {
+        <>
+            <span aria-hidden="true">{ "×" }</span>
+            <span key={entry.file.name.clone()} class="visually-hidden">
+                { format!("Remove {}", entry.file.name) }
+            </span>
+        </>
+    }
+}
+
+/// The hash of what can be started.
+fn usable(entry: &ImageEntry) -> Option<crate::hash::ImageHash> {
+    let is_refused = entry.standing() == Standing::Refused;
+    entry.hash().filter(|_| !is_refused)
+}
+
+fn hash_or_why_not(entry: &ImageEntry) -> Html {
+    match (&entry.status, usable(entry)) {
+        (_, Some(hash)) => groups(Some(id_of("hash", entry.id)), &hash),
+        (Status::Failed(failure), _) => {
+            let failure = failure.finding();
+            words(format!("No hash. {}", sentences(&failure.lead).0))
+        }
+        (Status::Cancelled { .. }, _) => words("No hash: cancelled"),
+        (Status::Hashing { pace, .. }, _) if pace.bytes_hashed > 0 => run(*pace, entry.file.size),
+        (Status::Hashing { .. }, _) => words("Waiting"),
+        (Status::Hashed { .. }, _) => words("No hash to use"),
+    }
+}
+
+fn run(pace: Pace, size: u64) -> Html {
+    let percent = pace.percent(size);
+    let left = pace.seconds_left(size).map(measure::duration);
+    let left = left.map_or_else(String::new, |left| format!(" · {left} left"));
+    html! {
+        <div class="run">
+            { bar(percent.into()) }
+            { words(format!("{percent} %{left}")) }
+        </div>
+    }
+}
+
+/// A bar that is filled so far, for the eye alone.
+pub fn bar(percent: u64) -> Html {
+    html! {
+        <svg class="bar" viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true">
+            <rect width={percent.to_string()} height="1" />
+        </svg>
+    }
+}
+
+fn check(entry: &ImageEntry, standing: Standing, twin: Option<&AttrValue>) -> Html {
+    let Some((severity, text)) = judgement(entry, standing, twin) else {
+        return Html::default();
+    };
+    let (class, sign) = look(severity);
+    html! { <p key={text.clone()} class={classes!("check", class)}>{ sign }{ words(text) }</p> }
+}
+
+/// What is to be known of it, in a few words.
+fn judgement(
+    entry: &ImageEntry,
+    standing: Standing,
+    twin: Option<&AttrValue>,
+) -> Option<(Severity, String)> {
+    let answer = || {
+        let verdict = entry.verdict.as_ref();
+        let answer = verdict.map_or("", |verdict| verdict.answer);
+        answer.trim_end_matches('.').to_owned()
+    };
+    Some(match standing {
+        Standing::Mismatch | Standing::Unclear => (Severity::Error, answer()),
+        Standing::Failed => (Severity::Error, "Failed".to_owned()),
+        Standing::Refused => (Severity::Error, what_it_is(entry.check()?).to_owned()),
+        Standing::Unlisted => (Severity::Advice, "Not in the list".to_owned()),
+        Standing::Cancelled => return None,
+        Standing::Good | Standing::Match if twin.is_some() => {
+            (Severity::Advice, format!("Same hash as {}", twin?))
+        }
+        Standing::Match => (Severity::Good, answer()),
+        Standing::Waiting | Standing::Running | Standing::Good => {
+            let check = entry.check()?;
+            let hints = match findings(check).len() {
+                0 => "",
+                1 => ", 1 hint",
+                _ => ", hints",
+            };
+            match check {
+                Ok(_) => (Severity::Good, format!("Format is right{hints}")),
+                Err(_) => (Severity::Open, "Format not checked".to_owned()),
+            }
+        }
+    })
+}

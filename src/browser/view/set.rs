@@ -1,0 +1,402 @@
+//! Several images at once: a table, and what is taken of all of them.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use web_sys::HtmlSelectElement;
+use yew::prelude::*;
+
+use super::compare::compare_field;
+use super::copy_button::CopyButton;
+use super::download::download;
+use super::field::entered;
+use super::finding::finding;
+use super::rest::part;
+use super::row::{Deed, Row, bar};
+use super::words::words;
+use crate::browser::page::document;
+use crate::pure::compare::Kind;
+use crate::pure::publish::address;
+use crate::pure::publish::set::{Published, SetSnippet, sums};
+use crate::pure::session::paste::Destination;
+use crate::pure::session::{ImageEntry, ImageId, Order, Session, Tally};
+use crate::pure::text::finding::{Finding, Severity};
+use crate::pure::text::measure;
+use crate::pure::url;
+
+/// What is drawn of several images, and what it calls.
+pub struct Set<'a> {
+    /// Everything that is known.
+    pub session: &'a Session,
+    /// What has become of the images.
+    pub tally: &'a Tally,
+    /// What there is to say of their URLs; none before the user pauses.
+    pub url_findings: Option<&'a [Finding]>,
+    /// The user does something with one of them.
+    pub on_deed: &'a Callback<(ImageId, Deed)>,
+    /// The user wants another order.
+    pub on_order: &'a Callback<Order>,
+    /// The user ends all jobs.
+    pub on_cancel_all: &'a Callback<()>,
+    /// The URL of the folder was edited.
+    pub on_folder: &'a Callback<String>,
+    /// The text to compare with was edited.
+    pub on_expected: &'a Callback<String>,
+    /// The user wants another snippet.
+    pub on_snippet: &'a Callback<SetSnippet>,
+}
+
+/// Above the table: how far all are, or what they came to.
+fn overall(set: &Set) -> Html {
+    let tally = set.tally;
+    let piece = |text: String| html! { <span class="whole">{ words(text) }</span> };
+    let on_trouble = set.on_order.reform(|_: MouseEvent| Order::Standing);
+    html! {
+        <>
+            <div class="overall">
+                <h2 id="answer-heading">{ words(tally.headline()) }</h2>
+                if tally.is_busy() {
+                    <p class="figures">
+                        { piece(format!("{} %", tally.percent())) }
+                        { piece(format!(
+                            "{} of {}",
+                            measure::size(tally.bytes_over),
+                            measure::size(tally.size),
+                        )) }
+                        if let Some(left) = tally.seconds_left {
+                            { piece(format!("{} left", measure::duration(left))) }
+                        }
+                    </p>
+                } else {
+                    <p class="figures">{ piece(measure::size(tally.size)) }</p>
+                }
+                <ul id="troubles" class="bad">
+                    { for tally.troubles.iter().map(|trouble| {
+                        let text = match tally.is_busy() {
+                            true => trouble.summary(),
+                            false => trouble.sentence(),
+                        };
+                        html! {
+                            <li key={text.clone()}>
+                                <button class="plain" type="button" onclick={on_trouble.clone()}>
+                                    { text }
+                                </button>
+                            </li>
+                        }
+                    }) }
+                </ul>
+                if tally.is_busy() {
+                    <button
+                        id="cancel-all"
+                        class="button slim"
+                        type="button"
+                        onclick={set.on_cancel_all.reform(|_: MouseEvent| ())}
+                    >
+                        { "Cancel all" }
+                    </button>
+                }
+            </div>
+            if tally.is_busy() {
+                <progress
+                    class="visually-hidden"
+                    aria-label="Hashed"
+                    max="100"
+                    value={tally.percent().to_string()}
+                />
+            }
+            { bar(tally.percent()) }
+        </>
+    }
+}
+
+/// The card: all images in a table.
+pub fn images(set: &Set, entries: &[&Rc<ImageEntry>]) -> Html {
+    let header = |order: Order, name: &'static str| {
+        let chosen = set.session.order == order;
+        let wanted = if chosen { Order::Chosen } else { order };
+        html! {
+            <th scope="col" aria-sort={chosen.then_some("ascending")}>
+                <button
+                    class="plain"
+                    type="button"
+                    onclick={set.on_order.reform(move |_: MouseEvent| wanted)}
+                >
+                    { name }
+                </button>
+            </th>
+        }
+    };
+    let twins = twins(set.session.entries());
+    html! {
+        <section
+            id="answer"
+            class="images"
+            tabindex="-1"
+            aria-labelledby="answer-heading"
+            data-state="several"
+        >
+            { overall(set) }
+            <table>
+                <thead>
+                    <tr>
+                        { header(Order::Name, "Image") }
+                        { header(Order::Size, "Size") }
+                        { header(Order::Hash, "SHA3-224") }
+                        { header(Order::Standing, "Check") }
+                        <td><span class="visually-hidden">{ "To do" }</span></td>
+                    </tr>
+                </thead>
+                <tbody>
+                    { for entries.iter().map(|entry| html! {
+                        <Row
+                            key={entry.id.0}
+                            entry={Rc::clone(entry)}
+                            twin={twins.get(&entry.id.0).cloned()}
+                            on_deed={set.on_deed}
+                        />
+                    }) }
+                </tbody>
+            </table>
+        </section>
+    }
+}
+
+/// For each image with the hash of one before it, the name of that one.
+fn twins(entries: &[Rc<ImageEntry>]) -> BTreeMap<u64, AttrValue> {
+    let mut first = BTreeMap::<_, &str>::new();
+    let mut twins = BTreeMap::new();
+    for entry in entries {
+        let Some(hash) = entry.hash() else { continue };
+        match first.get(&hash.0) {
+            Some(name) => {
+                twins.insert(entry.id.0, AttrValue::from((*name).to_owned()));
+            }
+            None => {
+                first.insert(hash.0, &entry.file.name);
+            }
+        }
+    }
+    twins
+}
+
+/// Below the table: where the images will be, and what is taken of all of them.
+pub fn all(set: &Set) -> Html {
+    /// So many images are put together again with each hash that comes; more only at the end.
+    const MOST: usize = 100;
+    let (session, tally) = (set.session, set.tally);
+    let said = set.url_findings.unwrap_or_default();
+    let good = session.good();
+    let images: Vec<Published> = good
+        .iter()
+        .map(|(entry, hash, url)| Published {
+            name: &entry.file.file_name,
+            hash: *hash,
+            url,
+            size: entry.file.size,
+        })
+        .collect();
+    let is_ready = !images.is_empty() && (tally.images <= MOST || !tally.is_busy());
+    let sums = is_ready.then(|| AttrValue::from(sums(&images)));
+    let has_urls = images.iter().all(|image| !image.url.trim().is_empty());
+    let code = (is_ready && has_urls).then(|| AttrValue::from(session.set_snippet.text(&images)));
+    let page = document::address();
+    let is_hosted = address::is_hosted(&page);
+    let link =
+        (is_ready && is_hosted).then(|| AttrValue::from(address::link_of_set(&page, &images)));
+    let count = match images.len() == tally.images {
+        true => String::new(),
+        false => format!(" ({} of {})", images.len(), tally.images),
+    };
+    let is_wrong = said.iter().any(Finding::is_error);
+    html! {
+        <>
+            <section class="all" aria-label="All images">
+                <div class="field">
+                    <label for="folder">{ "Folder where the images will be" }</label>
+                    <input
+                        id="folder"
+                        type="text"
+                        inputmode="url"
+                        placeholder="https://…/images/"
+                        autocomplete="off"
+                        autocapitalize="off"
+                        spellcheck="false"
+                        translate="no"
+                        aria-describedby="url-remarks"
+                        aria-invalid={is_wrong.then_some("true")}
+                        value={session.folder.clone()}
+                        oninput={entered(set.on_folder)}
+                    />
+                </div>
+                <CopyButton
+                    id="copy-code"
+                    label={if is_wrong && code.is_some() { "Copy code all the same" } else { "Copy code" }}
+                    text={code.clone()}
+                    shown_in="code-of-all"
+                />
+                if is_hosted {
+                    <CopyButton id="copy-link" label="Copy link" text={link.clone()} shown_in="link" />
+                }
+                { download(
+                    "save-sums",
+                    format!("Save SHA3-224SUMS{count}"),
+                    "SHA3-224SUMS".into(),
+                    sums.clone(),
+                    true,
+                ) }
+                <div id="url-remarks" role="status" data-settled={set.url_findings.is_some().to_string()}>
+                    { for said.iter().map(|said| finding(None, said, Html::default())) }
+                </div>
+            </section>
+            <div class="under">
+                { compare_field(
+                    &session.expected.text,
+                    session.pasted == Some(Destination::Compare),
+                    set.on_expected,
+                    compared(session),
+                ) }
+            </div>
+            { part("sums", "Sums file", text_of(
+                "sums-of-all",
+                "For those who check the images with sha3sum -a 224 -c:",
+                sums,
+            )) }
+            { part("code-of-set", "Code for all", code_of_all(set, code)) }
+            if is_hosted {
+                { part("verifier", "Link for a verifier", text_of(
+                    "link",
+                    "For your README: who follows this link can verify each of the images.",
+                    link,
+                )) }
+            }
+        </>
+    }
+}
+
+/// What is wrong with the URLs of the images, or else what is to be known of the first. Each
+/// fix would be of one image alone.
+pub fn url_findings(session: &Session) -> Vec<Finding> {
+    let said = |entry: &ImageEntry| url::check(&session.url_of(entry), Some(&entry.file.file_name));
+    let entries = session.entries();
+    let wrong: Vec<_> = entries
+        .iter()
+        .filter(|entry| said(entry).iter().any(Finding::is_error))
+        .collect();
+    let first = wrong.first().copied().or(entries.first());
+    let mut findings = first.map_or_else(Vec::new, |entry| said(entry));
+    for finding in &mut findings {
+        finding.fixes.clear();
+        if finding.severity == Severity::Good {
+            "Good URLs. They were not opened.".clone_into(&mut finding.lead);
+        }
+    }
+    if let ([first, _, ..], Some(finding)) = (&wrong[..], findings.first_mut()) {
+        let count = wrong.len();
+        finding.lead = format!(
+            "{} and {} more: {}",
+            first.file.name,
+            count - 1,
+            finding.lead
+        );
+    }
+    findings
+}
+
+/// Above one of several images: the way back to all of them.
+pub fn back(session: &Session, on_back: &Callback<()>) -> Html {
+    match session.entries().len() {
+        0 | 1 => Html::default(),
+        count => html! {
+            <p class="back">
+                <button
+                    id="back"
+                    class="plain"
+                    type="button"
+                    onclick={on_back.reform(|_: MouseEvent| ())}
+                >
+                    { words(format!("← All {count} images")) }
+                </button>
+            </p>
+        },
+    }
+}
+
+/// What cannot be compared with any image.
+fn compared(session: &Session) -> Html {
+    match session
+        .verdict()
+        .filter(|verdict| verdict.kind == Kind::Unusable)
+    {
+        Some(verdict) => {
+            let mut said = verdict.finding.clone();
+            said.lead = format!("{} {}", verdict.answer, said.lead);
+            finding(Some("verdict"), &said, Html::default())
+        }
+        None => Html::default(),
+    }
+}
+
+fn text_of(id: &'static str, what_for: &'static str, text: Option<AttrValue>) -> Html {
+    match text {
+        Some(text) => html! {
+            <>
+                <p>{ what_for }</p>
+                <pre class="code" tabindex="0" translate="no">
+                    <code key={text.to_string()} {id}>{ text.trim_end().to_owned() }</code>
+                </pre>
+            </>
+        },
+        None => html! {
+            <p class="hint">{ words("It is here as soon as all images are hashed.") }</p>
+        },
+    }
+}
+
+fn code_of_all(set: &Set, code: Option<AttrValue>) -> Html {
+    let chosen = set.session.set_snippet;
+    let on_change = set.on_snippet.reform(move |event: Event| {
+        event
+            .target_dyn_into::<HtmlSelectElement>()
+            .and_then(|select| SetSnippet::from_key(&select.value()))
+            .unwrap_or(chosen)
+    });
+    let option = |snippet: SetSnippet| {
+        html! {
+            <option value={snippet.key()} selected={snippet == chosen}>{ snippet.name() }</option>
+        }
+    };
+    let text = match code {
+        Some(text) => html! {
+            <>
+                <pre class="code" tabindex="0" translate="no">
+                    <code key={text.to_string()} id="code-of-all">{ text.clone() }</code>
+                </pre>
+                <p>
+                    { download(
+                        "download-code",
+                        format!("Download {}", chosen.file_name()),
+                        chosen.file_name().into(),
+                        Some(AttrValue::from(format!("{text}\n"))),
+                        false,
+                    ) }
+                </p>
+            </>
+        },
+        None => html! {
+            <p class="hint">
+                { words("It is here once the images are hashed and their folder’s URL is there.") }
+            </p>
+        },
+    };
+    html! {
+        <>
+            <p>
+                <label class="visually-hidden" for="sdk-of-all">{ "Use them in" }</label>
+                <select id="sdk-of-all" translate="no" onchange={on_change}>
+                    { for SetSnippet::ALL.into_iter().map(option) }
+                </select>
+            </p>
+            { text }
+        </>
+    }
+}
