@@ -10,5 +10,6 @@ mod real_clients;
 mod round_trips;
 mod script;
 mod server;
+mod sets;
 mod shell;
 mod workflows;

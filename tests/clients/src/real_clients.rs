@@ -7,6 +7,7 @@ use gvmi_hash::hash::{ImageHash, hash};
 use gvmi_hash::pure::image::example;
 use gvmi_hash::pure::publish::after_publishing::{Shell, WebUrl, commands};
 use gvmi_hash::pure::publish::publication::task_package;
+use gvmi_hash::pure::publish::set::{Published, SetSnippet};
 use gvmi_hash::pure::publish::snippet::Snippet;
 use serde::Deserialize;
 
@@ -40,10 +41,16 @@ fn image_hash() -> ImageHash {
 /// was asked meanwhile.
 #[track_caller]
 fn check(snippet: Snippet, client: impl Fn(&str) -> Made) -> Vec<String> {
+    check_text(|url| snippet.text(&image_hash(), url, NOW), client)
+}
+
+/// The same from any text with the URL in it.
+#[track_caller]
+fn check_text(text: impl Fn(&str) -> String, client: impl Fn(&str) -> Made) -> Vec<String> {
     let server = Server::start(example::image());
     for path in PATHS {
         let url = server.url(path);
-        let made = client(&snippet.text(&image_hash(), &url, NOW));
+        let made = client(&text(&url));
         let expected = task_package(&image_hash(), &url);
         assert_eq!(made, Made::TaskPackage(expected), "for {url}");
     }
@@ -116,6 +123,90 @@ fn every_client_takes_the_manifest() {
             script::node(client, &format!("{}.mjs", name(client)), &text)
         });
     }
+}
+
+/// A set of two images, the one that clients take and one that was not published.
+fn set(snippet: SetSnippet, url: &str) -> String {
+    let image = |name, url| Published {
+        name,
+        hash: image_hash(),
+        url,
+        size: 4096,
+    };
+    snippet.text(&[
+        image("my-image", url),
+        image("images/it's [1] \"ä\\😀\"\n", ""),
+    ])
+}
+
+#[test]
+fn yapapi_takes_an_image_of_a_set() {
+    let text = |url: &str| {
+        let set = set(SetSnippet::Python, url);
+        let (set, usage) = set.rsplit_once("\n# ").expect("how it is used");
+        format!("from yapapi.payload import vm\n{set}\n{usage}")
+    };
+    assert_eq!(check_text(text, yapapi), ["HEAD"; PATHS.len()]);
+}
+
+#[test]
+fn golem_core_takes_an_image_of_a_set() {
+    let text = |url: &str| {
+        let set = set(SetSnippet::Python, url);
+        format!(
+            "from golem.payload import RepositoryVmPayload\n{set}\n\
+             payload = RepositoryVmPayload(**images[\"my-image\"])"
+        )
+    };
+    assert_eq!(check_text(text, golem_core), ["HEAD"; PATHS.len()]);
+}
+
+#[test]
+fn dapp_runner_takes_an_image_of_a_set() {
+    let asked = check_text(|url| set(SetSnippet::DappRunner, url), dapp_runner);
+    assert_eq!(asked, ["HEAD"; PATHS.len()]);
+}
+
+/// An order of golem-js for an image of a set.
+fn order_of_set(url: &str) -> String {
+    let set = set(SetSnippet::TypeScript, url);
+    format!(
+        "import type {{ MarketOrderSpec }} from \"@golem-sdk/golem-js\";\n{set}\n\
+         const order: MarketOrderSpec = {{\n\
+           demand: {{ workload: images[\"my-image\"] }},\n\
+           market: {{ rentHours: 0.5, pricing: {{ model: \"burn-rate\", avgGlmPerHour: 1 }} }},\n\
+         }};"
+    )
+}
+
+#[test]
+fn golem_js_takes_an_image_of_a_set() {
+    let asked = check_text(order_of_set, |text| {
+        script::node("golem-js", "golem_js_demand.mjs", &text)
+    });
+    assert_eq!(asked, [""; 0]);
+}
+
+#[test]
+fn the_set_in_type_script_has_the_right_types() {
+    let order = order_of_set("https://example.org/a.gvmi");
+    let checked = type_check(std::slice::from_ref(&order));
+    let said = String::from_utf8_lossy(&checked.stdout);
+    assert!(checked.status.success(), "{said}");
+
+    let checked = type_check(&[
+        order.replace("images[\"my-image\"]", "images[\"another\"]"),
+        order.replace("imageHash: \"", "imageHash: !\""),
+    ]);
+    let said = String::from_utf8_lossy(&checked.stdout);
+    assert!(
+        said.contains("1.mts") && said.contains("'\"another\"'"),
+        "{said}"
+    );
+    assert!(
+        said.contains("2.mts") && said.contains("'boolean'"),
+        "{said}"
+    );
 }
 
 /// Compiles pieces of code as modules among the npm packages, as strictly as the

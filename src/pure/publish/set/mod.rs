@@ -37,8 +37,7 @@ pub fn sums(images: &[Published]) -> String {
 /// The URL of an image of this name, which may be a path, in the folder that the user
 /// typed. Nothing if no folder was typed.
 ///
-/// A folder with a query or a fragment stays as it is: the URL check says what is wrong
-/// with it.
+/// A folder with a query or a fragment stays as it is, and the name goes behind it.
 #[must_use]
 pub fn url_in(folder: &str, name: &str) -> String {
     let folder = folder.trim();
