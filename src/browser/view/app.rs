@@ -133,10 +133,17 @@ pub fn App() -> Html {
     });
     let settled = use_settled(&AttrValue::from(url));
     let file_name = session.selected().map(|entry| &*entry.file.file_name);
-    let url_findings = settled.text.map(|url| match images {
-        Some(_) => set::url_findings(session),
-        None => url::check(&url, file_name),
-    });
+    let count = images.as_ref().map(Vec::len);
+    let url_findings = use_memo(
+        (settled.text, file_name.map(str::to_owned), count),
+        |(url, _, count)| {
+            let url = url.as_ref()?;
+            Some(match count {
+                Some(_) => set::url_findings(session),
+                None => url::check(url, file_name),
+            })
+        },
+    );
     let is_url_settled = url_findings.is_some();
     let may_copy_url = {
         let (url, file_name) = (session.url().into_owned(), file_name.map(str::to_owned));
@@ -154,7 +161,7 @@ pub fn App() -> Html {
     let is_settled = is_url_settled && spoken.is_some();
     let drawing = Drawing {
         session,
-        url_findings: url_findings.as_deref(),
+        url_findings: (*url_findings).as_deref(),
         on_url: &on_url,
         on_expected: &on_expected,
         on_snippet: &on_snippet,
@@ -189,7 +196,7 @@ pub fn App() -> Html {
                         let set = Set {
                             session,
                             tally,
-                            url_findings: url_findings.as_deref(),
+                            url_findings: (*url_findings).as_deref(),
                             on_deed: &on_deed,
                             on_order: &on_order,
                             on_cancel_all: &on_cancel_all,

@@ -26,13 +26,49 @@ pub enum Deed {
     Remove,
 }
 
-/// What [`Row`] shows and calls.
-#[derive(Properties, PartialEq)]
-pub struct RowProps {
+/// An image as it is shown in a row.
+#[derive(Clone)]
+pub struct Shown {
     /// The image.
     pub entry: Rc<ImageEntry>,
     /// The name of an image before it with the same hash.
     pub twin: Option<AttrValue>,
+}
+
+/// An entry that anything is new of is another value, for the one that is drawn is held here.
+impl PartialEq for Shown {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.entry, &other.entry) && self.twin == other.twin
+    }
+}
+
+/// What [`Rows`] shows and calls.
+#[derive(Properties, PartialEq)]
+pub struct RowsProps {
+    /// The images.
+    pub images: Vec<Shown>,
+    /// The user does something with an image.
+    pub on_deed: Callback<(ImageId, Deed)>,
+}
+
+/// Some rows: those of a thousand images are not all looked at with everything that is new
+/// of one.
+#[component]
+pub fn Rows(props: &RowsProps) -> Html {
+    html! {
+        <tbody>
+            { for props.images.iter().map(|image| html! {
+                <Row key={image.entry.id.0} image={image.clone()} on_deed={&props.on_deed} />
+            }) }
+        </tbody>
+    }
+}
+
+/// What [`Row`] shows and calls.
+#[derive(Properties, PartialEq)]
+pub struct RowProps {
+    /// The image.
+    pub image: Shown,
     /// The user does something with the image.
     pub on_deed: Callback<(ImageId, Deed)>,
 }
@@ -40,7 +76,7 @@ pub struct RowProps {
 /// The row; it is drawn anew only when something is new of its image.
 #[component]
 pub fn Row(props: &RowProps) -> Html {
-    let entry = &*props.entry;
+    let entry = &*props.image.entry;
     let standing = entry.standing();
     let number = entry.id.0;
     html! {
@@ -54,7 +90,7 @@ pub fn Row(props: &RowProps) -> Html {
             </th>
             <td class="number muted">{ words(measure::size(entry.file.size)) }</td>
             <td>{ hash_or_why_not(entry) }</td>
-            <td>{ check(entry, standing, props.twin.as_ref()) }</td>
+            <td>{ check(entry, standing, props.image.twin.as_ref()) }</td>
             <td class="deeds">
                 { match standing {
                     Standing::Running => button(props, "cancel", words("Cancel"), Deed::Cancel),
@@ -90,7 +126,7 @@ pub fn id_of(what: &str, id: ImageId) -> String {
 }
 
 fn button(props: &RowProps, what: &'static str, label: Html, deed: Deed) -> Html {
-    let id = props.entry.id;
+    let id = props.image.entry.id;
     let on_click = props.on_deed.reform(move |_: MouseEvent| (id, deed));
     html! {
         <button key={what} id={id_of(what, id)} class={classes!("plain", what)} type="button" onclick={on_click}>

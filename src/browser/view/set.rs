@@ -12,7 +12,7 @@ use super::download::download;
 use super::field::entered;
 use super::finding::finding;
 use super::rest::part;
-use super::row::{Deed, Row, bar};
+use super::row::{Deed, Rows, Shown, bar};
 use super::words::words;
 use crate::browser::page::document;
 use crate::pure::compare::Kind;
@@ -109,6 +109,9 @@ fn overall(set: &Set) -> Html {
     }
 }
 
+/// So many rows are looked at together.
+const ROWS: usize = 32;
+
 /// The card: all images in a table.
 pub fn images(set: &Set, entries: &[&Rc<ImageEntry>]) -> Html {
     let header = |order: Order, name: &'static str| {
@@ -127,6 +130,13 @@ pub fn images(set: &Set, entries: &[&Rc<ImageEntry>]) -> Html {
         }
     };
     let twins = twins(set.session.entries());
+    let shown: Vec<Shown> = entries
+        .iter()
+        .map(|entry| Shown {
+            entry: Rc::clone(entry),
+            twin: twins.get(&entry.id.0).cloned(),
+        })
+        .collect();
     html! {
         <section
             id="answer"
@@ -146,16 +156,9 @@ pub fn images(set: &Set, entries: &[&Rc<ImageEntry>]) -> Html {
                         <td><span class="visually-hidden">{ "To do" }</span></td>
                     </tr>
                 </thead>
-                <tbody>
-                    { for entries.iter().map(|entry| html! {
-                        <Row
-                            key={entry.id.0}
-                            entry={Rc::clone(entry)}
-                            twin={twins.get(&entry.id.0).cloned()}
-                            on_deed={set.on_deed}
-                        />
-                    }) }
-                </tbody>
+                { for shown.chunks(ROWS).map(|images| html! {
+                    <Rows images={images.to_vec()} on_deed={set.on_deed} />
+                }) }
             </table>
         </section>
     }
@@ -185,7 +188,15 @@ pub fn all(set: &Set) -> Html {
     const MOST: usize = 100;
     let (session, tally) = (set.session, set.tally);
     let said = set.url_findings.unwrap_or_default();
-    let good = session.good();
+    let count = match tally.good == tally.images {
+        true => String::new(),
+        false => format!(" ({} of {})", tally.good, tally.images),
+    };
+    let is_ready = tally.good > 0 && (tally.images <= MOST || !tally.is_busy());
+    let good = match is_ready {
+        true => session.good(),
+        false => Vec::new(),
+    };
     let images: Vec<Published> = good
         .iter()
         .map(|(entry, hash, url)| Published {
@@ -195,7 +206,6 @@ pub fn all(set: &Set) -> Html {
             size: entry.file.size,
         })
         .collect();
-    let is_ready = !images.is_empty() && (tally.images <= MOST || !tally.is_busy());
     let sums = is_ready.then(|| AttrValue::from(sums(&images)));
     let has_urls = images.iter().all(|image| !image.url.trim().is_empty());
     let code = (is_ready && has_urls).then(|| AttrValue::from(session.set_snippet.text(&images)));
@@ -203,10 +213,6 @@ pub fn all(set: &Set) -> Html {
     let is_hosted = address::is_hosted(&page);
     let link =
         (is_ready && is_hosted).then(|| AttrValue::from(address::link_of_set(&page, &images)));
-    let count = match images.len() == tally.images {
-        true => String::new(),
-        false => format!(" ({} of {})", images.len(), tally.images),
-    };
     let is_wrong = said.iter().any(Finding::is_error);
     html! {
         <>
@@ -276,6 +282,11 @@ pub fn all(set: &Set) -> Html {
 /// What is wrong with the URLs of the images, or else what is to be known of the first. Each
 /// fix would be of one image alone.
 pub fn url_findings(session: &Session) -> Vec<Finding> {
+    if session.folder.contains(['?', '#']) {
+        return vec![Finding::error(
+            "A folder’s URL ends with its path. Take away what begins with “?” or “#”.",
+        )];
+    }
     let said = |entry: &ImageEntry| url::check(&session.url_of(entry), Some(&entry.file.file_name));
     let entries = session.entries();
     let wrong: Vec<_> = entries

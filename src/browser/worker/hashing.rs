@@ -32,13 +32,26 @@ pub fn serve() {
         return;
     }
     let waits = Rc::new(Cell::new(true));
-    let stops_waiting = waits.clone();
+    await_task(waits.clone());
+    spawn_local(async move {
+        if warm_up(waits).await.is_err() {
+            post(&wire::encode_failure(&Failure::WrongAnswer));
+        }
+    });
+}
+
+/// Waits for a task, and after it for the next one.
+fn await_task(waits: Rc<Cell<bool>>) {
     let on_message = Closure::once_into_js(move |message: MessageEvent| {
-        stops_waiting.set(false);
+        waits.set(false);
         match wire::decode_task(&message.data()) {
             Some((task, file)) => {
                 post(&wire::encode_ready());
-                spawn_local(run(task, file, ask_the_page()));
+                let asked = ask_the_page();
+                spawn_local(async move {
+                    run(task, file, asked).await;
+                    await_task(waits);
+                });
             }
             None => post(&wire::encode_failure(&Failure::WorkerDied {
                 reason: "it was sent something else than a task".to_owned(),
@@ -46,11 +59,6 @@ pub fn serve() {
         }
     });
     scope().set_onmessage(Some(on_message.unchecked_ref()));
-    spawn_local(async move {
-        if warm_up(waits).await.is_err() {
-            post(&wire::encode_failure(&Failure::WrongAnswer));
-        }
-    });
 }
 
 /// Hashes zeros as long as the worker `waits` for its task, but no more than some:

@@ -50,6 +50,8 @@ pub struct Tally {
     pub over: usize,
     /// How many of them have a hash.
     pub hashed: usize,
+    /// How many can be given to others.
+    pub good: usize,
     /// Their size together, in bytes.
     pub size: u64,
     /// How many of these bytes are over.
@@ -139,6 +141,10 @@ impl Tally {
             images: entries.len(),
             over: entries.iter().filter(|entry| !entry.is_busy()).count(),
             hashed: entries.iter().filter_map(|entry| entry.hash()).count(),
+            good: standings
+                .iter()
+                .filter(|standing| standing.is_good())
+                .count(),
             size,
             bytes_over,
             seconds_left: (is_busy && speed > 0.0)

@@ -82,7 +82,7 @@ enum Stage {
     /// It waits for its turn.
     Waiting,
     /// It goes on.
-    Running { _job: Job },
+    Running(Job),
     /// There is a hash.
     Done,
     /// There is none: it failed, or the user ended it.
@@ -232,7 +232,7 @@ impl Jobs {
 
     /// Ends the job that hashes an image.
     pub fn cancel(&self, id: ImageId) {
-        self.change(id, |work, _| work.stage = Stage::Ended);
+        self.change(id, |work| work.stage = Stage::Ended);
         (self.0.send)(Action::Cancel(id));
         self.start_next();
     }
@@ -243,7 +243,7 @@ impl Jobs {
         let mut works = self.0.works.borrow_mut();
         let mut ended = Vec::new();
         for work in works.iter_mut() {
-            if matches!(work.stage, Stage::Waiting | Stage::Running { .. }) {
+            if matches!(work.stage, Stage::Waiting | Stage::Running(_)) {
                 work.stage = Stage::Ended;
                 ended.push(work.id);
             }
@@ -276,7 +276,7 @@ impl Jobs {
     fn begin_anew(&self, before: ImageId, offered: Offered) {
         let id = self.next_id();
         (self.0.send)(Action::Again(before, id, offered.image_file()));
-        self.change(before, |work, _| *work = Work::new(id, offered));
+        self.change(before, |work| *work = Work::new(id, offered));
     }
 
     /// Shows one of several images, whose turn is next then, or all of them.
@@ -294,7 +294,7 @@ impl Jobs {
     /// Begins with as many of those that wait as may run at once.
     fn start_next(&self) {
         let mut works = self.0.works.borrow_mut();
-        let is_running = |work: &&Work| matches!(work.stage, Stage::Running { .. });
+        let is_running = |work: &&Work| matches!(work.stage, Stage::Running(_));
         let running = works.iter().filter(is_running).count();
         for _ in running..self.0.width {
             let preferred = self.0.preferred.get();
@@ -314,26 +314,37 @@ impl Jobs {
         let works = self.0.works.borrow();
         let left = works
             .iter()
-            .filter(|work| matches!(work.stage, Stage::Waiting | Stage::Running { .. }));
+            .filter(|work| matches!(work.stage, Stage::Waiting | Stage::Running(_)));
         left.count() <= 1
     }
 
     /// The job of an image is over.
     async fn end(self, id: ImageId, stage: Stage) {
-        self.change(id, |work, _| work.stage = stage);
+        let is_last = self.are_last();
+        self.change(id, |work| {
+            if let (Stage::Running(job), false) =
+                (std::mem::replace(&mut work.stage, stage), is_last)
+            {
+                job.hand_over();
+            }
+        });
         self.start_next();
     }
 
     /// Begins to compute the lookalikes of an image.
     pub fn seek_lookalikes(&self, id: ImageId) {
         (self.0.send)(Action::SeekLookalikes(id));
-        self.change(id, Work::seek_lookalikes);
+        self.change(id, |work| work.seek_lookalikes(self));
     }
 
-    fn change(&self, id: ImageId, change: impl FnOnce(&mut Work, &Rc<dyn Fn(Action)>)) {
+    async fn end_lookalikes(self, id: ImageId) {
+        self.change(id, |work| work.lookalikes = None);
+    }
+
+    fn change(&self, id: ImageId, change: impl FnOnce(&mut Work)) {
         let mut works = self.0.works.borrow_mut();
         if let Some(work) = works.iter_mut().find(|work| work.id == id) {
-            change(work, &self.0.send);
+            change(work);
         }
     }
 }
@@ -388,14 +399,19 @@ impl Work {
                 spawn_local(jobs.clone().end(id, stage));
             }
         };
-        self.stage = Stage::Running {
-            _job: Job::start(file, on_ready, report),
-        };
+        self.stage = Stage::Running(Job::start(file, on_ready, report));
     }
 
-    fn seek_lookalikes(&mut self, send: &Rc<dyn Fn(Action)>) {
-        let (id, send) = (self.id, send.clone());
-        let report = move |event| send(Action::ReportLookalikes(id, event));
+    fn seek_lookalikes(&mut self, jobs: &Jobs) {
+        let (id, send) = (self.id, jobs.0.send.clone());
+        let jobs = jobs.clone();
+        let report = move |event: Event<_>| {
+            let is_last = !matches!(event, Event::Progress { .. });
+            send(Action::ReportLookalikes(id, event));
+            if is_last {
+                spawn_local(jobs.clone().end_lookalikes(id));
+            }
+        };
         self.lookalikes = Some(Job::start(self.offered.file.clone(), || {}, report));
     }
 }

@@ -42,7 +42,7 @@ pub fn stand_by() {
 /// said before can arrive afterwards.
 #[must_use = "dropping a job ends it"]
 pub struct Job {
-    _running: Rc<RefCell<Option<Running>>>,
+    running: Rc<RefCell<Option<Running>>>,
 }
 
 impl Job {
@@ -77,7 +77,18 @@ impl Job {
                 Err(failure) => assignment.fail(failure),
             }
         });
-        Self { _running: slot }
+        Self { running: slot }
+    }
+
+    /// Ends a job that is done, and has its worker stand by for the next one: its code is
+    /// compiled, and its hasher was checked.
+    pub fn hand_over(self) {
+        let started = self.running.take().map(|running| running.started);
+        let is_idle =
+            |started: &Started| matches!(&*started.line.stage.borrow(), Stage::StandingBy);
+        if let Some(idle) = started.filter(is_idle) {
+            STANDBY.set(Some(Ok(idle)));
+        }
     }
 }
 
@@ -131,8 +142,10 @@ impl Started {
         )?;
         let running = Running {
             started: self,
-            deadline,
-            _on_deadline: on_deadline,
+            _deadline: Deadline {
+                timeout: deadline,
+                _on_deadline: on_deadline,
+            },
         };
         let line = &running.started.line;
         line.stage.replace(Stage::Given(assignment));
@@ -150,14 +163,19 @@ impl Drop for Started {
 /// A worker with a job.
 struct Running {
     started: Started,
-    deadline: i32,
+    _deadline: Deadline,
+}
+
+/// The time by which a worker must have taken its task, as long as it lives.
+struct Deadline {
+    timeout: i32,
     _on_deadline: Closure<dyn Fn()>,
 }
 
-impl Drop for Running {
+impl Drop for Deadline {
     fn drop(&mut self) {
         if let Ok(window) = window() {
-            window.clear_timeout_with_handle(self.deadline);
+            window.clear_timeout_with_handle(self.timeout);
         }
     }
 }
@@ -178,7 +196,7 @@ struct Line {
 
 #[derive(Clone)]
 enum Stage {
-    /// There is no job yet.
+    /// There is no job yet, or none any more.
     StandingBy,
     /// It failed before there was one.
     Failed(Failure),
@@ -204,7 +222,7 @@ trait Assigned {
     fn hear(self: Rc<Self>, message: &JsValue) -> Option<Heard>;
 }
 
-/// An event of a job, to be told after the worker has been ended if it is the last.
+/// An event of a job; after the last, the worker has none.
 struct Heard {
     is_last: bool,
     tell: Box<dyn FnOnce()>,
@@ -259,7 +277,7 @@ impl Line {
                 is_last: true,
                 tell,
             }) => {
-                self.hang_up();
+                self.stage.replace(Stage::StandingBy);
                 tell();
             }
             heard => {
