@@ -486,3 +486,198 @@ fn a_pasted_text_goes_where_it_belongs() {
     ]);
     assert_eq!(fixed.expected.text, HASH.to_string());
 }
+
+fn add(names: &[(u64, &str)]) -> Action {
+    let image = |(id, name): &(u64, &str)| (ImageId(*id), ImageFile::new(name, 1000));
+    Action::Add(names.iter().map(image).collect())
+}
+
+fn report(id: u64, hash: [u8; 28]) -> Action {
+    let done = Event::Done {
+        outcome: ImageHash(hash),
+        elapsed: 1.0,
+    };
+    Action::Report(ImageId(id), done)
+}
+
+/// Three images, the first two of them hashed.
+fn three() -> Session {
+    after([
+        add(&[(1, "a.gvmi"), (2, "b.gvmi"), (3, "c.gvmi")]),
+        report(1, [1; 28]),
+        report(2, [2; 28]),
+    ])
+}
+
+fn standings(session: &Session) -> Vec<Standing> {
+    let entries = session.entries().iter();
+    entries.map(|entry| entry.standing()).collect()
+}
+
+#[test]
+fn several_images_are_shown_together_until_one_is_opened() {
+    let session = three();
+    assert_eq!(session.set().map(|set| set.len()), Some(3));
+    assert_eq!(session.title(), "2 of 3 done · gvmi-hash");
+    assert_eq!(session.announcement(), "50 per cent of 3 images hashed.");
+    let opened = session.after(Action::Open(Some(ImageId(2))));
+    assert_eq!(opened.set(), None);
+    assert_eq!(hash_of(&opened), Some(ImageHash([2; 28])));
+    let back = opened.after(Action::Open(None));
+    assert_eq!(back, session);
+    assert_eq!(session.after(Action::Open(Some(ImageId(9)))), session);
+}
+
+#[test]
+fn what_is_said_of_one_image_is_said_of_no_other() {
+    let session = then(
+        three(),
+        [
+            Action::Report(ImageId(3), Event::Failed(Failure::Gone)),
+            report(3, [3; 28]),
+            report(9, [9; 28]),
+            Action::Inspect(ImageId(3), crate::pure::image::check(b"")),
+        ],
+    );
+    let hashes: Vec<_> = session.entries().iter().map(|entry| entry.hash()).collect();
+    let [one, two] = [[1; 28], [2; 28]].map(|hash| Some(ImageHash(hash)));
+    assert_eq!(hashes, [one, two, None]);
+    let good = [Standing::Good, Standing::Good, Standing::Failed];
+    assert_eq!(standings(&session), good);
+    assert_eq!(session.title(), "1 has no hash · gvmi-hash");
+    assert_eq!(
+        session.announcement(),
+        "2 of 3 hashed. 1 has no hash: c.gvmi."
+    );
+}
+
+#[test]
+fn an_image_that_is_begun_anew_is_another_one() {
+    let failed = Action::Report(ImageId(3), Event::Failed(Failure::Gone));
+    let file = ImageFile::new("c.gvmi", 2000);
+    let again = Action::Again(ImageId(3), ImageId(4), file);
+    let session = then(three(), [failed, again, report(3, [3; 28])]);
+    assert_eq!(session.entries()[2].hash(), None);
+    let session = session.after(report(4, [4; 28]));
+    assert_eq!(session.entries()[2].hash(), Some(ImageHash([4; 28])));
+    assert_eq!(session.entries()[2].file.size, 2000);
+}
+
+#[test]
+fn the_only_image_that_is_left_is_shown_alone() {
+    let session = then(
+        three(),
+        [
+            Action::EnterFolder("https://h.io/v2".to_owned()),
+            Action::Remove(ImageId(1)),
+            Action::Remove(ImageId(3)),
+        ],
+    );
+    assert_eq!(session.set(), None);
+    assert_eq!(hash_of(&session), Some(ImageHash([2; 28])));
+    assert_eq!(session.url(), "https://h.io/v2/b.gvmi");
+    let empty = session.after(Action::Remove(ImageId(2)));
+    assert_eq!((empty.set(), empty.selected()), (None, None));
+}
+
+#[test]
+fn an_image_has_its_own_url_or_that_in_the_folder() {
+    let session = then(
+        three(),
+        [
+            Action::EnterFolder("https://h.io/v 2/".to_owned()),
+            Action::Open(Some(ImageId(2))),
+            Action::EnterUrl("https://other.io/b".to_owned()),
+            Action::Open(None),
+        ],
+    );
+    let urls: Vec<_> = session
+        .good()
+        .iter()
+        .map(|(.., url)| url.to_string())
+        .collect();
+    assert_eq!(urls, ["https://h.io/v 2/a.gvmi", "https://other.io/b"]);
+}
+
+#[test]
+fn a_url_that_was_typed_first_is_that_of_the_folder() {
+    let url = Action::EnterUrl("https://h.io/v2/".to_owned());
+    let session = after([url, add(&[(1, "a.gvmi"), (2, "b.gvmi")])]);
+    assert_eq!(session.folder, "https://h.io/v2/");
+}
+
+#[test]
+fn a_list_is_held_against_each_image() {
+    let digits = |byte: u8| ImageHash([byte; 28]).to_string();
+    let list = format!(
+        "{}  a.gvmi\n{}  b.gvmi\n{}  x.gvmi\n",
+        digits(1),
+        digits(9),
+        digits(8)
+    );
+    let session = then(three(), [Action::EnterExpected(list), report(3, [3; 28])]);
+    let expected = [Standing::Match, Standing::Mismatch, Standing::Unlisted];
+    assert_eq!(standings(&session), expected);
+    let tally = session.tally();
+    assert_eq!(tally.headline(), "1 of 3 match");
+    let troubles: Vec<_> = tally.troubles.iter().map(set::Trouble::sentence).collect();
+    assert_eq!(
+        troubles,
+        [
+            "1 does not match: b.gvmi",
+            "1 is not in the list: c.gvmi",
+            "1 of the list is not here: x.gvmi",
+        ]
+    );
+    assert_eq!(session.title(), "1 does not match · gvmi-hash");
+    let good: Vec<_> = session
+        .good()
+        .iter()
+        .map(|(entry, ..)| entry.id.0)
+        .collect();
+    assert_eq!(good, [1, 3], "what does not match is given to nobody");
+    let none = session.after(Action::EnterExpected(String::new()));
+    assert_eq!(standings(&none), [Standing::Good; 3]);
+}
+
+#[test]
+fn a_hash_under_another_name_says_which() {
+    let list = format!("{}  x.gvmi\n{}  y.gvmi", ImageHash([1; 28]), HASH);
+    let session = three().after(Action::EnterExpected(list));
+    let verdict = session.entries()[0].verdict.clone().expect("a verdict");
+    assert_eq!(verdict.kind, Kind::Match);
+    assert!(verdict.finding.lead.contains("x.gvmi"), "{verdict:?}");
+}
+
+#[test]
+fn what_needs_somebody_comes_first_on_request() {
+    let failed = Action::Report(ImageId(3), Event::Failed(Failure::Gone));
+    let session = three().after(failed);
+    let ids = |session: &Session| {
+        let set = session.set().unwrap_or_default();
+        set.iter().map(|entry| entry.id.0).collect::<Vec<_>>()
+    };
+    assert_eq!(ids(&session), [1, 2, 3]);
+    let by = |order| ids(&session.after(Action::Sort(order)));
+    assert_eq!(by(Order::Standing), [3, 1, 2]);
+    assert_eq!(by(Order::Hash), [1, 2, 3]);
+    assert_eq!(by(Order::Name), [1, 2, 3]);
+}
+
+#[test]
+fn what_is_left_is_told_by_what_runs() {
+    let progress = |id, bytes_hashed| {
+        let progress = Event::Progress {
+            bytes_hashed,
+            elapsed: 1.0,
+        };
+        Action::Report(ImageId(id), progress)
+    };
+    let images = add(&[(1, "a"), (2, "b"), (3, "c")]);
+    let session = after([images, progress(1, 300), progress(2, 200)]);
+    let tally = session.tally();
+    assert_eq!((tally.size, tally.bytes_over, tally.over), (3000, 500, 0));
+    assert_eq!(tally.seconds_left, Some(5.0));
+    assert_eq!(tally.percent(), 16);
+    assert!(session.is_busy());
+}
