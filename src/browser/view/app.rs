@@ -17,6 +17,7 @@ use super::widget::{complaints, foot};
 use super::words::words;
 use crate::browser::page::controller::{self, Controller, Notice};
 use crate::browser::page::document;
+use crate::browser::page::jobs::Jobs;
 use crate::browser::page::offer::Offer;
 use crate::browser::page::offline::NewVersion;
 use crate::pure::hashing::job::Event;
@@ -92,27 +93,22 @@ pub fn App() -> Html {
     let on_set_snippet = sends(&controller, Action::ChooseSetSnippet);
     let on_cancel_all = calls(&controller, |controller, ()| controller.jobs.cancel_all());
     let on_back = calls(&controller, |controller, ()| controller.jobs.open(None));
-    let on_deed = calls(&controller, |controller, (id, deed): (ImageId, Deed)| {
-        let jobs = &controller.jobs;
-        match deed {
-            Deed::Open => jobs.open(Some(id)),
-            Deed::Cancel => jobs.cancel(id),
-            Deed::Again => {
-                document::pass_focus(&id_of("again", id), "answer");
-                jobs.hash_again(id);
-            }
-            Deed::Remove => {
-                document::pass_focus_on(&id_of("remove", id), "image-input");
-                jobs.remove(id);
-            }
-        }
+    // The same with each drawing, so that a row is not drawn anew for it.
+    let on_deed = use_memo((), |()| {
+        calls(&controller, |controller, (id, deed)| {
+            do_with(&controller.jobs, id, deed);
+        })
     });
 
     let session = &page.0;
-    use_effect_with(session.pasted, |pasted| match pasted {
-        Some(Destination::Url) => document::reveal("url"),
-        Some(Destination::Compare) => document::reveal("expected"),
-        None => {}
+    let pasted = session.pasted.map(|pasted| match pasted {
+        // What it says of several images stands above them.
+        _ if session.set().is_some() => "answer",
+        Destination::Url => "url",
+        Destination::Compare => "expected",
+    });
+    use_effect_with(pasted, |pasted| {
+        let _ = pasted.map(document::reveal);
     });
 
     let images = session.set();
@@ -231,6 +227,21 @@ pub fn App() -> Html {
                 }
             </>
         </>
+    }
+}
+
+fn do_with(jobs: &Jobs, id: ImageId, deed: Deed) {
+    match deed {
+        Deed::Open => jobs.open(Some(id)),
+        Deed::Cancel => jobs.cancel(id),
+        Deed::Again => {
+            document::pass_focus(&id_of("again", id), "answer");
+            jobs.hash_again(id);
+        }
+        Deed::Remove => {
+            document::pass_focus_on(&id_of("remove", id), "image-input");
+            jobs.remove(id);
+        }
     }
 }
 

@@ -6,8 +6,9 @@ use yew::prelude::*;
 use super::words::words;
 
 /// A link that looks like a button. The file stands in its address, so nothing is asked
-/// of any server. It is disabled while there is nothing to save, and filled where it is the
-/// next thing to do.
+/// of any server; it is called what it is not, for of a text Chromium wants `.txt` behind a
+/// name without a dot. It is disabled while there is nothing to save, and filled where it is
+/// the next thing to do.
 pub fn download(
     id: &'static str,
     label: String,
@@ -22,7 +23,7 @@ pub fn download(
     match text {
         Some(text) => {
             let text = utf8_percent_encode(&text, NON_ALPHANUMERIC);
-            let address = format!("data:text/plain;charset=utf-8,{text}");
+            let address = format!("data:application/octet-stream,{text}");
             html! {
                 <a {id} {class} download={file_name} href={address}>
                     { words(label) }

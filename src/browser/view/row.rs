@@ -56,7 +56,7 @@ pub struct RowsProps {
 #[component]
 pub fn Rows(props: &RowsProps) -> Html {
     html! {
-        <tbody>
+        <tbody role="rowgroup">
             { for props.images.iter().map(|image| html! {
                 <Row key={image.entry.id.0} image={image.clone()} on_deed={&props.on_deed} />
             }) }
@@ -81,26 +81,29 @@ pub fn Row(props: &RowProps) -> Html {
     let number = entry.id.0;
     html! {
         <tr
+            role="row"
             data-standing={format!("{standing:?}")}
             data-name={entry.file.name.clone()}
             data-hash={usable(entry).map(|hash| hash.to_string())}
         >
-            <th scope="row">
+            <th role="rowheader" scope="row">
                 { button(props, "open", verbatim(entry.file.name.clone()), Deed::Open) }
             </th>
-            <td class="number muted">{ words(measure::size(entry.file.size)) }</td>
-            <td>{ hash_or_why_not(entry) }</td>
-            <td>{ check(entry, standing, props.image.twin.as_ref()) }</td>
-            <td class="deeds">
+            <td role="cell" class="number muted">{ words(measure::size(entry.file.size)) }</td>
+            <td role="cell">{ hash_or_why_not(entry) }</td>
+            <td role="cell">{ check(entry, standing, props.image.twin.as_ref()) }</td>
+            <td role="cell" class="deeds">
                 { match standing {
-                    Standing::Running => button(props, "cancel", words("Cancel"), Deed::Cancel),
+                    _ if is_running(entry) => {
+                        button(props, "cancel", words("Cancel"), Deed::Cancel)
+                    }
                     Standing::Failed | Standing::Cancelled => {
                         button(props, "again", words("Try again"), Deed::Again)
                     }
                     Standing::Mismatch | Standing::Refused | Standing::Unclear => {
                         button(props, "why", words("Why?"), Deed::Open)
                     }
-                    Standing::Waiting | Standing::Unlisted | Standing::Good | Standing::Match => {
+                    Standing::Waiting | Standing::Running | Standing::Unlisted | Standing::Good | Standing::Match => {
                         Html::default()
                     }
                 } }
@@ -160,10 +163,15 @@ fn hash_or_why_not(entry: &ImageEntry) -> Html {
             words(format!("No hash. {}", sentences(&failure.lead).0))
         }
         (Status::Cancelled { .. }, _) => words("No hash: cancelled"),
-        (Status::Hashing { pace, .. }, _) if pace.bytes_hashed > 0 => run(*pace, entry.file.size),
+        (Status::Hashing { pace, .. }, _) if is_running(entry) => run(*pace, entry.file.size),
         (Status::Hashing { .. }, _) => words("Waiting"),
         (Status::Hashed { .. }, _) => words("No hash to use"),
     }
+}
+
+/// Whether its job has begun, whatever was found of it meanwhile.
+fn is_running(entry: &ImageEntry) -> bool {
+    matches!(&entry.status, Status::Hashing { pace, .. } if pace.bytes_hashed > 0)
 }
 
 fn run(pace: Pace, size: u64) -> Html {

@@ -118,7 +118,7 @@ pub fn images(set: &Set, entries: &[&Rc<ImageEntry>]) -> Html {
         let chosen = set.session.order == order;
         let wanted = if chosen { Order::Chosen } else { order };
         html! {
-            <th scope="col" aria-sort={chosen.then_some("ascending")}>
+            <th role="columnheader" scope="col" aria-sort={chosen.then_some("ascending")}>
                 <button
                     class="plain"
                     type="button"
@@ -146,14 +146,16 @@ pub fn images(set: &Set, entries: &[&Rc<ImageEntry>]) -> Html {
             data-state="several"
         >
             { overall(set) }
-            <table>
-                <thead>
-                    <tr>
+            <table role="table">
+                <thead role="rowgroup">
+                    <tr role="row">
                         { header(Order::Name, "Image") }
                         { header(Order::Size, "Size") }
                         { header(Order::Hash, "SHA3-224") }
                         { header(Order::Standing, "Check") }
-                        <td><span class="visually-hidden">{ "To do" }</span></td>
+                        <td role="columnheader">
+                            <span class="visually-hidden">{ "To do" }</span>
+                        </td>
                     </tr>
                 </thead>
                 { for shown.chunks(ROWS).map(|images| html! {

@@ -241,7 +241,8 @@ impl Session {
         self.pasted = None;
         match self.selected {
             Some(id) => self.change(id, |entry| entry.url = url),
-            None => self.typed_url = url,
+            None if self.entries.is_empty() => self.typed_url = url,
+            None => self.folder = url,
         }
     }
 
@@ -413,13 +414,17 @@ impl Session {
     /// What a screen reader is told.
     #[must_use]
     pub fn announcement(&self) -> String {
+        if self.set().is_some() {
+            let refusal = self.refusal.iter().map(Refusal::to_string);
+            let said = std::iter::once(self.tally().announcement()).chain(refusal);
+            return said.collect::<Vec<_>>().join(" ");
+        }
         match (&self.refusal, self.pasted, self.selected()) {
             (Some(refusal), ..) => refusal.to_string(),
             (_, Some(Destination::Compare), _) => "Put into “Compare with”.".to_owned(),
             (_, Some(Destination::Url), _) => "Put in as the URL.".to_owned(),
             (.., Some(entry)) => words::announcement(entry),
-            (.., None) if self.entries.is_empty() => String::new(),
-            (.., None) => self.tally().announcement(),
+            (.., None) => String::new(),
         }
     }
 

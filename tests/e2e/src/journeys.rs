@@ -17,6 +17,7 @@ pub mod policy;
 pub mod privacy;
 pub mod publishing;
 pub mod screen;
+pub mod several;
 pub mod smoothness;
 pub mod translating;
 pub mod using;

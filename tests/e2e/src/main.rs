@@ -15,7 +15,7 @@ use e2e::{
 };
 use journeys::{
     appearance, checking, choosing, comparing, copying, documents, embedding, entering, faults,
-    hashing, hosting, offline, one_file, policy, privacy, publishing, screen, smoothness,
+    hashing, hosting, offline, one_file, policy, privacy, publishing, screen, several, smoothness,
     translating, using,
 };
 use libtest_mimic::{Arguments, Failed, Trial};
@@ -211,6 +211,21 @@ fn main() {
             comparing::the_link_of_the_page,
             comparing::a_hostile_link,
             entering::a_wrapped_url_is_pasted;
+        // Each engine gives several files, and a folder, in a way of its own, and runs several
+        // workers at once.
+        All:
+            several::two_and_twelve_and_five_hundred,
+            several::in_the_one_file,
+            several::one_of_twelve_goes_wrong,
+            several::added_and_removed_while_others_run,
+            several::one_is_opened,
+            several::a_sums_file_is_saved,
+            several::a_list_verifies_them,
+            several::dropped_and_pasted;
+        // The drivers of the others choose no folder.
+        Chromium:
+            several::a_folder_is_chosen,
+            several::every_form_of_code;
         // What a user reads is drawn, and its events are sent, by the engine.
         All:
             appearance::no_width_is_too_narrow,

@@ -14,7 +14,7 @@ use crate::page::Browser;
 use crate::server::product;
 
 /// Opens a copy of the file, alone in its folder.
-async fn open(browser: &Browser) -> Outcome {
+pub async fn open(browser: &Browser) -> Outcome {
     let alone = browser.folder.path().join("alone");
     fs::create_dir(&alone)?;
     let file = alone.join("gvmi-hash.html");
@@ -31,7 +31,7 @@ async fn open(browser: &Browser) -> Outcome {
     Ok(())
 }
 
-async fn expect_no_violation(browser: &Browser) -> Outcome {
+pub async fn expect_no_violation(browser: &Browser) -> Outcome {
     let violations = browser.script("return window.violations", &[]).await?;
     expect("violations of the policy", violations, json!([]))
 }

@@ -175,7 +175,7 @@ pub async fn by_keyboard(browser: &Browser) -> Outcome {
 /// The name and the text of the file that a button saves.
 async fn download(browser: &Browser, id: &str) -> Result<(String, String), Error> {
     let script = "const link = document.getElementById(arguments[0]);
-         const [, text] = link.href.match(/^data:text\\/plain;charset=utf-8,(.*)$/s);
+         const [, text] = link.href.match(/^data:application\\/octet-stream,(.*)$/s);
          return [link.download, decodeURIComponent(text)]";
     let download = browser.script(script, &[json!(id)]).await?;
     Ok(serde_json::from_value(download)?)

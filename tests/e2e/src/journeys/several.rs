@@ -1,0 +1,410 @@
+//! Several images at once.
+
+use std::collections::BTreeMap;
+use std::fs::{self, OpenOptions};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use gvmi_hash::hash::{ImageHash, hash};
+use gvmi_hash::pure::publish::set::{Published, SetSnippet, sums};
+use serde_json::json;
+
+use super::choosing::HANDS;
+use super::{expect, expect_says, one_file};
+use crate::Outcome;
+use crate::engine::Engine;
+use crate::files;
+use crate::images;
+use crate::page::Browser;
+use e2e::screen::{expect_true, wait_for};
+
+type Error = Box<dyn std::error::Error>;
+
+/// A row: the name, how the image stands, and its hash.
+type Row = (String, String, Option<String>);
+
+async fn rows(browser: &Browser) -> Result<Vec<Row>, Error> {
+    let rows = browser
+        .script(
+            "return [...document.querySelectorAll('tr[data-standing]')]
+                 .map((row) => [row.dataset.name, row.dataset.standing, row.dataset.hash ?? null])",
+            &[],
+        )
+        .await?;
+    Ok(serde_json::from_value(rows)?)
+}
+
+/// Images that differ in a few bytes, with their hashes, by their names.
+fn many(folder: &Path, count: u64) -> Result<BTreeMap<String, ImageHash>, Error> {
+    let image = images::with_metadata(images::METADATA);
+    let one = |index: u64| {
+        let name = format!("image-{index:03}.gvmi");
+        let mut bytes = image.clone();
+        // A byte of the file system, which the image check does not read.
+        bytes[1000..1008].copy_from_slice(&index.to_be_bytes());
+        fs::write(folder.join(&name), &bytes)?;
+        Ok((name, hash(&bytes)))
+    };
+    (0..count).map(one).collect()
+}
+
+/// Chooses files in one dialog.
+async fn choose(browser: &Browser, paths: &[PathBuf]) -> Outcome {
+    let paths: Vec<&str> = paths.iter().filter_map(|path| path.to_str()).collect();
+    browser.give_file(Path::new(&paths.join("\n"))).await
+}
+
+fn paths(folder: &Path, hashes: &BTreeMap<String, ImageHash>) -> Vec<PathBuf> {
+    hashes.keys().map(|name| folder.join(name)).collect()
+}
+
+/// Waits until nothing is hashed any more, and says this.
+async fn wait_for_headline(browser: &Browser, headline: &str) -> Outcome {
+    wait_for(browser, "headline", Some(headline)).await?;
+    expect_true(browser).await
+}
+
+/// Each image has its own hash, in its own row.
+async fn expect_hashes(browser: &Browser, hashes: &BTreeMap<String, ImageHash>) -> Outcome {
+    let seen = rows(browser).await?.into_iter();
+    let seen: BTreeMap<_, _> = seen.map(|(name, _, hash)| (name, hash)).collect();
+    let expected = hashes.iter();
+    let expected: BTreeMap<_, _> = expected
+        .map(|(name, hash)| (name.clone(), Some(hash.to_string())))
+        .collect();
+    expect("the rows", seen, expected)
+}
+
+async fn expect_all_hashed(browser: &Browser, count: u64) -> Outcome {
+    let hashes = many(browser.folder.path(), count)?;
+    choose(browser, &paths(browser.folder.path(), &hashes)).await?;
+    wait_for_headline(browser, &format!("{count} of {count} hashed")).await?;
+    expect_hashes(browser, &hashes).await
+}
+
+pub async fn two_and_twelve_and_five_hundred(browser: &Browser) -> Outcome {
+    for count in [2, 12, 500] {
+        browser.open_page().await?;
+        expect_all_hashed(browser, count).await?;
+    }
+    Ok(())
+}
+
+pub async fn in_the_one_file(browser: &Browser) -> Outcome {
+    one_file::open(browser).await?;
+    expect_all_hashed(browser, 12).await?;
+    let list = sums_of(&many(browser.folder.path(), 12)?);
+    let file = browser.folder.path().join("SHA3-224SUMS");
+    fs::write(&file, list)?;
+    browser.give_file(&file).await?;
+    wait_for_headline(browser, "12 of 12 match").await?;
+    one_file::expect_no_violation(browser).await
+}
+
+fn sums_of(hashes: &BTreeMap<String, ImageHash>) -> String {
+    let images: Vec<_> = hashes
+        .iter()
+        .map(|(name, hash)| Published {
+            name,
+            hash: *hash,
+            url: "",
+            size: 0,
+        })
+        .collect();
+    sums(&images)
+}
+
+/// What happens to one of twelve says nothing of the eleven others.
+pub async fn one_of_twelve_goes_wrong(browser: &Browser) -> Outcome {
+    const SIZE: u64 = 1 << 30;
+    let folder = browser.folder.path();
+    let hashes = many(folder, 11)?;
+    let changes: [(&str, fn(&Path) -> std::io::Result<()>); 3] = [
+        ("deleted", |path| fs::remove_file(path)),
+        ("rewritten", |path| {
+            OpenOptions::new()
+                .write(true)
+                .open(path)?
+                .write_all(&[7; 100_000])
+        }),
+        ("unreadable", |path| {
+            fs::remove_file(path)?;
+            fs::create_dir(path)
+        }),
+    ];
+    for (name, change) in changes {
+        browser.open_page().await?;
+        let folder = folder.join(name);
+        fs::create_dir(&folder)?;
+        let large = files::sparse(&folder, SIZE)?;
+        let mut chosen = paths(browser.folder.path(), &hashes);
+        chosen.insert(5, large.clone());
+        choose(browser, &chosen).await?;
+        browser.progress(10).await?;
+        change(&large)?;
+        wait_for_headline(browser, "11 of 12 hashed").await?;
+        let (wrong, right): (Vec<_>, Vec<_>) = rows(browser)
+            .await?
+            .into_iter()
+            .partition(|(_, standing, _)| standing == "Failed");
+        let wrong: Vec<_> = wrong
+            .into_iter()
+            .map(|(name, _, hash)| (name, hash))
+            .collect();
+        expect(name, wrong, vec![(format!("sparse-{SIZE}.gvmi"), None)])?;
+        let right: BTreeMap<_, _> = right
+            .into_iter()
+            .map(|(name, _, hash)| (name, hash))
+            .collect();
+        for (name, hash) in &hashes {
+            let seen = right.get(name).cloned().flatten();
+            expect(name, seen, Some(hash.to_string()))?;
+        }
+        let said = browser.content("troubles").await?.unwrap_or_default();
+        expect_says(&said, &["1 has no hash: sparse"])?;
+    }
+    Ok(())
+}
+
+/// Each button of a row is that row's alone.
+pub async fn added_and_removed_while_others_run(browser: &Browser) -> Outcome {
+    const SIZE: u64 = 2 << 30;
+    let folder = browser.folder.path();
+    let hashes = many(folder, 3)?;
+    let small = paths(folder, &hashes);
+    let large = files::sparse(folder, SIZE)?;
+    browser.open_page().await?;
+    choose(browser, &[large.clone(), small[0].clone()]).await?;
+    browser.progress(1).await?;
+    choose(browser, &small).await?;
+    wait_for(browser, "headline", Some("3 of 4 done")).await?;
+    // The one that is there twice has one row.
+    expect("the rows", rows(browser).await?.len(), 4)?;
+    browser.press("tr:nth-of-type(2) .remove").await?;
+    wait_for(browser, "headline", Some("2 of 3 done")).await?;
+    browser.press("tr:nth-of-type(1) .cancel").await?;
+    wait_for_headline(browser, "2 of 3 hashed").await?;
+    let focused = browser.focused().await?;
+    expect_says(&focused, &["remove-"])?;
+    let standings: Vec<_> = rows(browser).await?.into_iter().map(|row| row.1).collect();
+    expect(
+        "the rows",
+        standings,
+        ["Cancelled", "Good", "Good"].map(str::to_owned).to_vec(),
+    )?;
+    browser.press("tr:nth-of-type(1) .again").await?;
+    wait_for(browser, "headline", Some("2 of 3 done")).await?;
+    browser.progress(1).await?;
+    browser.press("#cancel-all").await?;
+    wait_for_headline(browser, "2 of 3 hashed").await?;
+    browser.press("tr:nth-of-type(1) .remove").await?;
+    wait_for_headline(browser, "2 of 2 hashed").await?;
+    let left = hashes.into_iter().skip(1).collect();
+    expect_hashes(browser, &left).await?;
+    // One image is no set.
+    browser.press("tr:nth-of-type(1) .remove").await?;
+    wait_for(browser, "job", Some("hashed")).await?;
+    expect_true(browser).await
+}
+
+/// A row opened is the page of that image, with its own URL; the others are there as before.
+pub async fn one_is_opened(browser: &Browser) -> Outcome {
+    let folder = browser.folder.path();
+    let hashes = many(folder, 3)?;
+    browser.open_page().await?;
+    choose(browser, &paths(folder, &hashes)).await?;
+    wait_for_headline(browser, "3 of 3 hashed").await?;
+    browser.enter("folder", "https://example.org/v2").await?;
+    browser.url_is_judged().await?;
+    browser.press("tr:nth-of-type(2) .open").await?;
+    wait_for(
+        browser,
+        "url",
+        Some("https://example.org/v2/image-001.gvmi"),
+    )
+    .await?;
+    let shown = browser.shown_hash().await?;
+    let own = hashes.get("image-001.gvmi").map(ToString::to_string);
+    expect("the hash", shown, own)?;
+    browser.enter_url("https://example.net/other.gvmi").await?;
+    browser.press("#back").await?;
+    wait_for_headline(browser, "3 of 3 hashed").await?;
+    let opened = browser.focused().await?;
+    expect_says(&opened, &["open-"])?;
+    let code = browser.content("code-of-all").await?.unwrap_or_default();
+    for url in [
+        "https://example.org/v2/image-000.gvmi",
+        "https://example.net/other.gvmi",
+        "https://example.org/v2/image-002.gvmi",
+    ] {
+        expect_says(&code, &[url])?;
+    }
+    expect_true(browser).await
+}
+
+/// What is saved is what programs check.
+pub async fn a_sums_file_is_saved(browser: &Browser) -> Outcome {
+    const NAME: &str = "SHA3-224SUMS";
+    let folder = browser.folder.path().join("set");
+    fs::create_dir(&folder)?;
+    let mut hashes = many(&folder, 2)?;
+    for name in ["-b c.gvmi", "  d.gvmi", "*e’s.gvmi"] {
+        fs::write(folder.join(name), name)?;
+        hashes.insert(name.to_owned(), hash(name.as_bytes()));
+    }
+    browser.open_page().await?;
+    choose(browser, &paths(&folder, &hashes)).await?;
+    // Three of them are no images, so that nobody is given their hashes.
+    wait_for_headline(browser, "5 of 5 hashed").await?;
+    hashes.retain(|name, _| name.starts_with("image"));
+    let list = sums_of(&hashes);
+    expect(
+        "the button",
+        browser.text("#save-sums").await?.as_str(),
+        "Save SHA3-224SUMS (2 of 5)",
+    )?;
+    browser.press("#save-sums").await?;
+    browser.saves(NAME, list.as_bytes()).await?;
+    fs::write(folder.join(NAME), list)?;
+    for program in [["sha3sum", "-a", "224"], ["rhash", "--sha3-224", "--"]] {
+        let [program, option, value] = program;
+        let mut command = Command::new(program);
+        command.current_dir(&folder).args(["-c", NAME, option]);
+        let checked = command.args((value != "--").then_some(value)).output()?;
+        expect(program, checked.status.success(), true)?;
+    }
+    Ok(())
+}
+
+/// The link makes the page a verifier of all of them; a list says which is not there.
+pub async fn a_list_verifies_them(browser: &Browser) -> Outcome {
+    let folder = browser.folder.path();
+    let mut hashes = many(folder, 3)?;
+    browser.open_page().await?;
+    choose(browser, &paths(folder, &hashes)).await?;
+    wait_for_headline(browser, "3 of 3 hashed").await?;
+    browser
+        .script("document.getElementById('verifier').open = true", &[])
+        .await?;
+    let link = browser.content("link").await?.unwrap_or_default();
+    let fragment = link.split_once('#').map_or("", |(_, fragment)| fragment);
+    // From another page, so that it is not only the fragment that changes.
+    browser.client.goto("about:blank").await?;
+    browser.open_page_at(&format!("#{fragment}")).await?;
+    let changed = folder.join("image-001.gvmi");
+    fs::write(&changed, "another file")?;
+    fs::remove_file(folder.join("image-002.gvmi"))?;
+    choose(browser, &[folder.join("image-000.gvmi"), changed]).await?;
+    wait_for_headline(browser, "1 of 2 match").await?;
+    let said = browser.content("troubles").await?.unwrap_or_default();
+    expect_says(&said, &["1 does not match: image-001.gvmi"])?;
+    expect_says(&said, &["1 of the list is not here: image-002.gvmi"])?;
+    let title = browser.script("return document.title", &[]).await?;
+    expect("the title", title, json!("1 does not match · gvmi-hash"))?;
+
+    // Together with the images, as tools write it.
+    browser.open_page().await?;
+    browser.stand_by().await?;
+    hashes = many(folder, 3)?;
+    let list = folder.join("all.sha3");
+    let text = sums_of(&hashes).replace('\n', "\r\n");
+    let units = text.encode_utf16().flat_map(u16::to_le_bytes);
+    fs::write(
+        &list,
+        [0xFF, 0xFE].into_iter().chain(units).collect::<Vec<u8>>(),
+    )?;
+    let mut all = paths(folder, &hashes);
+    all.insert(1, list);
+    choose(browser, &all).await?;
+    wait_for_headline(browser, "3 of 3 match").await
+}
+
+/// The images in a folder, at all depths, with their paths; other files are counted.
+pub async fn a_folder_is_chosen(browser: &Browser) -> Outcome {
+    let folder = browser.folder.path().join("images");
+    fs::create_dir_all(folder.join("old"))?;
+    let mut hashes = many(&folder, 2)?;
+    for (name, hash) in many(&folder.join("old"), 1)? {
+        hashes.insert(format!("old/{name}"), hash);
+    }
+    fs::write(folder.join("notes.txt"), "no image")?;
+    browser.open_page().await?;
+    let input = browser.find("#folder-input").await?;
+    input.send_keys(folder.to_str().unwrap_or_default()).await?;
+    wait_for_headline(browser, "3 of 3 hashed").await?;
+    expect_hashes(browser, &hashes).await?;
+    wait_for(
+        browser,
+        "refusal",
+        Some("3 images, 1 other file left out: only what is called .gvmi is taken from several."),
+    )
+    .await
+}
+
+/// Dropped beside others, pasted, and the example goes; each form of the code is there.
+pub async fn dropped_and_pasted(browser: &Browser) -> Outcome {
+    browser.open_page().await?;
+    browser.press("#example").await?;
+    browser.finished().await?;
+    let by_hand = async |script: &str| browser.script(&format!("{HANDS}{script}"), &[]).await;
+    by_hand("drop(transfer(file('a.gvmi'), file('b.gvmi'), file('c.txt')))").await?;
+    wait_for_headline(browser, "2 of 2 hashed").await?;
+    by_hand("paste(transfer(new File(['x'.repeat(2000)], 'd.gvmi')))").await?;
+    wait_for_headline(browser, "3 of 3 hashed").await?;
+    let names: Vec<_> = rows(browser).await?.into_iter().map(|row| row.0).collect();
+    expect(
+        "the names",
+        names.join(" ").as_str(),
+        "a.gvmi b.gvmi d.gvmi",
+    )?;
+    Ok(())
+}
+
+/// Each form in which they are taken along is the one that native tests and the clients read.
+pub async fn every_form_of_code(browser: &Browser) -> Outcome {
+    let folder = browser.folder.path();
+    let hashes = many(folder, 2)?;
+    browser.open_page().await?;
+    choose(browser, &paths(folder, &hashes)).await?;
+    wait_for_headline(browser, "2 of 2 hashed").await?;
+    browser.enter("folder", "https://example.org/v2/").await?;
+    let size = fs::metadata(folder.join("image-000.gvmi"))?.len();
+    let urls = ["000", "001"].map(|number| format!("https://example.org/v2/image-{number}.gvmi"));
+    let images: Vec<_> = hashes
+        .iter()
+        .zip(&urls)
+        .map(|((name, hash), url)| Published {
+            name,
+            hash: *hash,
+            url,
+            size,
+        })
+        .collect();
+    for snippet in SetSnippet::ALL {
+        browser
+            .script(
+                "const select = document.getElementById('sdk-of-all');
+                 select.value = arguments[0];
+                 select.dispatchEvent(new Event('change', { bubbles: true }))",
+                &[json!(snippet.key())],
+            )
+            .await?;
+        let expected = snippet.text(&images);
+        browser
+            .wait_until("the code is there", async || {
+                let shown = browser.content("code-of-all").await?;
+                Ok((shown.as_deref() == Some(&*expected)).then_some(()))
+            })
+            .await?;
+    }
+    if browser.engine == Engine::Chromium {
+        browser
+            .enter("folder", "https://example.org/v2?x=1")
+            .await?;
+        browser
+            .wait_for_words("url-remarks", "A folder’s URL ends with its path")
+            .await?;
+    }
+    Ok(())
+}
