@@ -9,8 +9,10 @@ use std::path::{Path, PathBuf};
 
 use e2e::engine::Engine;
 use e2e::page::{self, Browser};
+use e2e::screen::wait_for;
 use e2e::server::Server;
 use e2e::{Host, Outcome, browsers, images};
+use gvmi_hash::hash::hash;
 use gvmi_hash::pure::image::example;
 use serde_json::json;
 
@@ -62,9 +64,14 @@ enum Step {
     HashLarge(u64),
     TruncateLarge,
     Cancel,
+    /// Chooses several images, one of which is none, and a sums file that knows another one of
+    /// them by another hash.
+    HashSeveral,
 }
 
-use Step::{Cancel, Enter, EnterUrl, Hash, HashLarge, Open, OpenHostPage, TruncateLarge};
+use Step::{
+    Cancel, Enter, EnterUrl, Hash, HashLarge, HashSeveral, Open, OpenHostPage, TruncateLarge,
+};
 
 /// Links to the example, and to another image.
 const LINK: &str = "#hash=9668071148a885ab7dc0e70c16baec54f68f7f5a9239d2853d53fe45\
@@ -94,18 +101,29 @@ const PROVIDER_ERROR: State = state(
     ],
     LIGHT,
 );
+const SEVERAL: State = state(
+    "several",
+    &[
+        Open(""),
+        HashSeveral,
+        Enter("folder", "https://images.golem.network/v2/"),
+    ],
+    BOTH,
+);
 const VERIFIED: State = state("verifier-match", &[Open(LINK), Hash("example")], LIGHT);
 
 /// What README.md and docs/ show, by the names that it has there, on screens that are no
 /// larger than what is to be seen.
-const IN_DOCUMENTS: [(&State, &str, (u32, u32)); 3] = [
+const IN_DOCUMENTS: [(&State, &str, (u32, u32)); 4] = [
     (&DONE, "page.png", (1200, 560)),
     (&PROVIDER_ERROR, "debugger.png", (640, 880)),
     (&VERIFIED, "verifier.png", (800, 480)),
+    (&SEVERAL, "several.png", (1200, 560)),
 ];
 
-const STATES: [State; 15] = [
+const STATES: [State; 16] = [
     DONE,
+    SEVERAL,
     PROVIDER_ERROR,
     state("empty", &[Open("")], LIGHT),
     state("working", &[Open(""), HashLarge(40)], LIGHT),
@@ -245,6 +263,11 @@ impl Step {
                 let cancelled = async || Ok((browser.state().await? == "cancelled").then_some(()));
                 browser.wait_until("it is cancelled", cancelled).await
             }
+            Self::HashSeveral => {
+                browser.stand_by().await?;
+                browser.give_file(&write_several(browser)?).await?;
+                wait_for(browser, "headline", Some("6 of 8 match")).await
+            }
         }
     }
 }
@@ -285,6 +308,37 @@ fn write(browser: &Browser, name: &str) -> Result<PathBuf, Error> {
     let path = browser.folder.path().join(format!("{name}.gvmi"));
     fs::write(&path, bytes)?;
     Ok(path)
+}
+
+/// Writes several images and their sums file, and gives their paths, a line each.
+fn write_several(browser: &Browser) -> Result<PathBuf, Error> {
+    const NAMES: [&str; 7] = [
+        "alpine",
+        "blender",
+        "fractal",
+        "gpu-base",
+        "node-20",
+        "python-3.12",
+        "ray-head",
+    ];
+    let mut paths = vec![write(browser, "pointer")?];
+    let mut list = String::new();
+    for (index, name) in (1..).zip(NAMES) {
+        let mut image = example::image();
+        // A byte of the file system, which the image check does not read.
+        image[1000] = index;
+        let path = browser.folder.path().join(format!("{name}.gvmi"));
+        fs::write(&path, &image)?;
+        image[1001] = u8::from(name == "fractal");
+        list += &format!("{}  {name}.gvmi\n", hash(&image));
+        paths.push(path);
+    }
+    paths.sort();
+    let sums = browser.folder.path().join("SHA3-224SUMS");
+    fs::write(&sums, list)?;
+    paths.push(sums);
+    let paths: Vec<_> = paths.iter().filter_map(|path| path.to_str()).collect();
+    Ok(PathBuf::from(paths.join("\n")))
 }
 
 /// Its size in bytes, long enough to be hashed for some seconds.

@@ -35,6 +35,9 @@ async fn rows(browser: &Browser) -> Result<Vec<Row>, Error> {
     Ok(serde_json::from_value(rows)?)
 }
 
+/// What happens to a file.
+type Change = fn(&Path) -> std::io::Result<()>;
+
 /// Images that differ in a few bytes, with their hashes, by their names.
 fn many(folder: &Path, count: u64) -> Result<BTreeMap<String, ImageHash>, Error> {
     let image = images::with_metadata(images::METADATA);
@@ -120,7 +123,7 @@ pub async fn one_of_twelve_goes_wrong(browser: &Browser) -> Outcome {
     const SIZE: u64 = 1 << 30;
     let folder = browser.folder.path();
     let hashes = many(folder, 11)?;
-    let changes: [(&str, fn(&Path) -> std::io::Result<()>); 3] = [
+    let changes: [(&str, Change); 3] = [
         ("deleted", |path| fs::remove_file(path)),
         ("rewritten", |path| {
             OpenOptions::new()
