@@ -188,6 +188,7 @@ fn twins(entries: &[Rc<ImageEntry>]) -> BTreeMap<u64, AttrValue> {
 pub fn all(set: &Set) -> Html {
     /// So many images are put together again with each hash that comes; more only at the end.
     const MOST: usize = 100;
+    const SAVE: &str = "Save SHA3-224SUMS";
     let (session, tally) = (set.session, set.tally);
     let said = set.url_findings.unwrap_or_default();
     let count = match tally.good == tally.images {
@@ -247,7 +248,7 @@ pub fn all(set: &Set) -> Html {
                 }
                 { download(
                     "save-sums",
-                    format!("Save SHA3-224SUMS{count}"),
+                    format!("{SAVE}{count}"),
                     "SHA3-224SUMS".into(),
                     sums.clone(),
                     true,

@@ -161,8 +161,8 @@ async fn tour(
     browser.press("#url-remarks button").await?;
     browser.url_is_judged().await?;
     tour.step("a URL put right").await?;
-    let drop = format!("{HANDS} drop(transfer(file('a'), file('b')))");
-    browser.script(&drop, &[]).await?;
+    let drop = "const text = new DataTransfer(); text.setData('text/plain', 'no'); drop(text)";
+    browser.script(&format!("{HANDS} {drop}"), &[]).await?;
     let refused = "return document.getElementById('shown').dataset.refusal !== undefined";
     browser
         .wait_until("the refusal", async || {
@@ -208,6 +208,20 @@ async fn tour(
     tour.choose(&images.no_image, "no image for a verifier")
         .await?;
     tour.choose(&images.other, "chosen once more").await?;
+
+    let drop = format!("{HANDS} drop(transfer(file('a'), file('b')))");
+    browser.script(&drop, &[]).await?;
+    wait_for(browser, "headline", Some("1 of 3 match")).await?;
+    tour.step("several").await?;
+    browser.press("tr:nth-of-type(3) .remove").await?;
+    wait_for(browser, "headline", Some("1 of 2 match")).await?;
+    tour.step("one less").await?;
+    browser.press("tr:nth-of-type(2) .open").await?;
+    wait_for(browser, "name", Some("a")).await?;
+    tour.step("one of them").await?;
+    browser.press("#back").await?;
+    wait_for(browser, "headline", Some("1 of 2 match")).await?;
+    tour.step("all of them").await?;
     Ok(tour.drawn)
 }
 
@@ -241,6 +255,8 @@ pub async fn by_a_translator(browser: &Browser) -> Outcome {
                     ("a link", OFF),
                     ("no match for a verifier", ON),
                     ("a match for a verifier", OFF),
+                    ("several", ON),
+                    ("one of them", OFF),
                 ],
             ),
         ],
