@@ -18,6 +18,7 @@ use super::offline::{self, NewVersion};
 use super::one_file;
 use crate::pure::embed::{Message, Options};
 use crate::pure::publish::address::{self, Address};
+use crate::pure::publish::set::SetSnippet;
 use crate::pure::publish::snippet::Snippet;
 use crate::pure::session::paste;
 use crate::pure::session::refusal::Refusal;
@@ -25,6 +26,9 @@ use crate::pure::session::{Action, Session};
 
 /// Under this name the browser remembers which snippet the user wants.
 const SNIPPET: &str = "gvmi-hash.snippet";
+
+/// And under this one, in which form they want several images.
+const SET_SNIPPET: &str = "gvmi-hash.set-snippet";
 
 /// Under these names, and the fragment of the page's address, it remembers for the tab what
 /// the user typed: another link is another matter.
@@ -66,7 +70,11 @@ pub fn opened() -> Session {
     let snippet = snippet.and_then(|key| Snippet::from_key(&key));
     let snippet = Action::ChooseSnippet(snippet.unwrap_or_default());
     let address = Options::parse(&document::query()).map_or_else(follow, Action::Embed);
-    let session = Session::default().after(snippet).after(address);
+    let set_snippet = memory::recall(Span::Browser, SET_SNIPPET);
+    let set_snippet = set_snippet.and_then(|key| SetSnippet::from_key(&key));
+    let set_snippet = Action::ChooseSetSnippet(set_snippet.unwrap_or_default());
+    let session = Session::default().after(snippet).after(set_snippet);
+    let session = session.after(address);
     let [url, expected] = TYPED.map(|name| memory::recall(Span::Tab, &typed_key(&session, name)?));
     let url = url.filter(|url| *url != session.url());
     let expected = expected.filter(|text| *text != session.expected.text);
@@ -77,7 +85,7 @@ pub fn opened() -> Session {
 }
 
 fn keep_typed(session: &Session) {
-    let url = session.url();
+    let url = session.typed_url();
     let typed = [&*url, &session.expected.text];
     for (name, text) in TYPED.into_iter().zip(typed) {
         if let Some(key) = typed_key(session, name) {
@@ -141,8 +149,14 @@ impl Controller {
 
     /// Takes what the user did, and remembers what the next visit begins with.
     pub fn send(&self, action: Action) {
-        if let Action::ChooseSnippet(snippet) = action {
-            memory::keep(Span::Browser, SNIPPET, snippet.key());
+        match action {
+            Action::ChooseSnippet(snippet) => {
+                memory::keep(Span::Browser, SNIPPET, snippet.key());
+            }
+            Action::ChooseSetSnippet(snippet) => {
+                memory::keep(Span::Browser, SET_SNIPPET, snippet.key());
+            }
+            _ => {}
         }
         (self.tell)(Notice::Action(action));
     }

@@ -29,6 +29,18 @@ pub fn pass_focus(from_id: &str, to_id: &str) {
     }
 }
 
+/// Gives the keyboard to an element, without scrolling, if nothing has it.
+pub fn keep_focus(id: &str) {
+    let Some(document) = document() else { return };
+    let body = document.body().map(Element::from);
+    if document
+        .active_element()
+        .is_none_or(|focused| Some(focused) == body)
+    {
+        focus(id);
+    }
+}
+
 /// Gives the keyboard from a button in a table to that of the next row, or else of the row
 /// before, or else to another element, if the first has it.
 pub fn pass_focus_on(from_id: &str, else_id: &str) {

@@ -10,7 +10,7 @@ use web_sys::{
     HtmlTextAreaElement,
 };
 
-use super::jobs::Offered;
+use super::jobs::{Offered, is_called_image};
 use super::listener::Listener;
 use crate::browser::channel::js::call;
 use crate::pure::session::refusal::Refusal;
@@ -219,23 +219,27 @@ fn entries(transfer: &DataTransfer) -> Vec<FileSystemEntry> {
 }
 
 /// All files in folders, at all depths, by their names. Names are told from the one folder;
-/// of several, each has its own in front.
+/// of several, each has its own in front. What the browser does not give is left out, but no
+/// image.
 async fn walk(entries: Vec<FileSystemEntry>) -> Result<Offer, JsValue> {
-    let folder = match &entries[..] {
-        [folder] => Some(folder.name()),
-        _ => None,
+    let folders: Vec<String> = entries.iter().map(FileSystemEntry::name).collect();
+    let start = match &folders[..] {
+        [folder] => folder.len() + 2,
+        _ => 1,
     };
-    let start = folder.as_ref().map_or(1, |name| name.len() + 2);
     let mut left = entries;
-    let mut files = Vec::new();
+    let mut files = Vec::<Offered>::new();
     while let Some(entry) = left.pop() {
         if entry.is_file() {
-            let file: web_sys::File = answer(&entry, "file").await?.dyn_into()?;
+            let file = match answer(&entry, "file").await {
+                Err(_) if !is_called_image(&entry.name()) => continue,
+                file => file?.dyn_into::<web_sys::File>()?,
+            };
             let name = entry.full_path().get(start..).map(str::to_owned);
-            files.push(Offered {
-                name: name.unwrap_or_else(|| file.name()),
-                file: file.into(),
-            });
+            let name = name.unwrap_or_else(|| file.name());
+            let place = files.partition_point(|before| before.name < name);
+            let file = file.into();
+            files.insert(place, Offered { file, name });
             continue;
         }
         let reader = call(&entry, "createReader", &[])?;
@@ -248,7 +252,7 @@ async fn walk(entries: Vec<FileSystemEntry>) -> Result<Offer, JsValue> {
             left.extend(some.iter().map(JsCast::unchecked_into::<FileSystemEntry>));
         }
     }
-    files.sort_by(|a, b| a.name.cmp(&b.name));
+    let folder = Some(folders.join(", "));
     Ok(Offer::Files { files, folder })
 }
 

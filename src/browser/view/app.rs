@@ -103,7 +103,8 @@ pub fn App() -> Html {
     let session = &page.0;
     let pasted = session.pasted.map(|pasted| match pasted {
         // What it says of several images stands above them.
-        _ if session.set().is_some() => "answer",
+        Destination::Compare if session.is_set() => "answer",
+        Destination::Url if session.is_set() => "folder",
         Destination::Url => "url",
         Destination::Compare => "expected",
     });
@@ -119,12 +120,16 @@ pub fn App() -> Html {
     };
     let opened = session.selected().map(|entry| entry.id);
     let opened = opened.filter(|_| session.entries().len() > 1);
-    let before = use_mut_ref(|| None::<ImageId>);
-    use_effect_with(opened, move |opened| {
-        match (before.replace(*opened), opened) {
-            (_, Some(_)) => document::reveal("answer"),
-            (Some(before), None) => document::reveal(&id_of("open", before)),
-            (None, None) => {}
+    let before = use_mut_ref(|| (None, false));
+    use_effect_with((opened, session.is_set()), move |now| {
+        match (before.replace(*now), *now) {
+            ((before, _), (Some(opened), _)) if before != Some(opened) => {
+                document::reveal("answer");
+            }
+            ((Some(before), _), (None, true)) => document::reveal(&id_of("open", before)),
+            // What had the keyboard went with what was drawn before.
+            ((_, was_set), (_, is_set)) if was_set != is_set => document::keep_focus("answer"),
+            _ => {}
         }
     });
     let settled = use_settled(&AttrValue::from(url));

@@ -9,7 +9,7 @@ use super::copy_button::CopyButton;
 use super::finding::sentences;
 use super::hash::groups;
 use super::words::{look, verbatim, words};
-use crate::pure::session::{ImageEntry, ImageId, Standing, Status};
+use crate::pure::session::{ImageEntry, ImageId, Standing, Status, is_refused};
 use crate::pure::text::finding::Severity;
 use crate::pure::text::measure::{self, Pace};
 
@@ -94,18 +94,13 @@ pub fn Row(props: &RowProps) -> Html {
             <td role="cell">{ check(entry, standing, props.image.twin.as_ref()) }</td>
             <td role="cell" class="deeds">
                 { match standing {
-                    _ if is_running(entry) => {
-                        button(props, "cancel", words("Cancel"), Deed::Cancel)
-                    }
+                    _ if entry.is_hashing() => named(props, "cancel", "Cancel", Deed::Cancel),
                     Standing::Failed | Standing::Cancelled => {
-                        button(props, "again", words("Try again"), Deed::Again)
+                        named(props, "again", "Try again", Deed::Again)
                     }
-                    Standing::Mismatch | Standing::Refused | Standing::Unclear => {
-                        button(props, "why", words("Why?"), Deed::Open)
-                    }
-                    Standing::Waiting | Standing::Running | Standing::Unlisted | Standing::Good | Standing::Match => {
-                        Html::default()
-                    }
+                    Standing::Mismatch | Standing::Refused | Standing::Unclear
+                    | Standing::Unlisted => named(props, "why", "Why?", Deed::Open),
+                    _ => Html::default(),
                 } }
                 if let Some(hash) = usable(entry).filter(|_| standing.is_good()) {
                     <CopyButton
@@ -138,6 +133,18 @@ fn button(props: &RowProps, what: &'static str, label: Html, deed: Deed) -> Html
     }
 }
 
+/// A button that says to a screen reader which image it is for.
+fn named(props: &RowProps, what: &'static str, label: &'static str, deed: Deed) -> Html {
+    let name = &props.image.entry.file.name;
+    let label = html! {
+        <>
+            { words(label) }
+            <span key={name.clone()} class="visually-hidden">{ format!(" {name}") }</span>
+        </>
+    };
+    button(props, what, label, deed)
+}
+
 fn remove(entry: &ImageEntry) -> Html {
     html! {
         <>
@@ -151,7 +158,7 @@ fn remove(entry: &ImageEntry) -> Html {
 
 /// The hash of what can be started.
 fn usable(entry: &ImageEntry) -> Option<crate::hash::ImageHash> {
-    let is_refused = entry.standing() == Standing::Refused;
+    let is_refused = entry.check().is_some_and(is_refused);
     entry.hash().filter(|_| !is_refused)
 }
 

@@ -15,7 +15,6 @@ use super::rest::part;
 use super::row::{Deed, Rows, Shown, bar};
 use super::words::words;
 use crate::browser::page::document;
-use crate::pure::compare::Kind;
 use crate::pure::publish::address;
 use crate::pure::publish::set::{Published, SetSnippet, sums};
 use crate::pure::session::paste::Destination;
@@ -77,9 +76,9 @@ fn overall(set: &Set) -> Html {
                             false => trouble.sentence(),
                         };
                         html! {
-                            <li key={text.clone()}>
+                            <li>
                                 <button class="plain" type="button" onclick={on_trouble.clone()}>
-                                    { text }
+                                    { words(text) }
                                 </button>
                             </li>
                         }
@@ -118,7 +117,7 @@ pub fn images(set: &Set, entries: &[&Rc<ImageEntry>]) -> Html {
         let chosen = set.session.order == order;
         let wanted = if chosen { Order::Chosen } else { order };
         html! {
-            <th role="columnheader" scope="col" aria-sort={chosen.then_some("ascending")}>
+            <th role="columnheader" scope="col" aria-sort={chosen.then_some(if order == Order::Size { "descending" } else { "ascending" })}>
                 <button
                     class="plain"
                     type="button"
@@ -129,14 +128,7 @@ pub fn images(set: &Set, entries: &[&Rc<ImageEntry>]) -> Html {
             </th>
         }
     };
-    let twins = twins(set.session.entries());
-    let shown: Vec<Shown> = entries
-        .iter()
-        .map(|entry| Shown {
-            entry: Rc::clone(entry),
-            twin: twins.get(&entry.id.0).cloned(),
-        })
-        .collect();
+    let shown = shown(entries);
     html! {
         <section
             id="answer"
@@ -166,22 +158,23 @@ pub fn images(set: &Set, entries: &[&Rc<ImageEntry>]) -> Html {
     }
 }
 
-/// For each image with the hash of one before it, the name of that one.
-fn twins(entries: &[Rc<ImageEntry>]) -> BTreeMap<u64, AttrValue> {
-    let mut first = BTreeMap::<_, &str>::new();
-    let mut twins = BTreeMap::new();
+/// The images, each with the name of the first before it that has the same hash.
+fn shown(entries: &[&Rc<ImageEntry>]) -> Vec<Shown> {
+    let mut first = BTreeMap::new();
+    let mut shown = Vec::new();
     for entry in entries {
-        let Some(hash) = entry.hash() else { continue };
-        match first.get(&hash.0) {
-            Some(name) => {
-                twins.insert(entry.id.0, AttrValue::from((*name).to_owned()));
-            }
-            None => {
-                first.insert(hash.0, &entry.file.name);
-            }
-        }
+        let name = &*entry.file.name;
+        let first = entry
+            .hash()
+            .map(|hash| *first.entry(hash.0).or_insert(name));
+        shown.push(Shown {
+            entry: Rc::clone(entry),
+            twin: first
+                .filter(|first| !std::ptr::eq(*first, name))
+                .map(|first| AttrValue::from(first.to_owned())),
+        });
     }
-    twins
+    shown
 }
 
 /// Below the table: where the images will be, and what is taken of all of them.
@@ -203,7 +196,7 @@ pub fn all(set: &Set) -> Html {
     let images: Vec<Published> = good
         .iter()
         .map(|(entry, hash, url)| Published {
-            name: &entry.file.file_name,
+            name: &entry.file.path,
             hash: *hash,
             url,
             size: entry.file.size,
@@ -337,10 +330,7 @@ pub fn back(session: &Session, on_back: &Callback<()>) -> Html {
 
 /// What cannot be compared with any image.
 fn compared(session: &Session) -> Html {
-    match session
-        .verdict()
-        .filter(|verdict| verdict.kind == Kind::Unusable)
-    {
+    match session.verdict() {
         Some(verdict) => {
             let mut said = verdict.finding.clone();
             said.lead = format!("{} {}", verdict.answer, said.lead);
@@ -361,7 +351,7 @@ fn text_of(id: &'static str, what_for: &'static str, text: Option<AttrValue>) ->
             </>
         },
         None => html! {
-            <p class="hint">{ words("It is here as soon as all images are hashed.") }</p>
+            <p class="hint">{ words("It is here as soon as there are images for it, all of them hashed.") }</p>
         },
     }
 }

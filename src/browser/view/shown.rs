@@ -13,7 +13,7 @@ use crate::pure::text::measure::Pace;
 pub fn shown(session: &Session, generation: u32, is_settled: bool) -> Html {
     let entry = session.selected();
     let status = entry.map(|entry| &entry.status);
-    let tally = session.set().map(|_| session.tally());
+    let tally = session.is_set().then(|| session.tally());
     let job = match status {
         None if tally.is_some() => "several",
         None => "empty",
@@ -42,10 +42,7 @@ pub fn shown(session: &Session, generation: u32, is_settled: bool) -> Html {
         Ok(_) => String::new(),
         Err(fault) => fault.to_string(),
     });
-    let is_several = tally.is_some();
-    let verdict = session
-        .verdict()
-        .filter(|verdict| !is_several || verdict.kind == Kind::Unusable);
+    let verdict = session.verdict();
     let kind = verdict.as_ref().map(|verdict| match verdict.kind {
         Kind::Waiting => "waiting",
         Kind::Match => "match",

@@ -198,6 +198,10 @@ fn of_another(claim: &Claim, image: &Known) -> Verdict {
         given: Some(given),
         differing: Some(differing),
         may_be_lookalike: !is_slip && claim.other_algorithm.is_none() && image.lookalikes.is_none(),
+        is_unlisted: claim
+            .name
+            .as_deref()
+            .is_some_and(|name| !is_called(name, image.name)),
         ..Verdict::new(Kind::Mismatch, "No match.", lead).more(more)
     }
 }
@@ -271,14 +275,21 @@ pub(super) fn other_length(digits: usize) -> Verdict {
     }
 }
 
-/// Whether a list that says `path` means the file `name`. It may hold paths of either
-/// kind.
-fn is_called(path: &str, name: &str) -> bool {
-    let file_name = path.rsplit(['/', '\\']).next().unwrap_or(path);
-    [path, file_name].iter().any(|path| {
-        let (path, name) = (path.chars(), name.chars());
-        path.filter_map(seen).eq(name.filter_map(seen))
-    })
+/// Whether a list that says `listed` means the file `own`. Each may be told from another
+/// folder than the other, and the list may hold paths of either kind.
+fn is_called(listed: &str, own: &str) -> bool {
+    let is_same = |a: &str, b: &str| {
+        let (a, b) = (a.chars(), b.chars());
+        a.filter_map(seen).eq(b.filter_map(seen))
+    };
+    if is_same(listed, own) {
+        return true;
+    }
+    let listed = listed.replace('\\', "/");
+    let from_end = |path: &str| path.split('/').rev().map(str::to_owned).collect::<Vec<_>>();
+    let (listed, own) = (from_end(listed.trim_start_matches("./")), from_end(own));
+    let mut parts = listed.iter().zip(&own);
+    parts.all(|(listed, own)| is_same(listed, own))
 }
 
 /// The numbers as a sentence lists them.

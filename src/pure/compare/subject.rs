@@ -9,7 +9,7 @@ use crate::hash::{ImageHash, Lookalikes};
 pub struct Known<'a> {
     /// The image's hash.
     pub hash: ImageHash,
-    /// The image's file name.
+    /// The image's file name, or its path in the folder that was chosen.
     pub name: &'a str,
     /// The Docker image that it was built from, as its metadata says.
     pub docker_image: Option<&'a str>,

@@ -487,3 +487,36 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_path_in_a_list_is_that_of_the_image_or_ends_with_its_name() {
+    let hash = ImageHash([1; 28]);
+    let other = ImageHash([2; 28]);
+    for (listed, own, is_named) in [
+        ("x.gvmi", "x.gvmi", true),
+        ("out/x.gvmi", "x.gvmi", true),
+        (r"out\x.gvmi", "x.gvmi", true),
+        ("x.gvmi", "old/x.gvmi", true),
+        ("old/x.gvmi", "old/x.gvmi", true),
+        ("./old/x.gvmi", "old/x.gvmi", true),
+        ("images/old/x.gvmi", "old/x.gvmi", true),
+        (r"C:\images\old\x.gvmi", "old/x.gvmi", true),
+        ("old/x.gvmi", "images/old/x.gvmi", true),
+        ("new/x.gvmi", "old/x.gvmi", false),
+        ("y.gvmi", "old/x.gvmi", false),
+    ] {
+        let one = format!("{other}  {listed}\n");
+        for list in [format!("{one}{other}  z.gvmi\n"), one] {
+            let text = Text::parse(&list).expect("a text");
+            let image = Known {
+                hash,
+                name: own,
+                docker_image: None,
+                lookalikes: None,
+            };
+            let verdict = compare(&text, &Subject::Known(image));
+            assert_eq!(verdict.kind, Kind::Mismatch);
+            assert_eq!(verdict.is_unlisted, !is_named, "{list:?}, {own:?}");
+        }
+    }
+}

@@ -18,7 +18,8 @@ pub struct Verdict {
     pub differing: Option<[bool; ImageHash::DIGITS]>,
     /// Whether computing the image's [`crate::hash::Lookalikes`] could explain more.
     pub may_be_lookalike: bool,
-    /// Whether the text is a list in which neither the image's name nor its hash stands.
+    /// Whether the text speaks of other files alone: neither the image's name nor its hash
+    /// stands in it.
     pub is_unlisted: bool,
 }
 

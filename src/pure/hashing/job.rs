@@ -6,8 +6,10 @@ use crate::pure::text::invisible::shown;
 /// The file that was chosen, as the browser described it then.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ImageFile {
-    /// Its name as it is shown.
+    /// Its path as it is shown.
     pub name: String,
+    /// Where it is in the folder that was chosen; its name alone, if none was.
+    pub path: String,
     /// Its name as the file system has it, without a folder.
     pub file_name: String,
     /// Its length in bytes.
@@ -15,12 +17,14 @@ pub struct ImageFile {
 }
 
 impl ImageFile {
-    /// A file with this name and size.
+    /// A file with this path and size.
     #[must_use]
-    pub fn new(name: &str, size: u64) -> Self {
+    pub fn new(path: &str, size: u64) -> Self {
+        let file_name = path.rsplit('/').next().unwrap_or(path);
         Self {
-            name: shown(name),
-            file_name: name.to_owned(),
+            name: shown(path),
+            path: path.to_owned(),
+            file_name: file_name.to_owned(),
             size,
         }
     }

@@ -56,7 +56,7 @@ impl Standing {
     /// Whether it can be given to others: it has a hash, and nothing speaks against it.
     #[must_use]
     pub fn is_good(self) -> bool {
-        matches!(self, Self::Good | Self::Match | Self::Unlisted)
+        matches!(self, Self::Good | Self::Match)
     }
 }
 
@@ -163,6 +163,12 @@ impl ImageEntry {
         }
     }
 
+    /// Whether it is being hashed, or waits for it.
+    #[must_use]
+    pub fn is_hashing(&self) -> bool {
+        matches!(self.status, Status::Hashing { .. })
+    }
+
     /// The hash, if the job is finished.
     #[must_use]
     pub fn hash(&self) -> Option<ImageHash> {
@@ -232,7 +238,7 @@ impl ImageEntry {
                 ..
             } if !self.is_descriptor() => Subject::Known(Known {
                 hash: *hash,
-                name: &self.file.file_name,
+                name: &self.file.path,
                 docker_image: match check {
                     Some(Ok(image)) => image.metadata.docker_image.as_deref(),
                     _ => None,

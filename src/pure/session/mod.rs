@@ -169,7 +169,7 @@ impl Session {
         self.refusal = None;
         self.pasted = None;
         if self.entries.is_empty() && self.folder.is_empty() {
-            self.folder = std::mem::take(&mut self.typed_url);
+            self.folder = folder_of(&std::mem::take(&mut self.typed_url)).to_owned();
         }
         for (id, file) in images {
             self.entries
@@ -182,6 +182,7 @@ impl Session {
 
     fn again(&mut self, before: ImageId, id: ImageId, file: ImageFile) {
         self.refusal = None;
+        self.pasted = None;
         self.selected = self.selected.map(|selected| match selected == before {
             true => id,
             false => selected,
@@ -194,6 +195,7 @@ impl Session {
 
     fn remove(&mut self, id: ImageId) {
         self.refusal = None;
+        self.pasted = None;
         self.selected = self.selected.filter(|selected| *selected != id);
         self.entries.retain(|entry| entry.id != id);
         self.show_the_only_one();
@@ -314,8 +316,13 @@ impl Session {
     /// The images, where they are shown together.
     #[must_use]
     pub fn set(&self) -> Option<Vec<&Rc<ImageEntry>>> {
-        let is_shown = self.selected.is_none() && !self.entries.is_empty();
-        is_shown.then(|| self.order.sorted(&self.entries))
+        self.is_set().then(|| self.order.sorted(&self.entries))
+    }
+
+    /// Whether the images are shown together.
+    #[must_use]
+    pub fn is_set(&self) -> bool {
+        self.selected.is_none() && !self.entries.is_empty()
     }
 
     /// What has become of all images.
@@ -331,11 +338,20 @@ impl Session {
             .map_or(Cow::from(&self.typed_url), |entry| self.url_of(entry))
     }
 
+    /// The URL that a reload brings back; that of the folder, where there are several images.
+    #[must_use]
+    pub fn typed_url(&self) -> Cow<'_, str> {
+        match self.entries.len() {
+            0 | 1 => self.url(),
+            _ => Cow::from(&self.folder),
+        }
+    }
+
     /// The URL of an image: its own, or that in the folder.
     #[must_use]
     pub fn url_of<'a>(&self, entry: &'a ImageEntry) -> Cow<'a, str> {
         match entry.url.trim().is_empty() && !self.folder.trim().is_empty() {
-            true => url_in(&self.folder, &entry.file.file_name).into(),
+            true => url_in(&self.folder, &entry.file.path).into(),
             false => Cow::from(&entry.url),
         }
     }
@@ -362,7 +378,12 @@ impl Session {
     pub fn verdict(&self) -> Option<Verdict> {
         match self.selected() {
             Some(entry) => entry.verdict.clone(),
-            None => self.expected.compare(&Subject::Missing),
+            // That the images are awaited is said of none of them.
+            None => {
+                let verdict = self.expected.compare(&Subject::Missing)?;
+                let is_said = !self.is_set() || verdict.kind == Kind::Unusable;
+                is_said.then_some(verdict)
+            }
         }
     }
 
@@ -414,15 +435,19 @@ impl Session {
     /// What a screen reader is told.
     #[must_use]
     pub fn announcement(&self) -> String {
-        if self.set().is_some() {
+        let pasted = self.pasted.map(|pasted| match pasted {
+            Destination::Compare => "Put into “Compare with”.",
+            Destination::Url => "Put in as the URL.",
+        });
+        if self.is_set() {
             let refusal = self.refusal.iter().map(Refusal::to_string);
-            let said = std::iter::once(self.tally().announcement()).chain(refusal);
+            let said = pasted.map(str::to_owned).into_iter();
+            let said = said.chain([self.tally().announcement()]).chain(refusal);
             return said.collect::<Vec<_>>().join(" ");
         }
-        match (&self.refusal, self.pasted, self.selected()) {
+        match (&self.refusal, pasted, self.selected()) {
             (Some(refusal), ..) => refusal.to_string(),
-            (_, Some(Destination::Compare), _) => "Put into “Compare with”.".to_owned(),
-            (_, Some(Destination::Url), _) => "Put in as the URL.".to_owned(),
+            (_, Some(pasted), _) => pasted.to_owned(),
             (.., Some(entry)) => words::announcement(entry),
             (.., None) => String::new(),
         }
@@ -431,7 +456,7 @@ impl Session {
     /// The title of the page, readable in a row of tabs: for a verifier the verdict.
     #[must_use]
     pub fn title(&self) -> String {
-        if self.set().is_some() {
+        if self.is_set() {
             return format!("{} · gvmi-hash", self.tally().title());
         }
         let entry = self.selected();
@@ -444,6 +469,15 @@ impl Session {
             Some(answer) => format!("{answer} · gvmi-hash"),
             None => "gvmi-hash: SHA3-224 of a Golem VM image".to_owned(),
         }
+    }
+}
+
+/// The URL of the folder that a URL's file is in; what has no path is left as it is.
+fn folder_of(url: &str) -> &str {
+    let end = url.rfind('/').map_or(url.len(), |slash| slash + 1);
+    match url[..end].ends_with("://") {
+        true => url,
+        false => &url[..end],
     }
 }
 

@@ -22,6 +22,11 @@ pub enum Refusal {
     },
     /// It is a file that is not there any more.
     Gone,
+    /// An image has the path of one before it, in whose place it was taken.
+    SamePath {
+        /// How many did.
+        count: usize,
+    },
     /// Beside images there were other files, which were left out.
     OtherFiles {
         /// How many images were taken.
@@ -36,7 +41,7 @@ impl Refusal {
     #[must_use]
     pub fn finding(&self) -> Finding {
         match self {
-            Self::OtherFiles { .. } => Finding::advice(self.to_string()),
+            Self::OtherFiles { .. } | Self::SamePath { .. } => Finding::advice(self.to_string()),
             _ => Finding::error(self.to_string()),
         }
     }
@@ -60,6 +65,12 @@ impl fmt::Display for Refusal {
                 f,
                 "Those were {count} files. Each image has its own hash: take one image at a time."
             ),
+            Self::SamePath { count: 1 } => {
+                f.write_str("1 image took the place of one with the same name.")
+            }
+            Self::SamePath { count } => {
+                write!(f, "{count} images took the place of those with the same names.")
+            }
             Self::OtherFiles { images, others } => {
                 let count = |count: usize, word: &str| match count {
                     1 => format!("1 {word}"),
@@ -99,6 +110,8 @@ mod tests {
                 "take one image at a time",
             ),
             (Refusal::Gone, "Choose it again"),
+            (Refusal::SamePath { count: 1 }, "1 image took the place"),
+            (Refusal::SamePath { count: 2 }, "those with the same names"),
             (
                 Refusal::OtherFiles {
                     images: 12,

@@ -1,9 +1,11 @@
 //! Several images at once: their order, and what has become of all of them.
 
+use std::cmp::Ordering;
 use std::rc::Rc;
 
 use super::entry::{ImageEntry, Standing, Status};
 use super::expected::Expected;
+use crate::pure::compare::Kind;
 use crate::pure::text::invisible::shown;
 
 /// The order in which images are shown.
@@ -27,17 +29,22 @@ impl Order {
     #[must_use]
     pub fn sorted(self, entries: &[Rc<ImageEntry>]) -> Vec<&Rc<ImageEntry>> {
         let mut sorted: Vec<&Rc<ImageEntry>> = entries.iter().collect();
-        match self {
-            Self::Chosen => {}
-            Self::Name => sorted.sort_by(|a, b| a.file.name.cmp(&b.file.name)),
-            Self::Size => sorted.sort_by_key(|entry| std::cmp::Reverse(entry.file.size)),
-            Self::Hash => sorted.sort_by_key(|entry| {
-                let hash = entry.hash().map(|hash| hash.0);
-                (hash.is_none(), hash)
-            }),
-            Self::Standing => sorted.sort_by_key(|entry| entry.standing()),
-        }
+        sorted.sort_by(|a, b| self.compare(a, b));
         sorted
+    }
+
+    fn compare(self, a: &ImageEntry, b: &ImageEntry) -> Ordering {
+        let hash = |entry: &ImageEntry| {
+            let hash = entry.hash().map(|hash| hash.0);
+            (hash.is_none(), hash)
+        };
+        match self {
+            Self::Chosen => Ordering::Equal,
+            Self::Name => a.file.name.cmp(&b.file.name),
+            Self::Size => b.file.size.cmp(&a.file.size),
+            Self::Hash => hash(a).cmp(&hash(b)),
+            Self::Standing => a.standing().cmp(&b.standing()),
+        }
     }
 }
 
@@ -132,14 +139,18 @@ impl Tally {
         let size = entries.iter().map(|entry| entry.file.size).sum();
         let bytes_over = entries.iter().map(|entry| bytes_over(entry)).sum::<u64>();
         let speed: f64 = entries.iter().map(|entry| speed(entry)).sum();
-        let is_busy = entries.iter().any(|entry| entry.is_busy());
+        let is_busy = entries.iter().any(|entry| entry.is_hashing());
+        let is_compared = |entry: &ImageEntry| {
+            let kind = entry.verdict.as_ref().map(|verdict| verdict.kind);
+            matches!(kind, Some(Kind::Match | Kind::Mismatch | Kind::Unclear))
+        };
         let absent = Trouble {
             words: ABSENT,
             names: absent(entries, expected),
         };
         Self {
             images: entries.len(),
-            over: entries.iter().filter(|entry| !entry.is_busy()).count(),
+            over: entries.iter().filter(|entry| !entry.is_hashing()).count(),
             hashed: entries.iter().filter_map(|entry| entry.hash()).count(),
             good: standings
                 .iter()
@@ -149,7 +160,7 @@ impl Tally {
             bytes_over,
             seconds_left: (is_busy && speed > 0.0)
                 .then(|| size.saturating_sub(bytes_over) as f64 / speed),
-            is_compared: entries.iter().any(|entry| entry.verdict.is_some()),
+            is_compared: entries.iter().any(|entry| is_compared(entry)),
             matches: standings
                 .iter()
                 .filter(|standing| **standing == Standing::Match)
@@ -229,12 +240,12 @@ fn speed(entry: &ImageEntry) -> f64 {
 
 fn absent(entries: &[Rc<ImageEntry>], expected: &Expected) -> Vec<String> {
     // What has no hash yet may be what is expected under another name.
-    if entries.iter().any(|entry| entry.is_busy()) {
+    if entries.iter().any(|entry| entry.is_hashing()) {
         return Vec::new();
     }
     let images: Vec<_> = entries
         .iter()
-        .map(|entry| (entry.hash(), &*entry.file.file_name))
+        .map(|entry| (entry.hash(), &*entry.file.path))
         .collect();
     expected.absent(&images).into_iter().map(shown).collect()
 }

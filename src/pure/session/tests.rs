@@ -601,9 +601,17 @@ fn an_image_has_its_own_url_or_that_in_the_folder() {
 
 #[test]
 fn a_url_that_was_typed_first_is_that_of_the_folder() {
-    let url = Action::EnterUrl("https://h.io/v2/".to_owned());
-    let session = after([url, add(&[(1, "a.gvmi"), (2, "b.gvmi")])]);
-    assert_eq!(session.folder, "https://h.io/v2/");
+    for (typed, folder) in [
+        ("https://h.io/v2/", "https://h.io/v2/"),
+        ("https://h.io/v2/a.gvmi", "https://h.io/v2/"),
+        ("https://h.io", "https://h.io"),
+        ("h.io", "h.io"),
+    ] {
+        let url = Action::EnterUrl(typed.to_owned());
+        let session = after([url, add(&[(1, "a.gvmi"), (2, "b.gvmi")])]);
+        assert_eq!(session.folder, folder, "{typed:?}");
+        assert_eq!(session.typed_url(), folder);
+    }
 }
 
 #[test]
@@ -635,9 +643,12 @@ fn a_list_is_held_against_each_image() {
         .iter()
         .map(|(entry, ..)| entry.id.0)
         .collect();
-    assert_eq!(good, [1, 3], "what does not match is given to nobody");
-    let none = session.after(Action::EnterExpected(String::new()));
-    assert_eq!(standings(&none), [Standing::Good; 3]);
+    assert_eq!(good, [1], "only what is expected is given to others");
+    for nothing in ["", "hello"] {
+        let none = session.after(Action::EnterExpected(nothing.to_owned()));
+        assert_eq!(standings(&none), [Standing::Good; 3]);
+        assert_eq!(none.tally().headline(), "3 of 3 hashed", "{nothing:?}");
+    }
 }
 
 #[test]

@@ -19,26 +19,29 @@ use crate::browser::channel::js::window;
 use crate::browser::page::document;
 use crate::pure::hashing::job::{Event, ImageFile};
 use crate::pure::image::example;
+use crate::pure::session::paste;
 use crate::pure::session::refusal::Refusal;
 use crate::pure::session::{Action, ImageId};
 use inspection::InspectionJob;
 use worker::Job;
 
-/// All that is being done with the images: each is hashed by a worker of its own, a few at
-/// once and the others in turn.
+/// All that is being done with the images: each is hashed by a worker, a few at once and the
+/// others in turn.
 #[derive(Clone)]
 pub struct Jobs(Rc<Inner>);
 
 struct Inner {
     takes_several: bool,
     send: Rc<dyn Fn(Action)>,
-    /// How many offers of files were taken up.
-    count: Cell<u64>,
+    /// The number of the latest image, or offer of files.
+    latest: Cell<u64>,
     works: RefCell<Vec<Work>>,
     /// How many images are hashed at once.
     width: usize,
     /// The image that the user looks at.
     preferred: Cell<Option<ImageId>>,
+    /// The example, which is none of the user's images.
+    example: Cell<Option<ImageId>>,
 }
 
 /// A file that the user offers.
@@ -52,7 +55,7 @@ pub struct Offered {
 
 impl Offered {
     fn is_called_image(&self) -> bool {
-        self.name.to_lowercase().ends_with(".gvmi")
+        is_called_image(&self.name)
     }
 
     fn image_file(&self) -> ImageFile {
@@ -66,6 +69,11 @@ impl Offered {
             && self.file.size() == other.file.size()
             && changed(&self.file) == changed(&other.file)
     }
+}
+
+/// Whether a file of this name is taken for an image among others.
+pub fn is_called_image(name: &str) -> bool {
+    name.to_lowercase().ends_with(".gvmi")
 }
 
 /// All that is done with one image. It ends when it is dropped.
@@ -96,7 +104,8 @@ impl Jobs {
         Self(Rc::new(Inner {
             takes_several,
             send: Rc::new(send),
-            count: Cell::default(),
+            latest: Cell::default(),
+            example: Cell::default(),
             works: RefCell::default(),
             width: width(),
             preferred: Cell::default(),
@@ -111,7 +120,7 @@ impl Jobs {
             let id = self.next_id();
             spawn_local(self.clone().take_with_sums(id, files, folder));
         } else {
-            self.take_images(files, folder);
+            self.take_images(files, folder, false);
         }
     }
 
@@ -123,15 +132,19 @@ impl Jobs {
                 None => images.push(offered),
             }
         }
-        let is_sums = !texts.is_empty();
-        if is_sums {
-            (self.0.send)(Action::Paste(texts.join("\n")));
+        let has_sums = !texts.is_empty();
+        if has_sums {
+            let text = texts.join("\n");
+            (self.0.send)(match paste::destination(&text) {
+                Some(_) => Action::Paste(text),
+                // Too much of it: that is said where it is compared.
+                None => Action::EnterExpected(text),
+            });
         }
         // Something else may have come meanwhile, in whose place it must not come.
-        let is_latest = self.0.count.get() == id.0;
+        let is_latest = self.0.latest.get() == id.0;
         if is_latest || !self.takes_the_place_of_another(&images) {
-            let folder = folder.filter(|_| !is_sums);
-            self.take_images(images, folder);
+            self.take_images(images, folder, has_sums);
         }
     }
 
@@ -140,30 +153,26 @@ impl Jobs {
         images.len() == 1 && self.0.works.borrow().len() <= 1
     }
 
-    fn take_images(&self, mut files: Vec<Offered>, folder: Option<String>) {
+    /// Takes what is no sums file; `has_sums` says whether there was one beside it.
+    fn take_images(&self, mut files: Vec<Offered>, folder: Option<String>, has_sums: bool) {
         let offered = files.len();
         if folder.is_some() || offered > 1 && files.iter().any(Offered::is_called_image) {
             files.retain(Offered::is_called_image);
         }
         let images = files.len();
         let refuse = |refusal| (self.0.send)(Action::Refuse(refusal));
-        match files.pop() {
-            None => {
-                if let Some(name) = folder {
-                    refuse(Refusal::Folder { name });
-                }
-                return;
-            }
-            Some(_) if images > 1 && !self.0.takes_several => {
+        match folder {
+            Some(name) if images == 0 && !has_sums => return refuse(Refusal::Folder { name }),
+            _ if images == 0 => return,
+            _ if images > 1 && !self.0.takes_several => {
                 return refuse(Refusal::SeveralFiles { count: images });
             }
-            Some(file) => {
-                files.push(file);
-                match self.takes_the_place_of_another(&files) {
-                    true => files.into_iter().for_each(|file| self.choose(file)),
-                    false => self.add(files),
+            _ if self.takes_the_place_of_another(&files) => {
+                for file in files {
+                    self.choose(file);
                 }
             }
+            _ => self.add(files),
         }
         if images < offered {
             refuse(Refusal::OtherFiles {
@@ -174,7 +183,7 @@ impl Jobs {
     }
 
     /// Begins with an image, and ends what was done with the one before.
-    fn choose(&self, offered: Offered) {
+    fn choose(&self, offered: Offered) -> ImageId {
         let Inner { send, works, .. } = &*self.0;
         let id = self.next_id();
         // The old work ends before the new image can be seen.
@@ -182,22 +191,29 @@ impl Jobs {
         send(Action::Choose(id, offered.image_file()));
         works.borrow_mut().push(Work::new(id, offered));
         self.start_next();
+        id
     }
 
-    /// Adds images to those that are there. A file that is there already is not added; one
-    /// that has no hash is begun with anew.
+    /// Adds images to those that are there. A file that is there already is not added, unless
+    /// it has no hash; another one with its path takes its place.
     fn add(&self, files: Vec<Offered>) {
+        if let Some(example) = self.0.example.take() {
+            self.remove(example);
+        }
         let mut new = Vec::new();
+        let mut replaced = 0;
         for offered in files {
             let before = self.0.works.borrow().iter().find_map(|work| {
-                let is_ended = matches!(work.stage, Stage::Ended);
-                let is_same =
-                    work.offered.is_same(&offered) || is_ended && work.offered.name == offered.name;
-                is_same.then_some((work.id, is_ended))
+                let is_done = !matches!(work.stage, Stage::Ended);
+                let has_its_path = work.offered.name == offered.name;
+                has_its_path.then(|| (work.id, is_done, work.offered.is_same(&offered)))
             });
             match before {
-                Some((id, true)) => self.begin_anew(id, offered),
-                Some((_, false)) => {}
+                Some((_, true, true)) => {}
+                Some((id, is_done, _)) => {
+                    replaced += usize::from(is_done);
+                    self.begin_anew(id, offered);
+                }
                 None => {
                     let id = self.next_id();
                     new.push((id, offered.image_file()));
@@ -205,29 +221,19 @@ impl Jobs {
                 }
             }
         }
-        self.remove_example();
         (self.0.send)(Action::Add(new));
-        self.start_next();
-    }
-
-    /// The example is none of the user's images.
-    fn remove_example(&self) {
-        let works = self.0.works.borrow();
-        let mut examples = works
-            .iter()
-            .filter(|work| work.offered.name == example::NAME);
-        let example = examples.next().map(|work| work.id);
-        drop(works);
-        if let Some(id) = example {
-            self.remove(id);
+        if replaced > 0 {
+            (self.0.send)(Action::Refuse(Refusal::SamePath { count: replaced }));
         }
+        self.start_next();
     }
 
     /// Begins with the example.
     pub fn choose_example(&self) {
         let file = File::new(example::NAME, &example::image()[..]);
         let name = example::NAME.to_owned();
-        self.take(vec![Offered { file, name }], None);
+        let id = self.choose(Offered { file, name });
+        self.0.example.set(Some(id));
     }
 
     /// Ends the job that hashes an image.
@@ -275,6 +281,10 @@ impl Jobs {
 
     fn begin_anew(&self, before: ImageId, offered: Offered) {
         let id = self.next_id();
+        let preferred = &self.0.preferred;
+        if preferred.get() == Some(before) {
+            preferred.set(Some(id));
+        }
         (self.0.send)(Action::Again(before, id, offered.image_file()));
         self.change(before, |work| *work = Work::new(id, offered));
     }
@@ -286,16 +296,15 @@ impl Jobs {
     }
 
     fn next_id(&self) -> ImageId {
-        let count = &self.0.count;
-        count.set(count.get() + 1);
-        ImageId(count.get())
+        let latest = &self.0.latest;
+        latest.set(latest.get() + 1);
+        ImageId(latest.get())
     }
 
     /// Begins with as many of those that wait as may run at once.
     fn start_next(&self) {
+        let running = self.count(|stage| matches!(stage, Stage::Running(_)));
         let mut works = self.0.works.borrow_mut();
-        let is_running = |work: &&Work| matches!(work.stage, Stage::Running(_));
-        let running = works.iter().filter(is_running).count();
         for _ in running..self.0.width {
             let preferred = self.0.preferred.get();
             let waiting = works
@@ -309,22 +318,18 @@ impl Jobs {
         }
     }
 
-    /// Whether no other image is to be hashed after one that is over.
-    fn are_last(&self) -> bool {
+    /// How many images are at a stage.
+    fn count(&self, is_there: impl Fn(&Stage) -> bool) -> usize {
         let works = self.0.works.borrow();
-        let left = works
-            .iter()
-            .filter(|work| matches!(work.stage, Stage::Waiting | Stage::Running(_)));
-        left.count() <= 1
+        works.iter().filter(|work| is_there(&work.stage)).count()
     }
 
     /// The job of an image is over.
     async fn end(self, id: ImageId, stage: Stage) {
-        let is_last = self.are_last();
+        let waiting = self.count(|stage| matches!(stage, Stage::Waiting));
         self.change(id, |work| {
-            if let (Stage::Running(job), false) =
-                (std::mem::replace(&mut work.stage, stage), is_last)
-            {
+            let before = std::mem::replace(&mut work.stage, stage);
+            if let (Stage::Running(job), 1..) = (before, waiting) {
                 job.hand_over();
             }
         });
@@ -390,7 +395,8 @@ impl Work {
                 Event::Done { .. } => Some(Stage::Done),
                 Event::Failed(_) => Some(Stage::Ended),
             };
-            if stage.is_some() && jobs.are_last() {
+            let is_left = |stage: &Stage| matches!(stage, Stage::Waiting | Stage::Running(_));
+            if stage.is_some() && jobs.count(is_left) <= 1 {
                 document::pass_focus("cancel-all", "answer");
             }
             send(Action::Report(id, event));

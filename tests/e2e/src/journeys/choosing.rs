@@ -183,6 +183,9 @@ pub async fn drop_a_real_file_and_a_real_folder(browser: &Browser) -> Outcome {
     browser.open_page().await?;
     drop_path(browser, &folder).await?;
     expect_refusal(browser, "“images” is a folder without an image").await?;
+    let (_, within) = files::random(&folder, 3_000_000, 7)?;
+    drop_path(browser, &folder).await?;
+    expect("the hash", browser.finished().await?, within.to_string())?;
     drop_path(browser, &path).await?;
     expect("the hash", browser.finished().await?, hash.to_string())
 }

@@ -224,7 +224,7 @@ pub async fn one_is_opened(browser: &Browser) -> Outcome {
     wait_for(
         browser,
         "url",
-        Some("https://example.org/v2/image-001.gvmi"),
+        Some("https://images.golem.network/v2/image-001.gvmi"),
     )
     .await?;
     let shown = browser.shown_hash().await?;
@@ -237,9 +237,9 @@ pub async fn one_is_opened(browser: &Browser) -> Outcome {
     expect_says(&opened, &["open-"])?;
     let code = browser.content("code-of-all").await?.unwrap_or_default();
     for url in [
-        "https://example.org/v2/image-000.gvmi",
+        "https://images.golem.network/v2/image-000.gvmi",
         "https://example.net/other.gvmi",
-        "https://example.org/v2/image-002.gvmi",
+        "https://images.golem.network/v2/image-002.gvmi",
     ] {
         expect_says(&code, &[url])?;
     }
@@ -342,7 +342,15 @@ pub async fn a_folder_is_chosen(browser: &Browser) -> Outcome {
         "refusal",
         Some("3 images, 1 other file left out: only what is called .gvmi is taken from several."),
     )
-    .await
+    .await?;
+    browser
+        .enter("folder", "https://images.golem.network/v2/")
+        .await?;
+    browser.wait_for_words("url-remarks", "Good URLs").await?;
+    browser.press("tr:nth-of-type(3) .open").await?;
+    let url = "https://images.golem.network/v2/old/image-000.gvmi";
+    wait_for(browser, "url", Some(url)).await?;
+    browser.wait_for_words("url-remarks", "Good URL").await
 }
 
 /// Dropped beside others, pasted, and the example goes; each form of the code is there.
@@ -371,9 +379,12 @@ pub async fn every_form_of_code(browser: &Browser) -> Outcome {
     browser.open_page().await?;
     choose(browser, &paths(folder, &hashes)).await?;
     wait_for_headline(browser, "2 of 2 hashed").await?;
-    browser.enter("folder", "https://example.org/v2/").await?;
+    browser
+        .enter("folder", "https://images.golem.network/v2/")
+        .await?;
     let size = fs::metadata(folder.join("image-000.gvmi"))?.len();
-    let urls = ["000", "001"].map(|number| format!("https://example.org/v2/image-{number}.gvmi"));
+    let urls =
+        ["000", "001"].map(|number| format!("https://images.golem.network/v2/image-{number}.gvmi"));
     let images: Vec<_> = hashes
         .iter()
         .zip(&urls)
