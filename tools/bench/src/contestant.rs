@@ -23,6 +23,8 @@ pub enum Contestant {
     Native(Tool),
     /// A page in a browser.
     Page(Engine, Work),
+    /// Our page, opened for the first time in a fresh profile, with several files.
+    Several(Engine, Giving),
 }
 
 /// A program on this machine that computes a SHA3-224.
@@ -55,6 +57,15 @@ pub enum Work {
     ReadAlone,
     /// All that our worker does with a file, without the page.
     Worker,
+}
+
+/// How several files are given to the page.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub enum Giving {
+    /// All of them in one choice.
+    Together,
+    /// Each when the one before is hashed, whose place it takes.
+    InTurn,
 }
 
 impl Tool {
@@ -98,11 +109,25 @@ impl fmt::Display for Work {
     }
 }
 
+impl Giving {
+    pub const ALL: [Self; 2] = [Self::Together, Self::InTurn];
+}
+
+impl fmt::Display for Giving {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Together => "this page, files at once",
+            Self::InTurn => "this page, files one after the other",
+        })
+    }
+}
+
 impl fmt::Display for Contestant {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Native(tool) => tool.fmt(f),
             Self::Page(engine, work) => write!(f, "{}: {work}", name(*engine)),
+            Self::Several(engine, giving) => write!(f, "{}: {giving}", name(*engine)),
         }
     }
 }

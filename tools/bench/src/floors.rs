@@ -4,7 +4,7 @@ use std::fmt;
 
 use e2e::engine::Engine;
 
-use crate::contestant::{Contestant, ENGINES, Tool, Work};
+use crate::contestant::{Contestant, ENGINES, Giving, Tool, Work};
 use crate::record::Record;
 use crate::results::Results;
 use crate::schedule::Schedule;
@@ -74,18 +74,23 @@ pub fn floors(results: &Results) -> Vec<Floor> {
         .chain(memory(results))
         .chain(tasks(results))
         .chain(weights(results))
+        .chain(several(results))
         .collect()
 }
 
 /// An aim on Chromium, Firefox and WebKitGTK; none where there is none.
-fn on_engines(what: &str, bounds: [Option<f64>; 3], seen: impl Fn(Engine) -> Figure) -> Vec<Floor> {
+fn on_engines(
+    what: &str,
+    bounds: [Option<Bound>; 3],
+    seen: impl Fn(Engine) -> Figure,
+) -> Vec<Floor> {
     let floors = ENGINES.into_iter().zip(bounds);
     floors
         .filter_map(|(engine, bound)| {
             Some(Floor {
                 what: what.to_owned(),
                 engine: Some(engine),
-                bound: Bound::AtLeast(bound?),
+                bound: bound?,
                 digits: 2,
                 unit: "×",
                 seen: seen(engine),
@@ -129,6 +134,7 @@ fn ratios(record: &Record, schedule: &Schedule) -> Vec<Floor> {
     ];
     aims.into_iter()
         .flat_map(|(what, bounds, other)| {
+            let bounds = bounds.map(|bound| bound.map(Bound::AtLeast));
             on_engines(what, bounds, |engine| {
                 record.ratio(page(engine), other(engine))
             })
@@ -255,6 +261,37 @@ fn weights(results: &Results) -> Vec<Floor> {
             one_file.map(|weight| weight.bytes).sum(),
         ),
     ]
+}
+
+fn several(results: &Results) -> Vec<Floor> {
+    let Some(several) = &results.several else {
+        return Vec::new();
+    };
+    let page = |engine| Contestant::Several(engine, Giving::Together);
+    let bounds = [0.78, 0.82, 0.90].map(|bound| Some(Bound::AtMost(bound)));
+    let what = format!(
+        "time of {} files at once ÷ one after the other",
+        several.count
+    );
+    let in_turn = on_engines(&what, bounds, |engine| {
+        several.ratio(page(engine), Contestant::Several(engine, Giving::InTurn))
+    });
+    let tools = [(Tool::Sha3sum, 1.15), (Tool::OpenSsl, 0.95)];
+    let tools = tools.into_iter().flat_map(|(tool, bound)| {
+        let what = format!("this page with {} files at once ÷ `{tool}`", several.count);
+        on_engines(&what, [Some(Bound::AtLeast(bound)), None, None], |engine| {
+            several.ratio(Contestant::Native(tool), page(engine))
+        })
+    });
+    let small = ENGINES.map(|engine| Floor {
+        what: "1,000 files of 4 KB at once".to_owned(),
+        engine: Some(engine),
+        bound: Bound::AtMost(30.0),
+        digits: 1,
+        unit: "s",
+        seen: several.crowd(engine, |crowd| crowd.seconds),
+    });
+    in_turn.into_iter().chain(tools).chain(small).collect()
 }
 
 #[cfg(test)]

@@ -1,12 +1,16 @@
 //! The files that are hashed.
 
 use std::error::Error;
-use std::fs;
+use std::fs::{self, OpenOptions};
+use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use e2e::files;
+use gvmi_hash::pure::image::example;
 use tempfile::TempDir;
+
+use crate::native;
 
 /// A file and what it hashes to.
 pub struct TestImage {
@@ -41,6 +45,16 @@ impl TestImages {
             .map(|&size| image(folder.path(), size))
             .collect::<Result<_, _>>()?;
         Ok(Self { images, folder })
+    }
+
+    /// The same with the start and the end of an image: beside others the page shows no hash
+    /// of what is none.
+    pub fn make_sealed(sizes: &[u64]) -> Result<Self, Box<dyn Error>> {
+        let mut images = Self::make(sizes)?;
+        for image in &mut images.images {
+            seal(image)?;
+        }
+        Ok(images)
     }
 
     /// The file of this size.
@@ -87,6 +101,21 @@ fn image(folder: &Path, size: u64) -> Result<TestImage, Box<dyn Error>> {
         hash: hash.to_string(),
         is_sparse: false,
     })
+}
+
+/// Writes the file system's superblock over the file's start, the trailer over its end.
+fn seal(image: &mut TestImage) -> Result<(), Box<dyn Error>> {
+    let example = example::image();
+    let (superblock, trailer) = (&example[..96], &example[4096..]);
+    let length = image.size.checked_sub(trailer.len() as u64);
+    let length = length.ok_or("the file is too short for an image")?;
+    let file = OpenOptions::new().write(true).open(&image.path)?;
+    file.write_all_at(superblock, 0)?;
+    // So many bytes are those of the file system.
+    file.write_all_at(&length.to_le_bytes(), 40)?;
+    file.write_all_at(trailer, length)?;
+    image.hash = native::hash_of(&image.path)?;
+    Ok(())
 }
 
 /// How many bytes a folder in memory can take: what it says, or what memory there is.

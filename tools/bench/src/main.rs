@@ -12,6 +12,7 @@ mod loading;
 mod machine;
 mod memory;
 mod native;
+mod several;
 mod smoothness;
 mod speed;
 mod visit;
@@ -60,7 +61,11 @@ fn main() -> ExitCode {
 fn run(request: &Request) -> Result<(), Box<dyn Error>> {
     let start = Instant::now();
     let schedule = Schedule::new(request.quick);
-    let images = TestImages::make(&schedule.all_sizes())?;
+    let sizes = match request.wants_files() {
+        true => schedule.all_sizes(),
+        false => Vec::new(),
+    };
+    let images = TestImages::make(&sizes)?;
     println!("{}", images.say());
     let results = measure(request, schedule, &images)?;
     let minutes = start.elapsed().as_secs_f64() / 60.0;
@@ -100,6 +105,7 @@ fn measure(
         memory: when(request, Part::Memory, || {
             Ok(memory::run(engines, images, rounds))
         })?,
+        several: when(request, Part::Several, || several::run(&schedule, engines))?,
         schedule,
     })
 }

@@ -3,13 +3,14 @@
 use e2e::engine::Engine;
 use gvmi_hash::pure::text::measure::grouped;
 
-use crate::contestant::{Contestant, ENGINES, Tool, Work, name};
+use crate::contestant::{Contestant, ENGINES, Giving, Tool, Work, name};
 use crate::floors::{Bound, Floor};
 use crate::loading::{BYTES_PER_SECOND, LATENCY, Loading};
 use crate::memory::Peaks;
 use crate::record::Record;
 use crate::results::Results;
 use crate::schedule::Schedule;
+use crate::several::{self, Several};
 use crate::smoothness::{Motion, Smoothness};
 use crate::statistics::Figure;
 use crate::weight::Weight;
@@ -72,6 +73,14 @@ pub fn markdown(results: &Results, floors: &[Floor], about: &[String]) -> String
     if let Some(seen) = &results.loading {
         section("Loading", &loading_words(), loading(seen));
     }
+    if let Some(seen) = &results.several {
+        let rounds = results.schedule.rounds;
+        section(
+            "Several files",
+            &several_words(seen, rounds),
+            several_table(seen),
+        );
+    }
     let failures = results.failures();
     if !failures.is_empty() {
         text.push_str("\n## Measurements that failed\n\n");
@@ -125,6 +134,23 @@ fn loading_words() -> String {
         "Chromium, the page as nginx serves it by `static/hosting/nginx.conf`, over a connection of \
          {:.1} Mbit/s and {LATENCY} ms.",
         f64::from(BYTES_PER_SECOND) * 8e-6
+    )
+}
+
+fn several_words(seen: &Several, rounds: usize) -> String {
+    let times = several::TOOLS.map(|tool| {
+        let seconds = seen.seconds(Contestant::Native(tool));
+        format!("`{tool}` took {seconds:.2} s")
+    });
+    format!(
+        "Seconds from the choice to the last hash on the screen, medians of {rounds}: {count} \
+         files of {size} at once, in as many workers as there are cores, and one after the \
+         other, each chosen when the one before was hashed; each time in a fresh profile. For \
+         the same files {times}. Ratios are those of times, within a round. The 1,000 files \
+         were given once.",
+        count = seen.count,
+        size = words_of(seen.size / seen.count as u64),
+        times = times.join(", "),
     )
 }
 
@@ -345,6 +371,43 @@ fn loading(seen: &Loading) -> Table {
             row("a file can be chosen", seen.interactive),
             row("the worker's program is there", seen.ready),
         ],
+    }
+}
+
+fn several_table(seen: &Several) -> Table {
+    let row = |engine| {
+        let [together, in_turn] = Giving::ALL.map(|giving| Contestant::Several(engine, giving));
+        let tools = several::TOOLS.map(Contestant::Native);
+        let crowd = |number: fn(&several::Crowd) -> f64| seen.crowd(engine, number);
+        let mut cells = vec![
+            name(engine).to_owned(),
+            format!("{:.2}", seen.seconds(together)),
+            format!("{:.2}", seen.seconds(in_turn)),
+            format!("{:.2}", seen.ratio(together, in_turn)),
+        ];
+        cells.extend(tools.map(|tool| format!("{:.2}", seen.ratio(tool, together))));
+        cells.push(format!("{:.1}", crowd(|crowd| crowd.seconds)));
+        cells.push(crowd(|crowd| crowd.longest).to_string());
+        cells
+    };
+    let tools = several::TOOLS.map(|tool| format!("`{tool}` ÷ at once"));
+    let words = [
+        "",
+        "at once",
+        "one after the other",
+        "at once ÷ one after the other",
+    ];
+    let small = [
+        "1,000 files of 4 KB",
+        "ms from one frame to the next, at most",
+    ];
+    Table {
+        heading: heading(&words)
+            .into_iter()
+            .chain(tools)
+            .chain(heading(&small))
+            .collect(),
+        rows: ENGINES.map(row).into(),
     }
 }
 

@@ -12,14 +12,16 @@ pub enum Part {
     Smoothness,
     Weight,
     Loading,
+    Several,
 }
 
-const PARTS: [(&str, Part); 5] = [
+const PARTS: [(&str, Part); 6] = [
     ("speed", Part::Speed),
     ("memory", Part::Memory),
     ("smoothness", Part::Smoothness),
     ("weight", Part::Weight),
     ("loading", Part::Loading),
+    ("several", Part::Several),
 ];
 
 /// What the user wants measured.
@@ -65,6 +67,13 @@ impl Request {
         self.parts.contains(&part)
     }
 
+    /// Whether anything is wanted that is measured on the files of all sizes.
+    pub fn wants_files(&self) -> bool {
+        [Part::Speed, Part::Memory, Part::Smoothness]
+            .into_iter()
+            .any(|part| self.wants(part))
+    }
+
     /// Whether everything is wanted, so that the documents can be written.
     pub fn is_whole(&self) -> bool {
         !self.quick
@@ -93,6 +102,13 @@ mod tests {
         let request = request("memory firefox --quick").unwrap();
         assert!(request.quick && request.wants(Part::Memory) && !request.wants(Part::Speed));
         assert_eq!(request.engines, [Engine::Firefox]);
+    }
+
+    #[test]
+    fn files_are_made_for_those_who_hash_them() {
+        assert!(request("").unwrap().wants_files());
+        assert!(request("several memory").unwrap().wants_files());
+        assert!(!request("several weight --quick").unwrap().wants_files());
     }
 
     #[test]

@@ -4,6 +4,7 @@ use crate::loading::Loading;
 use crate::memory::Peaks;
 use crate::record::Record;
 use crate::schedule::Schedule;
+use crate::several::Several;
 use crate::smoothness::Smoothness;
 use crate::weight::Weight;
 
@@ -15,6 +16,7 @@ pub struct Results {
     pub smoothness: Option<Vec<Smoothness>>,
     pub weight: Option<Vec<Weight>>,
     pub loading: Option<Loading>,
+    pub several: Option<Several>,
 }
 
 impl Results {
@@ -30,10 +32,12 @@ impl Results {
             failed(what, &seen.rounds)
         });
         let loading = self.loading.iter().flat_map(|seen| seen.failures.clone());
+        let several = self.several.iter().flat_map(Several::failures);
         speed
             .chain(memory)
             .chain(smoothness)
             .chain(loading)
+            .chain(several)
             .collect()
     }
 }

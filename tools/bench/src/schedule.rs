@@ -1,10 +1,15 @@
 //! Who hashes what, and in which order.
 
+use std::ops::RangeInclusive;
+
 use crate::contestant::{Tool, Work};
 
 /// The length of the file on which the floors are held, and of the largest one.
 pub const REFERENCE: u64 = 1_000_000_000;
 pub const LARGEST: u64 = 5_000_000_000;
+
+/// A thousand small files, of 4 KB each on average.
+pub const SMALL: RangeInclusive<u64> = 3_501..=4_500;
 
 /// js-sha3 takes half a minute for 1 GB; its cost per byte is the same from here on.
 const LARGEST_FOR_JS_SHA3: u64 = 100_000_000;
@@ -16,6 +21,9 @@ pub struct Schedule {
     /// A size that only the page hashes.
     pub largest: Option<u64>,
     pub rounds: usize,
+    /// The sizes of the files that the page is given at once. No two are the same, as for
+    /// all files that are made: their names and bytes follow from them.
+    pub several: RangeInclusive<u64>,
 }
 
 impl Schedule {
@@ -25,12 +33,14 @@ impl Schedule {
                 sizes: &[1_000_000, 100_000_000],
                 largest: None,
                 rounds: 2,
+                several: 50_000_000..=50_000_003,
             }
         } else {
             Self {
                 sizes: &[1_000_000, 10_000_000, 100_000_000, REFERENCE],
                 largest: Some(LARGEST),
                 rounds: 5,
+                several: 250_000_000..=250_000_003,
             }
         }
     }

@@ -108,7 +108,8 @@ const WATCH_TASKS: &str = "
         }).observe({ type: 'longtask' });
     }";
 
-fn numbers(list: &Value) -> Vec<f64> {
+/// The numbers of a list.
+pub fn numbers(list: &Value) -> Vec<f64> {
     let list = list.as_array().map(Vec::as_slice).unwrap_or_default();
     list.iter().filter_map(Value::as_f64).collect()
 }

@@ -50,7 +50,7 @@ fn by_tool(
         contestant: Contestant::Native(tool),
         size,
         round,
-        outcome: native::measure(tool, image).map(|seconds| seconds / size as f64),
+        outcome: native::measure(tool, &[image]).map(|seconds| seconds / size as f64),
     })
 }
 

@@ -27,6 +27,7 @@ pub const READING: Duration = Duration::from_secs(5);
 const FINDING: Duration = Duration::from_secs(1);
 
 const STOPWATCH: &str = include_str!("../pages/stopwatch.js");
+const STOPWATCH_FOR_SEVERAL: &str = include_str!("../pages/stopwatch-several.js");
 
 /// Opens a browser and has it do its works, one after the other. Each gives seconds per
 /// byte, or says why not.
@@ -73,7 +74,7 @@ async fn measure(
         Some(part) => {
             let script = "window.part = arguments[0]; window.measurement = null";
             browser.script(script, &[json!(part)]).await?;
-            choose_and_wait(browser, &image.path).await?
+            choose_and_wait(browser, &[&image.path]).await?
         }
     };
     Ok(cost(&measurement, work, image))
@@ -82,17 +83,31 @@ async fn measure(
 /// Chooses a file on a page that shows its hash, as long after the dialog was opened as a
 /// user takes to find it, and gives what the stopwatch says.
 pub async fn time(browser: &Browser, path: &Path) -> Result<Value, Box<dyn Error>> {
-    browser.script(STOPWATCH, &[]).await?;
-    browser.open_dialog().await?;
-    tokio::time::sleep(FINDING).await;
-    choose_and_wait(browser, path).await
+    find_and_choose(browser, STOPWATCH, &[path]).await
 }
 
-async fn choose_and_wait(browser: &Browser, path: &Path) -> Result<Value, Box<dyn Error>> {
+/// The same with several files at once, and with another stopwatch: it is over when the
+/// last of them is hashed.
+pub async fn time_together(browser: &Browser, paths: &[&Path]) -> Result<Value, Box<dyn Error>> {
+    find_and_choose(browser, STOPWATCH_FOR_SEVERAL, paths).await
+}
+
+async fn find_and_choose(
+    browser: &Browser,
+    stopwatch: &str,
+    paths: &[&Path],
+) -> Result<Value, Box<dyn Error>> {
+    browser.script(stopwatch, &[json!(paths.len())]).await?;
+    browser.open_dialog().await?;
+    tokio::time::sleep(FINDING).await;
+    choose_and_wait(browser, paths).await
+}
+
+async fn choose_and_wait(browser: &Browser, paths: &[&Path]) -> Result<Value, Box<dyn Error>> {
+    let paths: Option<Vec<_>> = paths.iter().map(|path| path.to_str()).collect();
+    let paths = paths.ok_or("the path is not Unicode")?;
     let input = browser.find("#image-input").await?;
-    input
-        .send_keys(path.to_str().ok_or("the path is not Unicode")?)
-        .await?;
+    input.send_keys(&paths.join("\n")).await?;
     let start = Instant::now();
     loop {
         let measurement = browser.script("return window.measurement", &[]).await?;

@@ -50,9 +50,10 @@ Usage: cargo xtask COMMAND
                    be run here count as failed
   bench [--quick] [PART | ENGINE]...
                    build the page and measure it beside others that do the same;
-                   PART is speed, memory, smoothness, weight or loading, ENGINE is
-                   chromium, firefox or webkitgtk; without any, all is measured and
-                   written to docs/bench.md and docs/bench.svg
+                   PART is speed, memory, smoothness, weight, loading or several
+                   (files at once), ENGINE is chromium, firefox or webkitgtk; without
+                   any, all is measured and written to docs/bench.md and
+                   docs/bench.svg
   pictures [--readme] [FOLDER]
                    build the page and take a picture of each of its states, into
                    FOLDER (without one, target/pictures); with --readme, also
