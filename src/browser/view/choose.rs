@@ -71,7 +71,7 @@ pub fn choose(bar: &Choosing) -> Html {
                     onclick={bar.on_choosing.reform(|_| ())}
                     onchange={on_change}
                 />
-                <label class="plain" for="folder-input">{ "Choose a folder…" }</label>
+                <label class="plain folder" for="folder-input">{ "Choose a folder…" }</label>
             }
             if let Some(on_example) = bar.on_example.filter(|_| is_first) {
                 <p class="end">

@@ -397,7 +397,7 @@ pub async fn one_filled_button(browser: &Browser) -> Outcome {
         b"version https://git-lfs.github.com/spec/v1\n",
     )?;
     browser.open_page().await?;
-    expect_filled(browser, "Choose image…").await?;
+    expect_filled(browser, "Choose images…").await?;
     browser
         .choose(&files::sparse(browser.folder.path(), 2 << 30)?)
         .await?;
@@ -427,7 +427,7 @@ pub async fn one_filled_button(browser: &Browser) -> Outcome {
     browser.hash(&pointer).await?;
     expect_filled(browser, "Copy").await?;
     follow(browser, &format!("#hash={HASH}")).await?;
-    expect_filled(browser, "Choose image…").await?;
+    expect_filled(browser, "Choose images…").await?;
     browser.hash(&image).await?;
     expect_filled(browser, "Choose another image…").await
 }

@@ -218,7 +218,9 @@ pub async fn one_is_opened(browser: &Browser) -> Outcome {
     browser.open_page().await?;
     choose(browser, &paths(folder, &hashes)).await?;
     wait_for_headline(browser, "3 of 3 hashed").await?;
-    browser.enter("folder", "https://example.org/v2").await?;
+    browser
+        .enter("folder", "https://images.golem.network/v2")
+        .await?;
     browser.url_is_judged().await?;
     browser.press("tr:nth-of-type(2) .open").await?;
     wait_for(
