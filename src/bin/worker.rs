@@ -1,4 +1,4 @@
-//! The worker: hashes one file.
+//! The worker: hashes files, one after the other.
 
 fn main() {
     #[cfg(target_arch = "wasm32")]

@@ -1,4 +1,4 @@
-//! The worker's side of a job: it hashes the one file that it is sent.
+//! The worker's side of a job: it hashes the files that it is sent, one after the other.
 
 mod hashing;
 mod intake;
