@@ -112,9 +112,8 @@ pub fn App() -> Html {
         let _ = pasted.map(document::reveal);
     });
 
-    let images = session.set();
-    let tally = images.as_ref().map(|_| session.tally());
-    let url = match images {
+    let tally = session.is_set().then(|| session.tally());
+    let url = match tally {
         Some(_) => session.folder.clone(),
         None => session.url().into_owned(),
     };
@@ -134,7 +133,7 @@ pub fn App() -> Html {
     });
     let settled = use_settled(&AttrValue::from(url));
     let file_name = session.selected().map(|entry| &*entry.file.file_name);
-    let count = images.as_ref().map(Vec::len);
+    let count = tally.as_ref().map(|tally| tally.images);
     let url_findings = use_memo(
         (settled.text, file_name.map(str::to_owned), count),
         |(url, _, count)| {
@@ -176,7 +175,7 @@ pub fn App() -> Html {
     let next = drawing.next();
     let choosing = Choosing {
         images: session.entries().len(),
-        is_next: next == Next::Choose && images.is_none(),
+        is_next: next == Next::Choose && tally.is_none(),
         is_embedded: session.embedding.is_some(),
         refusal: session.refusal.as_ref(),
         on_choosing: &on_choosing,
@@ -192,8 +191,8 @@ pub fn App() -> Html {
                     { complaints(&options.complaints) }
                 }
                 { choose(&choosing) }
-                { match (&images, &tally) {
-                    (Some(images), Some(tally)) => {
+                { match &tally {
+                    Some(tally) => {
                         let set = Set {
                             session,
                             tally,
@@ -207,12 +206,12 @@ pub fn App() -> Html {
                         };
                         html! {
                             <>
-                                { set::images(&set, images) }
+                                { set::images(&set) }
                                 { set::all(&set) }
                             </>
                         }
                     }
-                    _ => html! {
+                    None => html! {
                         <>
                             { set::back(session, &on_back) }
                             { drawing.answer(next) }
@@ -238,6 +237,7 @@ pub fn App() -> Html {
 fn do_with(jobs: &Jobs, id: ImageId, deed: Deed) {
     match deed {
         Deed::Open => jobs.open(Some(id)),
+        Deed::Pick(is_picked) => jobs.pick(id, is_picked),
         Deed::Cancel => jobs.cancel(id),
         Deed::Again => {
             document::pass_focus(&id_of("again", id), "answer");

@@ -18,6 +18,8 @@ use crate::pure::text::measure::{self, Pace};
 pub enum Deed {
     /// Show it alone.
     Open,
+    /// Take it along, or no longer.
+    Pick(bool),
     /// End its job.
     Cancel,
     /// Begin with it anew.
@@ -87,6 +89,7 @@ pub fn Row(props: &RowProps) -> Html {
             data-hash={usable(entry).map(|hash| hash.to_string())}
         >
             <th role="rowheader" scope="row">
+                { pick(props) }
                 { button(props, "open", verbatim(entry.file.name.clone()), Deed::Open) }
             </th>
             <td role="cell" class="number muted">{ words(measure::size(entry.file.size)) }</td>
@@ -115,6 +118,21 @@ pub fn Row(props: &RowProps) -> Html {
                 { button(props, "remove", remove(entry), Deed::Remove) }
             </td>
         </tr>
+    }
+}
+
+/// Picks the image to be taken along.
+fn pick(props: &RowProps) -> Html {
+    let entry = &props.image.entry;
+    let (id, is_picked) = (entry.id, entry.is_picked);
+    html! {
+        <input
+            id={id_of("pick", id)}
+            type="checkbox"
+            aria-label={format!("Pick {}", entry.file.name)}
+            checked={is_picked}
+            onchange={props.on_deed.reform(move |_: Event| (id, Deed::Pick(!is_picked)))}
+        />
     }
 }
 

@@ -112,7 +112,7 @@ fn overall(set: &Set) -> Html {
 const ROWS: usize = 32;
 
 /// The card: all images in a table.
-pub fn images(set: &Set, entries: &[&Rc<ImageEntry>]) -> Html {
+pub fn images(set: &Set) -> Html {
     let header = |order: Order, name: &'static str| {
         let chosen = set.session.order == order;
         let wanted = if chosen { Order::Chosen } else { order };
@@ -128,7 +128,7 @@ pub fn images(set: &Set, entries: &[&Rc<ImageEntry>]) -> Html {
             </th>
         }
     };
-    let shown = shown(entries);
+    let shown = shown(set.session.entries());
     html! {
         <section
             id="answer"
@@ -159,7 +159,7 @@ pub fn images(set: &Set, entries: &[&Rc<ImageEntry>]) -> Html {
 }
 
 /// The images, each with the name of the first before it that has the same hash.
-fn shown(entries: &[&Rc<ImageEntry>]) -> Vec<Shown> {
+fn shown(entries: &[Rc<ImageEntry>]) -> Vec<Shown> {
     let mut first = BTreeMap::new();
     let mut shown = Vec::new();
     for entry in entries {

@@ -25,6 +25,8 @@ pub struct ImageEntry {
     pub status: Status,
     /// What the text to compare with says of it, if there is one.
     pub verdict: Option<Verdict>,
+    /// Whether the user picked it among others, to be taken along.
+    pub is_picked: bool,
 }
 
 /// What an image is among others, the worst of what is known of it.
@@ -137,6 +139,7 @@ impl ImageEntry {
             url,
             status,
             verdict: None,
+            is_picked: false,
         }
     }
 

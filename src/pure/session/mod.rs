@@ -31,11 +31,11 @@ pub use words::CANNOT_START;
 /// Everything that the page shows.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Session {
-    /// The images, in the order in which they were chosen.
+    /// The images, in the order in which they are shown.
     entries: Vec<Rc<ImageEntry>>,
     /// Which of them is shown alone; of several, none until the user opens one.
     selected: Option<ImageId>,
-    /// The order in which several are shown.
+    /// The order in which the user put them last.
     pub order: Order,
     /// The URL that the user typed before there was an image.
     typed_url: String,
@@ -72,6 +72,8 @@ pub enum Action {
     Open(Option<ImageId>),
     /// The user wants several images in this order.
     Sort(Order),
+    /// The user picks one of several to be taken along, or no longer.
+    Pick(ImageId, bool),
     /// The user offered something that is not an image file.
     Refuse(Refusal),
     /// The job of an image reported.
@@ -113,7 +115,11 @@ impl Session {
             Action::Again(before, id, file) => next.again(before, id, file),
             Action::Remove(id) => next.remove(id),
             Action::Open(id) => next.open(id),
-            Action::Sort(order) => next.order = order,
+            Action::Sort(order) => {
+                next.order = order;
+                order.sort(&mut next.entries);
+            }
+            Action::Pick(id, is_picked) => next.change(id, |entry| entry.is_picked = is_picked),
             Action::Refuse(refusal) => next.refusal = Some(refusal),
             Action::Report(id, event) => {
                 let is_over = !matches!(event, Event::Progress { .. });
@@ -307,16 +313,10 @@ impl Session {
             .map(Rc::as_ref)
     }
 
-    /// The images, in the order in which they were chosen.
+    /// The images, in the order in which they are shown.
     #[must_use]
     pub fn entries(&self) -> &[Rc<ImageEntry>] {
         &self.entries
-    }
-
-    /// The images, where they are shown together.
-    #[must_use]
-    pub fn set(&self) -> Option<Vec<&Rc<ImageEntry>>> {
-        self.is_set().then(|| self.order.sorted(&self.entries))
     }
 
     /// Whether the images are shown together.
@@ -356,14 +356,12 @@ impl Session {
         }
     }
 
-    /// The images that can be given to others, with their hashes and URLs.
+    /// The images that can be given to others, with their hashes and URLs; of those that the
+    /// user picked, if any.
     #[must_use]
     pub fn good(&self) -> Vec<(&ImageEntry, ImageHash, Cow<'_, str>)> {
-        let good = self
-            .entries
-            .iter()
-            .filter(|entry| entry.standing().is_good());
-        good.filter_map(|entry| Some((&**entry, entry.hash()?, self.url_of(entry))))
+        set::good(&self.entries)
+            .filter_map(|entry| Some((&**entry, entry.hash()?, self.url_of(entry))))
             .collect()
     }
 

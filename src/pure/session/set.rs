@@ -8,7 +8,8 @@ use super::expected::Expected;
 use crate::pure::compare::Kind;
 use crate::pure::text::invisible::shown;
 
-/// The order in which images are shown.
+/// The order in which images are put when the user asks for it. What comes later stands at
+/// the end, so that no row moves by itself.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum Order {
     /// As they were chosen.
@@ -25,12 +26,9 @@ pub enum Order {
 }
 
 impl Order {
-    /// The images in this order; what is equal in it stays as it was chosen.
-    #[must_use]
-    pub fn sorted(self, entries: &[Rc<ImageEntry>]) -> Vec<&Rc<ImageEntry>> {
-        let mut sorted: Vec<&Rc<ImageEntry>> = entries.iter().collect();
-        sorted.sort_by(|a, b| self.compare(a, b));
-        sorted
+    /// Puts the images into this order, as they are now; what is equal in it stays as it was.
+    pub(super) fn sort(self, entries: &mut [Rc<ImageEntry>]) {
+        entries.sort_by(|a, b| self.compare(a, b));
     }
 
     fn compare(self, a: &ImageEntry, b: &ImageEntry) -> Ordering {
@@ -39,7 +37,7 @@ impl Order {
             (hash.is_none(), hash)
         };
         match self {
-            Self::Chosen => Ordering::Equal,
+            Self::Chosen => a.id.0.cmp(&b.id.0),
             Self::Name => a.file.name.cmp(&b.file.name),
             Self::Size => b.file.size.cmp(&a.file.size),
             Self::Hash => hash(a).cmp(&hash(b)),
@@ -57,7 +55,7 @@ pub struct Tally {
     pub over: usize,
     /// How many of them have a hash.
     pub hashed: usize,
-    /// How many can be given to others.
+    /// How many can be given to others; of those that the user picked, if any.
     pub good: usize,
     /// Their size together, in bytes.
     pub size: u64,
@@ -152,10 +150,7 @@ impl Tally {
             images: entries.len(),
             over: entries.iter().filter(|entry| !entry.is_hashing()).count(),
             hashed: entries.iter().filter_map(|entry| entry.hash()).count(),
-            good: standings
-                .iter()
-                .filter(|standing| standing.is_good())
-                .count(),
+            good: good(entries).count(),
             size,
             bytes_over,
             seconds_left: (is_busy && speed > 0.0)
@@ -221,6 +216,14 @@ impl Tally {
         let said: Vec<String> = std::iter::once(self.headline()).chain(troubles).collect();
         said.join(". ") + "."
     }
+}
+
+/// The images that can be given to others; of those that the user picked, if any.
+pub(super) fn good(entries: &[Rc<ImageEntry>]) -> impl Iterator<Item = &Rc<ImageEntry>> {
+    let are_some_picked = entries.iter().any(|entry| entry.is_picked);
+    entries
+        .iter()
+        .filter(move |entry| entry.standing().is_good() && entry.is_picked == are_some_picked)
 }
 
 fn bytes_over(entry: &ImageEntry) -> u64 {

@@ -517,11 +517,11 @@ fn standings(session: &Session) -> Vec<Standing> {
 #[test]
 fn several_images_are_shown_together_until_one_is_opened() {
     let session = three();
-    assert_eq!(session.set().map(|set| set.len()), Some(3));
+    assert!(session.is_set());
     assert_eq!(session.title(), "2 of 3 done · gvmi-hash");
     assert_eq!(session.announcement(), "50 per cent of 3 images hashed.");
     let opened = session.after(Action::Open(Some(ImageId(2))));
-    assert_eq!(opened.set(), None);
+    assert!(!opened.is_set());
     assert_eq!(hash_of(&opened), Some(ImageHash([2; 28])));
     let back = opened.after(Action::Open(None));
     assert_eq!(back, session);
@@ -573,11 +573,11 @@ fn the_only_image_that_is_left_is_shown_alone() {
             Action::Remove(ImageId(3)),
         ],
     );
-    assert_eq!(session.set(), None);
+    assert!(!session.is_set());
     assert_eq!(hash_of(&session), Some(ImageHash([2; 28])));
     assert_eq!(session.url(), "https://h.io/v2/b.gvmi");
     let empty = session.after(Action::Remove(ImageId(2)));
-    assert_eq!((empty.set(), empty.selected()), (None, None));
+    assert_eq!((empty.is_set(), empty.selected()), (false, None));
 }
 
 #[test]
@@ -665,14 +665,39 @@ fn what_needs_somebody_comes_first_on_request() {
     let failed = Action::Report(ImageId(3), Event::Failed(Failure::Gone));
     let session = three().after(failed);
     let ids = |session: &Session| {
-        let set = session.set().unwrap_or_default();
-        set.iter().map(|entry| entry.id.0).collect::<Vec<_>>()
+        let entries = session.entries().iter();
+        entries.map(|entry| entry.id.0).collect::<Vec<_>>()
     };
     assert_eq!(ids(&session), [1, 2, 3]);
     let by = |order| ids(&session.after(Action::Sort(order)));
     assert_eq!(by(Order::Standing), [3, 1, 2]);
     assert_eq!(by(Order::Hash), [1, 2, 3]);
     assert_eq!(by(Order::Name), [1, 2, 3]);
+    // What comes later moves no row.
+    let sorted = session.after(Action::Sort(Order::Standing));
+    let added = sorted.after(add(&[(4, "d")]));
+    let failed = Action::Report(ImageId(2), Event::Failed(Failure::Gone));
+    assert_eq!(ids(&added.after(failed)), [3, 1, 2, 4]);
+    assert_eq!(ids(&added.after(Action::Sort(Order::Chosen))), [1, 2, 3, 4]);
+}
+
+#[test]
+fn of_some_that_are_picked_only_those_are_taken_along() {
+    let good = |session: &Session| {
+        let good = session.good();
+        good.iter()
+            .map(|(entry, ..)| entry.id.0)
+            .collect::<Vec<_>>()
+    };
+    let session = three();
+    assert_eq!(good(&session), [1, 2]);
+    let picked = session.after(Action::Pick(ImageId(2), true));
+    assert_eq!(good(&picked), [2]);
+    assert_eq!(picked.tally().good, 1);
+    // What has no hash is not taken, picked or not.
+    let none = then(session.clone(), [Action::Pick(ImageId(3), true)]);
+    assert_eq!(good(&none), [0; 0]);
+    assert_eq!(good(&picked.after(Action::Pick(ImageId(2), false))), [1, 2]);
 }
 
 #[test]

@@ -295,6 +295,11 @@ impl Jobs {
         (self.0.send)(Action::Open(id));
     }
 
+    /// Picks one of several images to be taken along, or no longer.
+    pub fn pick(&self, id: ImageId, is_picked: bool) {
+        (self.0.send)(Action::Pick(id, is_picked));
+    }
+
     fn next_id(&self) -> ImageId {
         let latest = &self.0.latest;
         latest.set(latest.get() + 1);

@@ -271,6 +271,15 @@ pub async fn a_sums_file_is_saved(browser: &Browser) -> Outcome {
     )?;
     browser.press("#save-sums").await?;
     browser.saves(NAME, list.as_bytes()).await?;
+    browser
+        .press("tr[data-name='image-001.gvmi'] [type=checkbox]")
+        .await?;
+    browser.wait_for_words("save-sums", "(1 of 5)").await?;
+    browser.press("#save-sums").await?;
+    let picked = list.lines().nth(1).unwrap_or_default();
+    browser
+        .saves(NAME, format!("{picked}\n").as_bytes())
+        .await?;
     fs::write(folder.join(NAME), list)?;
     for program in [["sha3sum", "-a", "224"], ["rhash", "--sha3-224", "--"]] {
         let [program, option, value] = program;
