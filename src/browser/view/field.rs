@@ -15,6 +15,32 @@ pub fn entered(on_text: &Callback<String>) -> Callback<InputEvent> {
     })
 }
 
+/// A field for a URL, described by the remarks on it.
+pub fn url_input(
+    id: &'static str,
+    placeholder: &'static str,
+    url: &str,
+    is_wrong: bool,
+    on_url: &Callback<String>,
+) -> Html {
+    html! {
+        <input
+            {id}
+            type="text"
+            inputmode="url"
+            {placeholder}
+            autocomplete="off"
+            autocapitalize="off"
+            spellcheck="false"
+            translate="no"
+            aria-describedby="url-remarks"
+            aria-invalid={is_wrong.then_some("true")}
+            value={url.to_owned()}
+            oninput={entered(on_url)}
+        />
+    }
+}
+
 /// Below a field: the text that was pasted into no field went here.
 pub fn pasted(is_pasted: bool) -> Html {
     match is_pasted {

@@ -9,7 +9,7 @@ use yew::prelude::*;
 use super::compare::compare_field;
 use super::copy_button::CopyButton;
 use super::download::download;
-use super::field::entered;
+use super::field::url_input;
 use super::finding::finding;
 use super::rest::part;
 use super::row::{Deed, Rows, Shown, bar};
@@ -215,20 +215,7 @@ pub fn all(set: &Set) -> Html {
             <section class="all" aria-label="All images">
                 <div class="field">
                     <label for="folder">{ "Folder where the images will be" }</label>
-                    <input
-                        id="folder"
-                        type="text"
-                        inputmode="url"
-                        placeholder="https://…/images/"
-                        autocomplete="off"
-                        autocapitalize="off"
-                        spellcheck="false"
-                        translate="no"
-                        aria-describedby="url-remarks"
-                        aria-invalid={is_wrong.then_some("true")}
-                        value={session.folder.clone()}
-                        oninput={entered(set.on_folder)}
-                    />
+                    { url_input("folder", "https://…/images/", &session.folder, is_wrong, set.on_folder) }
                 </div>
                 <CopyButton
                     id="copy-code"

@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use super::field::{entered, pasted};
+use super::field::{pasted, url_input};
 use super::finding::finding;
 use super::words::words;
 use crate::browser::page::document;
@@ -24,20 +24,7 @@ pub fn url_field(
     html! {
         <div class="field">
             <label for="url">{ "URL where the image will be" }</label>
-            <input
-                id="url"
-                type="text"
-                inputmode="url"
-                placeholder="https://…/image.gvmi"
-                autocomplete="off"
-                autocapitalize="off"
-                spellcheck="false"
-                translate="no"
-                aria-describedby="url-remarks"
-                aria-invalid={is_wrong.then_some("true")}
-                value={url.to_owned()}
-                oninput={entered(on_url)}
-            />
+            { url_input("url", "https://…/image.gvmi", url, is_wrong, on_url) }
             { pasted(is_pasted) }
             <div
                 id="url-remarks"
