@@ -62,6 +62,16 @@ fn paths(folder: &Path, hashes: &BTreeMap<String, ImageHash>) -> Vec<PathBuf> {
     hashes.keys().map(|name| folder.join(name)).collect()
 }
 
+/// Presses a button. What is shown may just be scrolled to, and WebKit's driver presses where
+/// a button was before that.
+async fn press(browser: &Browser, selector: &str) -> Outcome {
+    let script = "const button = document.querySelector(arguments[0]);
+         button.focus({ preventScroll: true });
+         button.click()";
+    browser.script(script, &[json!(selector)]).await?;
+    expect_true(browser).await
+}
+
 /// Waits until nothing is hashed any more, and says this.
 async fn wait_for_headline(browser: &Browser, headline: &str) -> Outcome {
     wait_for(browser, "headline", Some(headline)).await?;
@@ -184,9 +194,9 @@ pub async fn added_and_removed_while_others_run(browser: &Browser) -> Outcome {
     wait_for(browser, "headline", Some("3 of 4 done")).await?;
     // The one that is there twice has one row.
     expect("the rows", rows(browser).await?.len(), 4)?;
-    browser.press("tr:nth-of-type(2) .remove").await?;
+    press(browser, "tr:nth-of-type(2) .remove").await?;
     wait_for(browser, "headline", Some("2 of 3 done")).await?;
-    browser.press("tr:nth-of-type(1) .cancel").await?;
+    press(browser, "tr:nth-of-type(1) .cancel").await?;
     wait_for_headline(browser, "2 of 3 hashed").await?;
     let focused = browser.focused().await?;
     expect_says(&focused, &["remove-"])?;
@@ -196,17 +206,17 @@ pub async fn added_and_removed_while_others_run(browser: &Browser) -> Outcome {
         standings,
         ["Cancelled", "Good", "Good"].map(str::to_owned).to_vec(),
     )?;
-    browser.press("tr:nth-of-type(1) .again").await?;
+    press(browser, "tr:nth-of-type(1) .again").await?;
     wait_for(browser, "headline", Some("2 of 3 done")).await?;
     browser.progress(1).await?;
-    browser.press("#cancel-all").await?;
+    press(browser, "#cancel-all").await?;
     wait_for_headline(browser, "2 of 3 hashed").await?;
-    browser.press("tr:nth-of-type(1) .remove").await?;
+    press(browser, "tr:nth-of-type(1) .remove").await?;
     wait_for_headline(browser, "2 of 2 hashed").await?;
     let left = hashes.into_iter().skip(1).collect();
     expect_hashes(browser, &left).await?;
     // One image is no set.
-    browser.press("tr:nth-of-type(1) .remove").await?;
+    press(browser, "tr:nth-of-type(1) .remove").await?;
     wait_for(browser, "job", Some("hashed")).await?;
     expect_true(browser).await
 }
@@ -222,7 +232,7 @@ pub async fn one_is_opened(browser: &Browser) -> Outcome {
         .enter("folder", "https://images.golem.network/v2")
         .await?;
     browser.url_is_judged().await?;
-    browser.press("tr:nth-of-type(2) .open").await?;
+    press(browser, "tr:nth-of-type(2) .open").await?;
     wait_for(
         browser,
         "url",
@@ -233,7 +243,7 @@ pub async fn one_is_opened(browser: &Browser) -> Outcome {
     let own = hashes.get("image-001.gvmi").map(ToString::to_string);
     expect("the hash", shown, own)?;
     browser.enter_url("https://example.net/other.gvmi").await?;
-    browser.press("#back").await?;
+    press(browser, "#back").await?;
     wait_for_headline(browser, "3 of 3 hashed").await?;
     let opened = browser.focused().await?;
     expect_says(&opened, &["open-"])?;
@@ -358,7 +368,7 @@ pub async fn a_folder_is_chosen(browser: &Browser) -> Outcome {
         .enter("folder", "https://images.golem.network/v2/")
         .await?;
     browser.wait_for_words("url-remarks", "Good URLs").await?;
-    browser.press("tr:nth-of-type(3) .open").await?;
+    press(browser, "tr:nth-of-type(3) .open").await?;
     let url = "https://images.golem.network/v2/old/image-000.gvmi";
     wait_for(browser, "url", Some(url)).await?;
     browser.wait_for_words("url-remarks", "Good URL").await
