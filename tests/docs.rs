@@ -138,7 +138,7 @@ fn the_options_are_the_same_wherever_they_are_listed() {
     let common = listed(&element, "const OPTIONS = ");
     assert_eq!(options_with(""), common);
     let only_element = all(
-        between(&element, "observedAttributes = [", "..."),
+        between(&element, "observedAttributes() {\n      return [", "..."),
         "\"([a-z]+)\"",
     );
     assert_eq!(options_with("(element only)"), only_element);
@@ -283,6 +283,43 @@ fn the_reasons_of_errors_are_those_of_the_code() {
     let mut reasons = all(key, "=> \"([a-z-]+)\"");
     reasons.extend(all(&read("static/embed/embed.js"), "reason: \"([a-z-]+)\""));
     assert_eq!(names("### Error"), reasons);
+}
+
+/// What has come into the language since 2015, as far as it could be meant here.
+const NEWER_SYNTAX: &str = concat!(
+    r"\?\.[^0-9]|\?\?|\*\*|[|&]{2}=|\.#|catch \{|\basync\b|\bawait\b|[0-9]n\b|[0-9]_[0-9]",
+    r"|[{,] \.\.\.\w+ \}|\{ \.\.\.|(?m)^\s*(?:static )?#?\w+(?: = .*)?;$|^\s*static \w+ =|\bimport\b",
+);
+
+#[test]
+fn an_old_browser_can_read_the_element() {
+    let newer = Regex::new(NEWER_SYNTAX).expect("an expression");
+    let element = read("static/embed/embed.js");
+    let is_code = |line: &&str| !line.trim().starts_with("//") && line.trim() != "return;";
+    let code = element.lines().filter(is_code);
+    let found: Vec<_> = code.filter(|line| newer.is_match(line)).collect();
+    assert!(found.is_empty(), "{found:?}");
+    for line in [
+        "a?.b",
+        "a ?? b",
+        "this.#a",
+        "} catch {",
+        "  a;",
+        "  static a = [",
+        "({ ...a })",
+    ] {
+        assert!(newer.is_match(line), "{line}");
+    }
+}
+
+#[test]
+fn the_oldest_browsers_are_those_of_the_tests() {
+    let browsers = |text: &str| all(text, "((?:Chromium|Firefox|Safari) [0-9.]+[0-9])");
+    let reference = read(REFERENCE);
+    let named = browsers(between(&reference, "## Browsers", "## Code"));
+    let journey = read("tests/e2e/src/journeys/oldest.rs");
+    let tested = browsers(between(&journey, "/// Takes away", "const TAKE_AWAY"));
+    assert_eq!(named, tested);
 }
 
 #[test]

@@ -357,6 +357,7 @@ fn published_images() {
         assert_eq!(image.crc, published.crc);
         assert_eq!(image.trailer_offset, published.trailer_offset);
         assert_eq!(image.superblock.bytes_used, published.bytes_used);
+        assert_eq!(image.superblock.inode_count, published.inode_count);
         assert_eq!(image.superblock.compressor, Compressor::Lzo);
         let docker_image = image.metadata.docker_image.as_deref();
         assert_eq!(docker_image, Some(published.docker_image));

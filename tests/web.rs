@@ -15,7 +15,7 @@ use gvmi_hash::browser::channel::source::{Asked, Piece, Source};
 use gvmi_hash::browser::channel::wire;
 use gvmi_hash::hash::{self, Hasher, ImageHash, ImageHasher, Lookalikes};
 use gvmi_hash::pure::hashing::failure::Failure;
-use gvmi_hash::pure::hashing::job::{Event, Task};
+use gvmi_hash::pure::hashing::job::{Company, Event, Task};
 use gvmi_hash::pure::hashing::read_plan::Span;
 use gvmi_hash::pure::hashing::samples::Samples;
 use vectors::cavp;
@@ -87,9 +87,14 @@ fn outcome_crosses<O: wire::Outcome + PartialEq + std::fmt::Debug>(outcome: O) {
 #[wasm_bindgen_test]
 fn every_task_crosses_the_wire_unchanged() {
     let file = File::new("a.gvmi", &b"image"[..]);
-    for task in [Task::Hash, Task::Lookalikes] {
-        let (decoded, image) = wire::decode_task(&wire::encode_task(task, &file)).expect("a task");
-        assert_eq!((decoded, image.name()), (task, "a.gvmi".to_owned()));
+    for (task, company) in [
+        (Task::Hash, Company::Others),
+        (Task::Lookalikes, Company::Alone),
+    ] {
+        let message = wire::encode_task(task, &file, company);
+        let (decoded, image, among) = wire::decode_task(&message).expect("a task");
+        let decoded = (decoded, image.name(), among);
+        assert_eq!(decoded, (task, "a.gvmi".to_owned(), company));
     }
     for message in [
         JsValue::NULL,

@@ -28,7 +28,9 @@ impl ImageHash {
     ]);
 
     /// The hash that 56 hex digits of either case say; none if they are anything else.
+    // Inline: compiled with the crate that calls it, which is made small and not fast.
     #[must_use]
+    #[inline]
     pub fn from_hex(digits: &str) -> Option<Self> {
         let digits: &[u8; Self::DIGITS] = digits.as_bytes().try_into().ok()?;
         let mut bytes = [0; Self::BYTES];
@@ -41,6 +43,8 @@ impl ImageHash {
 }
 
 impl fmt::Display for ImageHash {
+    // As above.
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
     }

@@ -2,5 +2,5 @@
 
 fn main() {
     #[cfg(target_arch = "wasm32")]
-    gvmi_hash::browser::worker::serve();
+    gvmi_hash::browser::worker::hash_files();
 }

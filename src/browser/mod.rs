@@ -1,5 +1,5 @@
-//! All that touches the browser: two programs, the page and its worker, and the channel
-//! between them.
+//! All that touches the browser: three programs, the page and its workers, and the
+//! channel between them.
 
 pub mod channel;
 pub mod page;

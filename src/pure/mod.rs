@@ -3,6 +3,8 @@
 pub mod text;
 
 pub mod image;
+pub mod inside;
+pub mod squashfs;
 pub mod url;
 
 pub mod compare;

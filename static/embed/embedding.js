@@ -98,11 +98,15 @@ const copy = async () => {
   const code = element("line");
   try {
     await navigator.clipboard.writeText(code.textContent);
-    element("copied").textContent = "Copied.";
   } catch {
+    // Without https there is no clipboard interface; the older command copies what is selected.
     getSelection().selectAllChildren(code);
-    element("copied").textContent = "This browser forbids copying. Press Ctrl+C, on a Mac ⌘C.";
+    if (!document.execCommand("copy")) {
+      element("copied").textContent = "This browser forbids copying. Press Ctrl+C, on a Mac ⌘C.";
+      return;
+    }
   }
+  element("copied").textContent = "Copied.";
 };
 
 const told = [];

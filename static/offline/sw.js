@@ -44,9 +44,19 @@ async function forgetOlder() {
 
 // A page opened by an older version is not disturbed when this one takes over: it has
 // loaded all that it needs, or else refuses what is of another build.
-addEventListener("message", ({ data }) => {
-  if (data === "take over") skipWaiting();
+addEventListener("message", (event) => {
+  if (event.data === "take over") skipWaiting();
+  if (event.data === "leave") event.waitUntil(leave());
 });
+
+// The host has taken the page back, so nothing is kept: not even by the browser itself, from
+// whose own cache the page would come next.
+async function leave() {
+  const names = (await caches.keys()).filter((name) => name.startsWith(CACHES));
+  await Promise.all(names.map((name) => caches.delete(name)));
+  await registration.unregister();
+  await Promise.all(["./", "index.html"].map((file) => fetch(file, { cache: "reload" })));
+}
 
 addEventListener("fetch", (event) => {
   const { origin, pathname } = new URL(event.request.url);

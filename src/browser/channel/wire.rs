@@ -4,6 +4,8 @@
 //! that cannot read the file asks the page for pieces of it, and the page answers. Each
 //! message is an array whose first element is its name.
 
+use std::rc::Rc;
+
 use gloo_file::File;
 use js_sys::{Array, Number, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
@@ -12,22 +14,25 @@ use web_sys::DomException;
 use super::source::Piece;
 use crate::hash::{ImageHash, Lookalikes};
 use crate::pure::hashing::failure::Failure;
-use crate::pure::hashing::job::{Event, Task};
+use crate::pure::hashing::job::{Company, Event, Task};
+use crate::pure::image::{Inside, Metadata};
+use crate::pure::inside::{Contents, Seen};
+use crate::pure::text::finding::{Finding, Severity};
 
 /// The task as the page posts it.
 #[must_use]
-pub fn encode_task(task: Task, file: &File) -> JsValue {
+pub fn encode_task(task: Task, file: &File, company: Company) -> JsValue {
     let name = match task {
         Task::Hash => "hash",
         Task::Lookalikes => "lookalikes",
     };
     let file: &web_sys::File = file.as_ref();
-    message(name, [file.into()])
+    message(name, [file.into(), (company == Company::Others).into()])
 }
 
 /// The task that the page posted; none if the message is no task.
 #[must_use]
-pub fn decode_task(message: &JsValue) -> Option<(Task, File)> {
+pub fn decode_task(message: &JsValue) -> Option<(Task, File, Company)> {
     let message: &Array = message.dyn_ref()?;
     let task = match message.get(0).as_string()?.as_str() {
         "hash" => Task::Hash,
@@ -35,14 +40,93 @@ pub fn decode_task(message: &JsValue) -> Option<(Task, File)> {
         _ => return None,
     };
     let file: web_sys::File = message.get(1).dyn_into().ok()?;
-    Some((task, File::from(file)))
+    let company = match message.get(2).as_bool()? {
+        true => Company::Others,
+        false => Company::Alone,
+    };
+    Some((task, File::from(file), company))
+}
+
+/// The name of the message that has a worker look inside an image.
+const LOOK: &str = "look";
+
+/// An image to look into.
+#[derive(Clone)]
+pub struct Look {
+    /// The file.
+    pub file: File,
+    /// How many bytes stand before its trailer.
+    pub length: u64,
+    /// What its trailer says of what is started, and where.
+    pub metadata: Rc<Metadata>,
+}
+
+/// What to look into, as the page posts it.
+#[must_use]
+pub fn encode_look(look: &Look) -> JsValue {
+    let file: &web_sys::File = look.file.as_ref();
+    let metadata = &*look.metadata;
+    let lists = [
+        &metadata.env,
+        &metadata.entrypoint,
+        &metadata.command,
+        &metadata.volumes,
+    ];
+    let [env, entrypoint, command, volumes] = lists.map(|list| texts(list));
+    message(
+        LOOK,
+        [
+            file.into(),
+            number_of(look.length),
+            metadata.working_dir.as_str().into(),
+            metadata.user.as_deref().into(),
+            env,
+            entrypoint,
+            command,
+            volumes,
+        ],
+    )
+}
+
+/// What the page wants looked into; none if the message says something else.
+#[must_use]
+pub fn decode_look(message: &JsValue) -> Option<Look> {
+    let message: &Array = message.dyn_ref()?;
+    if message.get(0) != LOOK {
+        return None;
+    }
+    let file: web_sys::File = message.get(1).dyn_into().ok()?;
+    let list = |index| texts_of(&message.get(index));
+    Some(Look {
+        file: File::from(file),
+        length: bytes(&message.get(2))?,
+        metadata: Rc::new(Metadata {
+            docker_image: None,
+            working_dir: message.get(3).as_string()?,
+            user: message.get(4).as_string(),
+            env: list(5)?,
+            entrypoint: list(6)?,
+            command: list(7)?,
+            volumes: list(8)?,
+        }),
+    })
+}
+
+fn texts(texts: &[String]) -> JsValue {
+    let array: Array = texts
+        .iter()
+        .map(|text| JsValue::from(text.as_str()))
+        .collect();
+    array.into()
+}
+
+fn texts_of(value: &JsValue) -> Option<Vec<String>> {
+    let array: &Array = value.dyn_ref()?;
+    array.iter().map(|text| text.as_string()).collect()
 }
 
 /// What a job computes, and how it crosses the wire.
 pub trait Outcome: Sized {
-    /// The task that computes it.
-    const TASK: Task;
-
     /// As the worker posts it.
     fn encode(&self) -> JsValue;
 
@@ -51,8 +135,6 @@ pub trait Outcome: Sized {
 }
 
 impl Outcome for ImageHash {
-    const TASK: Task = Task::Hash;
-
     fn encode(&self) -> JsValue {
         digest(&self.0)
     }
@@ -63,8 +145,6 @@ impl Outcome for ImageHash {
 }
 
 impl Outcome for Lookalikes {
-    const TASK: Task = Task::Lookalikes;
-
     fn encode(&self) -> JsValue {
         let Self {
             of,
@@ -82,6 +162,65 @@ impl Outcome for Lookalikes {
             keccak_224: digest_bytes(&values.get(2))?,
         })
     }
+}
+
+impl Outcome for Result<Seen, Finding> {
+    fn encode(&self) -> JsValue {
+        match self {
+            Ok(Seen { inside, contents }) => {
+                let findings: Array = inside.findings.iter().map(encode_finding).collect();
+                let [records, names] = contents.parts().map(Uint8Array::from);
+                let is_whole = inside.is_whole.into();
+                Array::of4(&findings, &is_whole, &records, &names).into()
+            }
+            Err(finding) => encode_finding(finding),
+        }
+    }
+
+    fn decode(value: &JsValue) -> Option<Self> {
+        let values: &Array = value.dyn_ref()?;
+        let Some(findings) = values.get(0).dyn_ref::<Array>().cloned() else {
+            return decode_finding(value).map(Err);
+        };
+        let findings = findings.iter().map(|finding| decode_finding(&finding));
+        let part = |index| Some(values.get(index).dyn_ref::<Uint8Array>()?.to_vec());
+        Some(Ok(Seen {
+            inside: Inside {
+                findings: findings.collect::<Option<_>>()?,
+                is_whole: values.get(1).as_bool()?,
+            },
+            contents: Contents::from_parts([part(2)?, part(3)?])?,
+        }))
+    }
+}
+
+const SEVERITIES: [Severity; 4] = [
+    Severity::Good,
+    Severity::Open,
+    Severity::Advice,
+    Severity::Error,
+];
+
+/// None of what is inside can be put right on the page.
+fn encode_finding(finding: &Finding) -> JsValue {
+    let severity = f64::from(finding.severity as u8);
+    let more = finding.more.as_deref();
+    Array::of3(
+        &severity.into(),
+        &finding.lead.as_str().into(),
+        &more.into(),
+    )
+    .into()
+}
+
+fn decode_finding(value: &JsValue) -> Option<Finding> {
+    let values: &Array = value.dyn_ref()?;
+    let severity = usize::try_from(bytes(&values.get(0))?).ok()?;
+    let finding = Finding::new(*SEVERITIES.get(severity)?, values.get(1).as_string()?);
+    Some(match values.get(2).as_string() {
+        Some(more) => finding.more(more),
+        None => finding,
+    })
 }
 
 const READY: &str = "ready";
@@ -213,7 +352,7 @@ pub fn encode_failure(failure: &Failure) -> JsValue {
         Failure::WrongAnswer => message("wrong answer", []),
         Failure::WorkerDied { reason } => message(DIED, [reason.into()]),
         // Their texts would have to stand in the worker, which never has one of them.
-        Failure::NoWorker { .. } | Failure::OtherBuild => {
+        Failure::NoWorker { .. } | Failure::OtherBuild | Failure::Silent => {
             message(DIED, ["it failed as only the page can".into()])
         }
     }

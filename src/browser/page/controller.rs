@@ -6,7 +6,9 @@ use std::rc::Rc;
 
 use wasm_bindgen_futures::spawn_local;
 
+use super::awake::Awake;
 use super::document;
+use super::early::Early;
 use super::host_page::{self, HeightWatch, HostPage};
 use super::how_to_check;
 use super::jobs::Jobs;
@@ -16,7 +18,7 @@ use super::memory::{self, Span};
 use super::offer::{self, Offer};
 use super::offline::{self, NewVersion};
 use super::one_file;
-use crate::pure::embed::{Message, Options};
+use crate::pure::embed::{Message, Options, Part};
 use crate::pure::publish::address::{self, Address};
 use crate::pure::publish::set::SetSnippet;
 use crate::pure::publish::snippet::Snippet;
@@ -30,8 +32,8 @@ const SNIPPET: &str = "gvmi-hash.snippet";
 /// And under this one, in which form they want several images.
 const SET_SNIPPET: &str = "gvmi-hash.set-snippet";
 
-/// Under these names, and the fragment of the page's address, it remembers for the tab what
-/// the user typed: another link is another matter.
+/// Under these names, and the query and the fragment of the page's address, it remembers for
+/// the tab what the user typed: another link is another matter.
 const TYPED: [&str; 2] = ["gvmi-hash.url", "gvmi-hash.expected"];
 
 /// What the view is told.
@@ -57,15 +59,16 @@ pub struct Controller {
     host_page: Option<HostPage>,
     /// The session that is shown around the page.
     shown: RefCell<Option<Session>>,
-    /// Asks before the page is left, while a job runs.
-    leaving: RefCell<Option<Listener>>,
+    /// While a job runs: asks before the page is left, and keeps the screen awake.
+    while_busy: RefCell<Option<(Option<Listener>, Awake)>>,
     _listeners: Vec<Listener>,
     _height: Option<HeightWatch>,
 }
 
-/// The session as the user left it, opened with the address that the page has.
+/// The session as the user left it, opened with the address that the page has, and what was
+/// typed since.
 #[must_use]
-pub fn opened() -> Session {
+pub fn opened(early: &Early) -> Session {
     let snippet = memory::recall(Span::Browser, SNIPPET);
     let snippet = snippet.and_then(|key| Snippet::from_key(&key));
     let snippet = Action::ChooseSnippet(snippet.unwrap_or_default());
@@ -81,6 +84,7 @@ pub fn opened() -> Session {
     let typed = url.map(Action::EnterUrl).into_iter();
     typed
         .chain(expected.map(Action::EnterExpected))
+        .chain(early.typed())
         .fold(session, |session, action| session.after(action))
 }
 
@@ -98,25 +102,33 @@ fn keep_typed(session: &Session) {
 /// that of all such pages.
 fn typed_key(session: &Session, name: &str) -> Option<String> {
     let keeps = session.embedding.is_none() && address::is_hosted(&document::address());
-    keeps.then(|| format!("{name}{}", document::fragment()))
+    keeps.then(|| format!("{name}{}{}", document::query(), document::fragment()))
 }
 
+/// What the fragment brings, or else the query: some programs make the one of the other.
 fn follow() -> Action {
-    Action::Follow(Address::parse(&document::fragment()))
+    let address = Address::parse(&document::fragment());
+    Action::Follow(match address == Address::default() {
+        true => Address::parse(&document::query()),
+        false => address,
+    })
 }
 
 impl Controller {
-    /// Begins to listen for `session`, as it was opened; `tell` is called with each notice.
-    pub fn new(session: &Session, tell: impl Fn(Notice) + 'static) -> Self {
+    /// Begins to listen for `session`, as it was opened, and takes what came before; `tell` is
+    /// called with each notice.
+    pub fn new(session: &Session, early: &Early, tell: impl Fn(Notice) + 'static) -> Self {
         let tell: Rc<dyn Fn(Notice)> = Rc::new(tell);
         let send = sender(&tell);
-        let jobs = Jobs::new(session.embedding.is_none(), send.clone());
+        let looks_inside = session.shows(Part::Inside);
+        let jobs = Jobs::new(session.embedding.is_none(), looks_inside, send.clone());
         let has_asked = Rc::new(Cell::new(false));
         let host_page = session.embedding.as_ref().and_then(HostPage::find);
         let take = taker(jobs.clone(), tell.clone(), has_asked.clone());
         offer::take_launches(take.clone());
         let on_fragment = send.clone();
-        let mut listeners: Vec<Listener> = offer::listen(take).into_iter().flatten().collect();
+        let mut listeners = early.hand_over(take.clone());
+        listeners.extend(offer::listen(take).into_iter().flatten());
         listeners.extend(document::on_fragment(move || on_fragment(follow())));
         listeners.extend(one_file::listen());
         listeners.extend(how_to_check::listen(session.embedding.is_some()));
@@ -129,7 +141,7 @@ impl Controller {
             }));
             host_page.tell(&Message::Ready);
         }
-        keep(tell.clone(), has_asked.clone());
+        keep(looks_inside, tell.clone(), has_asked.clone());
         Self {
             jobs,
             tell,
@@ -137,7 +149,7 @@ impl Controller {
             _height: host_page.as_ref().and_then(HostPage::tell_height),
             host_page,
             shown: RefCell::default(),
-            leaving: RefCell::default(),
+            while_busy: RefCell::default(),
             _listeners: listeners,
         }
     }
@@ -175,8 +187,8 @@ impl Controller {
         document::set_title(&session.title());
         keep_typed(session);
         if before.is_some_and(Session::is_busy) != session.is_busy() {
-            let asks = session.is_busy().then(document::ask_before_leaving);
-            self.leaving.replace(asks.flatten());
+            let begins = || (document::ask_before_leaving(), Awake::start());
+            self.while_busy.replace(session.is_busy().then(begins));
         }
         if let Some(options) = &session.embedding
             && before.is_none_or(|before| before.embedding.as_ref() != Some(options))
@@ -212,7 +224,7 @@ fn taker(
         }
         Offer::Files { files, folder } => {
             jobs.take(files, folder);
-            document::reveal("answer");
+            document::scroll_to("answer");
         }
         Offer::Text(text) => tell(Notice::Action(match paste::destination(&text) {
             Some(_) => Action::Paste(text),
@@ -229,9 +241,10 @@ fn stand_by(has_asked: &Cell<bool>) {
 }
 
 /// Has the page kept for use without its server.
-fn keep(tell: Rc<dyn Fn(Notice)>, has_asked: Rc<Cell<bool>>) {
+fn keep(is_looked_inside: bool, tell: Rc<dyn Fn(Notice)>, has_asked: Rc<Cell<bool>>) {
     spawn_local(async move {
-        offline::keep(move |version| tell(Notice::NewVersion(version))).await;
+        let offer = move |version| tell(Notice::NewVersion(version));
+        offline::keep(is_looked_inside, offer).await;
         has_asked.set(true);
     });
 }

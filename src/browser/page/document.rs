@@ -3,12 +3,13 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use js_sys::{Array, Date, Reflect};
+use js_sys::{Array, Date, Object, Reflect};
 use wasm_bindgen::prelude::*;
 use web_sys::{AddEventListenerOptions, Document, Element, FocusOptions, HtmlElement};
 use web_sys::{HtmlInputElement, HtmlTextAreaElement, Location, MouseEvent};
 
 use super::listener::Listener;
+use crate::browser::channel::js::call;
 
 /// Sets the title, which a row of tabs shows.
 pub fn set_title(title: &str) {
@@ -70,6 +71,16 @@ pub fn reveal(id: &str) {
         let _ = part.set_attribute("open", "");
     }
     give_focus(id, false);
+}
+
+/// Scrolls an element into view; the keyboard stays where it is.
+pub fn scroll_to(id: &str) {
+    let nearest = Object::new();
+    // A fresh object takes any property, and what is there can be scrolled to.
+    let _ = Reflect::set(&nearest, &"block".into(), &"nearest".into());
+    if let Some(element) = document().and_then(|document| document.get_element_by_id(id)) {
+        let _ = call(&element, "scrollIntoView", &[nearest.into()]);
+    }
 }
 
 /// Has the browser ask the user before the page is left, as long as the handle lives.

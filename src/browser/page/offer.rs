@@ -92,7 +92,7 @@ pub fn listen(take: impl Fn(Offer) + Clone + 'static) -> Option<[Listener; 5]> {
                 event.prevent_default();
                 let drag: &DragEvent = event.unchecked_ref();
                 if let Some(transfer) = drag.data_transfer() {
-                    offer(&transfer, take.clone());
+                    offer(Carried::by(&transfer), take.clone());
                 }
             }
         }
@@ -112,7 +112,7 @@ pub fn listen(take: impl Fn(Offer) + Clone + 'static) -> Option<[Listener; 5]> {
         move |event: web_sys::Event| {
             if let Some(transfer) = pasted(&event) {
                 event.prevent_default();
-                offer(&transfer, take.clone());
+                offer(Carried::by(&transfer), take.clone());
             }
         }
     };
@@ -184,21 +184,56 @@ fn pasted(event: &web_sys::Event) -> Option<DataTransfer> {
     (!leaves_it && (files > 0 || is_text)).then_some(transfer)
 }
 
-fn text(transfer: &DataTransfer) -> Option<String> {
-    let text = transfer.get_data("text/plain").ok()?;
-    (!text.trim().is_empty()).then_some(text)
+/// What a drop or a paste carries; it stays when the event is over.
+pub struct Carried {
+    /// The files and folders (File and Directory Entries API).
+    entries: Vec<FileSystemEntry>,
+    files: Vec<File>,
+    text: Option<String>,
 }
 
-fn offer(transfer: &DataTransfer, take: impl Fn(Offer) + 'static) {
-    let entries = entries(transfer);
+impl Carried {
+    fn by(transfer: &DataTransfer) -> Self {
+        let items = transfer.items();
+        let items = (0..items.length()).filter_map(|i| items.get(i));
+        Self {
+            entries: items
+                .filter(|item| item.kind() == "file")
+                .filter_map(|item| item.webkit_get_as_entry().ok()?)
+                .collect(),
+            files: listed(transfer.files()),
+            text: transfer.get_data("text/plain").ok(),
+        }
+    }
+
+    /// The same, as `static/early.js` has kept it.
+    pub fn kept(kept: &JsValue) -> Self {
+        let get = |name: &str| Reflect::get(kept, &name.into()).unwrap_or_default();
+        let all = |name| Array::from(&get(name)).into_iter();
+        Self {
+            entries: all("entries").map(JsCast::unchecked_into).collect(),
+            files: all("files")
+                .map(|file| File::from(file.unchecked_into::<web_sys::File>()))
+                .collect(),
+            text: get("text").as_string(),
+        }
+    }
+}
+
+/// Calls `take` with what is carried.
+pub fn offer(carried: Carried, take: impl Fn(Offer) + 'static) {
+    let Carried {
+        entries,
+        files,
+        text,
+    } = carried;
     if entries.iter().any(FileSystemEntry::is_directory) {
         spawn_local(async move {
             take(walk(entries).await.unwrap_or(Offer::Refused(Refusal::Gone)));
         });
         return;
     }
-    let files = listed(transfer.files());
-    take(match text(transfer) {
+    take(match text.filter(|text| !text.trim().is_empty()) {
         _ if !files.is_empty() => Offer::Files {
             files: files.into_iter().map(Offered::from).collect(),
             folder: None,
@@ -206,16 +241,6 @@ fn offer(transfer: &DataTransfer, take: impl Fn(Offer) + 'static) {
         Some(text) => Offer::Text(text),
         None => Offer::Refused(Refusal::NotAFile),
     });
-}
-
-/// The files and folders that are dropped or pasted (File and Directory Entries API).
-fn entries(transfer: &DataTransfer) -> Vec<FileSystemEntry> {
-    let items = transfer.items();
-    (0..items.length())
-        .filter_map(|i| items.get(i))
-        .filter(|item| item.kind() == "file")
-        .filter_map(|item| item.webkit_get_as_entry().ok()?)
-        .collect()
 }
 
 /// All files in folders, at all depths, by their names. Names are told from the one folder;

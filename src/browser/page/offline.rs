@@ -5,10 +5,11 @@ use js_sys::{Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{
-    ServiceWorkerContainer, ServiceWorkerRegistration, ServiceWorkerState, VisibilityState, Window,
+    RequestCache, RequestInit, RequestRedirect, Response, ServiceWorkerContainer,
+    ServiceWorkerRegistration, ServiceWorkerState, VisibilityState, Window,
 };
 
-use super::jobs::program::{self, Program};
+use super::jobs::program::{self, HASHING, LOOKING, Program};
 use super::listener::Listener;
 use super::trusted;
 use crate::browser::channel::js::call;
@@ -47,11 +48,16 @@ fn reload() {
 }
 
 /// Keeps the page for use without its server, where that is possible. `offer` is called
-/// when a newer version waits, as long as the page is open.
-pub async fn keep(offer: impl Fn(NewVersion) + 'static) {
+/// when a newer version waits, as long as the page is open. `is_looked_inside` says whether the
+/// page may have to look inside an image.
+pub async fn keep(is_looked_inside: bool, offer: impl Fn(NewVersion) + 'static) {
     // First what the page itself needs: a newer version might take its place. If it
     // cannot be had, a job will report that.
-    let _ = Program::load().await;
+    let _ = if is_looked_inside {
+        Program::load_and_then(&HASHING, &LOOKING).await
+    } else {
+        Program::load(&HASHING).await
+    };
     // Browsers that forbid it leave a page that needs its server.
     let _ = register(offer).await;
 }
@@ -72,7 +78,8 @@ async fn register(offer: impl Fn(NewVersion) + 'static) -> Result<(), JsValue> {
     // Another page's may cover the folder of this one, too.
     let own = kept.filter(|kept| !develops && kept.scope() == folder(&window));
     let registration = match own {
-        Some(registration) => registration,
+        Some(kept) if is_taken_back(&window).await.unwrap_or(false) => return leave(&kept),
+        Some(kept) => kept,
         None => {
             let script = trusted::script_address(script)?;
             let registration = call(&container, "register", &[script])?.dyn_into::<Promise>()?;
@@ -83,6 +90,36 @@ async fn register(offer: impl Fn(NewVersion) + 'static) -> Result<(), JsValue> {
         watch(container, registration, offer);
     }
     Ok(())
+}
+
+/// Stands in the service worker's script in each version, and in nobody else's.
+const MARK: &str = "`gvmi-hash ${FOLDER} `";
+
+/// Whether the host offers the page no more, or something else at its address. A server in
+/// trouble, or none that can be reached, does not say so.
+async fn is_taken_back(window: &Window) -> Result<bool, JsValue> {
+    let options = RequestInit::new();
+    options.set_cache(RequestCache::NoCache);
+    options.set_redirect(RequestRedirect::Manual);
+    let [script, _] = trusted::SERVICE_WORKERS;
+    let answer = JsFuture::from(window.fetch_with_str_and_init(script, &options)).await?;
+    let answer: Response = answer.dyn_into()?;
+    if !answer.ok() {
+        // A redirect that is not followed has the status 0, and is none of a service worker's
+        // script (Service Workers, "Update").
+        return Ok(matches!(answer.status(), 0 | 404 | 410));
+    }
+    let text = JsFuture::from(answer.text()?).await?.as_string();
+    Ok(!text.is_some_and(|text| text.contains(MARK)))
+}
+
+/// Has the service worker remove itself and all that it kept. The page that is open has loaded
+/// what it needs.
+fn leave(kept: &ServiceWorkerRegistration) -> Result<(), JsValue> {
+    match kept.active() {
+        Some(worker) => worker.post_message(&"leave".into()),
+        None => kept.unregister().map(drop),
+    }
 }
 
 fn watch(

@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use super::copy_button::CopyButton;
-use super::words::words;
+use super::words::{code, words};
 use crate::hash::ImageHash;
 use crate::pure::publish::after_publishing::{Commands, Shell, WebUrl, commands};
 
@@ -117,7 +117,7 @@ fn command(id: String, command: String, name: String) -> Html {
     html! {
         <div class="command">
             <pre tabindex="0" translate="no">
-                <code key={command.to_string()} id={id.clone()}>{ &command }</code>
+                { code(id.clone(), &command) }
             </pre>
             <CopyButton
                 id={format!("copy-{id}")}

@@ -12,10 +12,12 @@ use crate::pure::compare::{Kind, Verdict};
 use crate::pure::embed::ImageCheck;
 use crate::pure::hashing::failure::Failure;
 use crate::pure::hashing::job::ImageFile;
-use crate::pure::image::{Defect, OtherFile};
-use crate::pure::session::{CANNOT_START, Check, ImageEntry, Session, Status, is_refused, outcome};
+use crate::pure::image::{Defect, Image, OtherFile};
+use crate::pure::session::{
+    CAN_START, CANNOT_START, Check, ImageEntry, Session, Status, is_refused, outcome,
+};
 use crate::pure::text::finding::{Finding, Severity};
-use crate::pure::text::literal;
+use crate::pure::text::literal::{abridged, visible};
 use crate::pure::text::measure::{self, Pace};
 
 /// What the card draws, and what it calls.
@@ -194,7 +196,8 @@ fn no_check() -> Html {
 }
 
 fn with_findings(card: &Card, foot: Html) -> Html {
-    let findings = card.check.map(findings).unwrap_or_default();
+    let mut findings = card.check.map(findings).unwrap_or_default();
+    findings.extend(of_name(card));
     let others = findings
         .iter()
         .filter(|found| found.severity != Severity::Advice);
@@ -296,17 +299,22 @@ fn again(card: &Card) -> Html {
 }
 
 fn figures(pace: Pace, size: u64) -> Html {
-    let piece = |class: &'static str, text: String| html! { <span {class}>{ words(text) }</span> };
+    let piece = |text: String| html! { <span>{ words(text) }</span> };
     html! {
         <p class="figures">
-            <strong class="whole">{ words(format!("{} %", pace.percent(size))) }</strong>
-            { piece("whole", format!("{} of {}", measure::size(pace.bytes_hashed), measure::size(size))) }
+            <strong>{ words(format!("{} %", pace.percent(size))) }</strong>
+            { piece(format!("{} of {}", measure::size(pace.bytes_hashed), measure::size(size))) }
             if let Some(left) = pace.seconds_left(size) {
-                { piece("whole wide", measure::speed(pace.bytes_per_second)) }
-                { piece("whole", format!("{} left", measure::duration(left))) }
+                <span class="wide">{ words(measure::speed(pace.bytes_per_second)) }</span>
+                { piece(format!("{} left", measure::duration(left))) }
             }
         </p>
     }
+}
+
+/// What there is to say of the file's name.
+fn of_name(card: &Card) -> Option<Finding> {
+    card.session.selected()?.file.finding()
 }
 
 /// What the image check has to say.
@@ -325,6 +333,9 @@ fn key(findings: &[Finding]) -> String {
 /// The check in a few words: no more than was looked at.
 fn check_line(check: &Check) -> Html {
     let (severity, text) = match outcome(check) {
+        ImageCheck::Passed if check.as_ref().is_ok_and(Image::is_looked_through) => {
+            (Severity::Good, CAN_START)
+        }
         ImageCheck::Passed => (Severity::Good, "Format is right"),
         ImageCheck::Unfinished => (Severity::Open, "Format not checked"),
         ImageCheck::Failed => (Severity::Error, CANNOT_START),
@@ -377,7 +388,7 @@ fn refused(card: &Card, entry: &ImageEntry, check: &Check) -> Html {
             { headline(Severity::Error, what_it_is(check)) }
             { says(image, sentences(&first.lead).0, first.more.as_deref()) }
             { card.below[0].clone() }
-            { for findings.map(|found| html! {
+            { for findings.chain(of_name(card)).map(|found| html! {
                 <div class="rest">{ finding(None, &found, Html::default()) }</div>
             }) }
             { hash }
@@ -504,6 +515,9 @@ fn verified(card: &Card, verdict: &Verdict) -> Html {
             { job(card) }
             { for card.check.filter(|_| !is_cancelled)
                 .map(|check| verified_check(check, verdict.kind)) }
+            { for of_name(card).map(|found| html! {
+                <div class="rest">{ finding(None, &found, Html::default()) }</div>
+            }) }
             { card.below[0].clone() }
         </>
     }
@@ -531,7 +545,7 @@ fn both(card: &Card, verdict: &Verdict) -> Html {
     let expected = match &verdict.given {
         Some(given) => marked(Some("asked"), given, differing),
         None => {
-            let text = literal::abridged(&literal::visible(&session.expected.text));
+            let text = visible(&abridged(&session.expected.text));
             html! { <code key={text.clone()} id="asked" translate="no">{ text }</code> }
         }
     };
@@ -552,7 +566,7 @@ fn both(card: &Card, verdict: &Verdict) -> Html {
             <dd>{ own }</dd>
             if let Some(url) = url.filter(|_| is_fixed) {
                 <dt>{ "URL" }</dt>
-                <dd><code id="published" translate="no">{ verbatim(literal::visible(url)) }</code></dd>
+                <dd><code id="published" translate="no">{ verbatim(url) }</code></dd>
             }
         </dl>
     }

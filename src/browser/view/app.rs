@@ -10,16 +10,18 @@ use super::new_version::new_version;
 use super::next::Next;
 use super::redraw::use_redraw;
 use super::row::{Deed, id_of};
-use super::set::{self, Set};
+use super::set::{self, Set, use_drawn};
 use super::settled::use_settled;
 use super::shown::shown;
 use super::widget::{complaints, foot};
-use super::words::words;
+use super::words::told;
 use crate::browser::page::controller::{self, Controller, Notice};
 use crate::browser::page::document;
+use crate::browser::page::early::Early;
 use crate::browser::page::jobs::Jobs;
 use crate::browser::page::offer::Offer;
 use crate::browser::page::offline::NewVersion;
+use crate::pure::compare::Kind;
 use crate::pure::hashing::job::Event;
 use crate::pure::session::paste::Destination;
 use crate::pure::session::{Action, ImageId, Session};
@@ -37,17 +39,30 @@ impl Reducible for Page {
     }
 }
 
+/// What [`App`] begins with.
+#[derive(Properties)]
+pub struct Beginning {
+    /// What the user did before.
+    pub early: Rc<Early>,
+}
+
+impl PartialEq for Beginning {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.early, &other.early)
+    }
+}
+
 /// The page.
 #[component]
-pub fn App() -> Html {
+pub fn App(Beginning { early }: &Beginning) -> Html {
     let generation = use_redraw();
-    let page = use_reducer(|| Page(controller::opened()));
+    let page = use_reducer(|| Page(controller::opened(early)));
     let dragging = use_state_eq(|| false);
     let newer = use_state_eq(|| None::<NewVersion>);
     let controller = use_memo((), |()| {
         let dispatch = page.dispatcher();
         let (dragging, newer) = (dragging.setter(), newer.setter());
-        Controller::new(&page.0, move |notice| match notice {
+        Controller::new(&page.0, early, move |notice| match notice {
             Notice::Action(action) => {
                 pass_focus(&action);
                 dispatch.dispatch(action);
@@ -59,6 +74,11 @@ pub fn App() -> Html {
     use_effect_with(page.clone(), {
         let controller = controller.clone();
         move |page| controller.show(&page.0)
+    });
+
+    use_effect_with((), {
+        let early = early.clone();
+        move |()| early.restore()
     });
 
     let id = page.0.selected().map(|entry| entry.id);
@@ -131,6 +151,7 @@ pub fn App() -> Html {
             _ => {}
         }
     });
+    let drawn = use_drawn(session.entries().len());
     let settled = use_settled(&AttrValue::from(url));
     let file_name = session.selected().map(|entry| &*entry.file.file_name);
     let count = tally.as_ref().map(|tally| tally.images);
@@ -155,10 +176,12 @@ pub fn App() -> Html {
                     .any(Finding::is_error)
         })
     };
-    let verdict = session.verdict();
+    // Whoever waits for a hash hears of that.
+    let verdict = session
+        .verdict()
+        .filter(|verdict| verdict.kind != Kind::Waiting || session.entries().is_empty());
     let spoken = verdict.map(|verdict| format!("{} {}", verdict.answer, verdict.finding));
     let spoken = use_settled(&AttrValue::from(spoken.unwrap_or_default())).text;
-    let is_settled = is_url_settled && spoken.is_some();
     let drawing = Drawing {
         session,
         url_findings: (*url_findings).as_deref(),
@@ -173,6 +196,19 @@ pub fn App() -> Html {
         may_copy_url: &may_copy_url,
     };
     let next = drawing.next();
+    let of_url = drawing.url_findings.filter(|_| drawing.asks_for_url());
+    let of_url = of_url.unwrap_or_default().iter().map(|said| &*said.lead);
+    // What is true for a moment only is not told.
+    let of_url = use_settled(&AttrValue::from(of_url.collect::<Vec<_>>().join(" "))).text;
+    let announcement = use_settled(&AttrValue::from(session.announcement())).text;
+    let told_all = [&spoken, &of_url, &announcement]
+        .into_iter()
+        .all(Option::is_some);
+    let is_settled = is_url_settled && told_all;
+    if tally.as_ref().is_some_and(|tally| !tally.is_busy()) {
+        // The button goes with this drawing, whatever ended the last job.
+        document::pass_focus("cancel-all", "answer");
+    }
     let choosing = Choosing {
         images: session.entries().len(),
         is_next: next == Next::Choose && tally.is_none(),
@@ -196,6 +232,7 @@ pub fn App() -> Html {
                         let set = Set {
                             session,
                             tally,
+                            drawn,
                             url_findings: (*url_findings).as_deref(),
                             on_deed: &on_deed,
                             on_order: &on_order,
@@ -220,8 +257,10 @@ pub fn App() -> Html {
                         </>
                     },
                 } }
-                <p class="visually-hidden" role="status">{ words(session.announcement()) }</p>
-                <p class="visually-hidden" role="status">{ words(spoken.unwrap_or_default()) }</p>
+                { told(id.map_or(0, |id| id.0), announcement.unwrap_or_default()) }
+                { told(session.notices, session.notice()) }
+                { told(0, of_url.unwrap_or_default()) }
+                { told(0, spoken.unwrap_or_default()) }
                 if session.embedding.is_some() {
                     { foot(controller.host_origin()) }
                 }

@@ -47,6 +47,7 @@ pub fn choose(bar: &Choosing) -> Html {
                 id="image-input"
                 class="visually-hidden"
                 type="file"
+                autocomplete="off"
                 multiple={!bar.is_embedded}
                 aria-describedby="image-hint"
                 onclick={bar.on_choosing.reform(|_| ())}
@@ -67,6 +68,7 @@ pub fn choose(bar: &Choosing) -> Html {
                     id="folder-input"
                     class="visually-hidden"
                     type="file"
+                    autocomplete="off"
                     webkitdirectory={true}
                     onclick={bar.on_choosing.reform(|_| ())}
                     onchange={on_change}

@@ -8,6 +8,7 @@ use super::download::download;
 use crate::browser::page::document;
 use crate::hash::ImageHash;
 use crate::pure::publish::snippet::{CANNOT_SELF_HOST, Snippet};
+use crate::pure::text::literal::{visible, visible_lines};
 
 /// What [`Code`] shows and calls.
 #[derive(Properties, PartialEq)]
@@ -113,47 +114,30 @@ fn choice(chosen: Snippet, select: &NodeRef, on_snippet: &Callback<Snippet>) -> 
 /// Before there is anything to paste, the shape of it.
 fn code(text: Option<&AttrValue>, props: &CodeProps) -> Html {
     const NOTHING: ImageHash = ImageHash([0; ImageHash::BYTES]);
-    let url = props.url.trim();
     let hash = props.hash.unwrap_or(NOTHING).to_string();
-    let (shape, marks) = match text {
-        Some(text) => (
-            text.to_string(),
-            [
-                (&*hash, html! { <b>{ &hash }</b> }),
-                (
-                    url,
-                    html! { <b class={props.is_wrong.then_some("bad")}>{ url.to_owned() }</b> },
-                ),
-            ],
-        ),
-        None => {
-            let place = |words: &'static str| html! { <i>{ words }</i> };
-            let shown = if url.is_empty() { "https://…" } else { url };
-            let shape = props
-                .snippet
-                .text(&props.hash.unwrap_or(NOTHING), shown, "…");
-            let zeros = NOTHING.to_string();
-            let marks = [
-                (
-                    &*hash,
-                    if hash == zeros {
-                        place("the hash")
-                    } else {
-                        html! { <b>{ &hash }</b> }
-                    },
-                ),
-                (
-                    shown,
-                    if url.is_empty() {
-                        place("your URL")
-                    } else {
-                        html! { <b>{ url.to_owned() }</b> }
-                    },
-                ),
-            ];
-            (shape, marks)
+    let place = |words: &'static str| html! { <i>{ words }</i> };
+    let of_hash = match props.hash {
+        Some(_) => html! { <b>{ &hash }</b> },
+        None => place("the hash"),
+    };
+    let typed = props.url.trim();
+    let (url, of_url) = match typed {
+        "" => ("https://…".to_owned(), place("your URL")),
+        _ => {
+            let url = visible(typed);
+            let class = (text.is_some() && props.is_wrong).then_some("bad");
+            (url.clone(), html! { <b {class}>{ url }</b> })
         }
     };
+    let shape = match text {
+        Some(text) => text.to_string(),
+        None => {
+            let url = if typed.is_empty() { &*url } else { typed };
+            props.snippet.text(&props.hash.unwrap_or(NOTHING), url, "…")
+        }
+    };
+    let marks = [(&*hash, of_hash), (&*url, of_url)];
+    let shape = visible_lines(&shape);
     let key = format!("{shape}{}", props.is_wrong);
     html! {
         <pre id="code" tabindex="0" role="region" aria-label="Code" translate="no">

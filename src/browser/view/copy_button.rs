@@ -100,16 +100,21 @@ pub fn CopyButton(props: &CopyButtonProps) -> Html {
             >
                 { label }
             </button>
-            <span class="visually-hidden" role="status">
-                if *outcome == Outcome::Copied {
-                    { words("Copied.") }
-                }
+            <span
+                class={match *outcome {
+                    Outcome::Forbidden => "copy-hint",
+                    Outcome::Untried | Outcome::Copied => "visually-hidden",
+                }}
+                role="status"
+            >
+                { words(match *outcome {
+                    Outcome::Untried => "",
+                    Outcome::Copied => "Copied.",
+                    Outcome::Forbidden => {
+                        "This browser forbids copying. Press Ctrl+C, on a Mac ⌘C."
+                    }
+                }) }
             </span>
-            if *outcome == Outcome::Forbidden {
-                <span class="copy-hint" role="status">
-                    { words("This browser forbids copying. Press Ctrl+C, on a Mac ⌘C.") }
-                </span>
-            }
         </span>
     }
 }

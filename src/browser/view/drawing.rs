@@ -1,5 +1,7 @@
 //! What stands on the page, by what is known.
 
+use std::borrow::Cow;
+
 use yew::prelude::*;
 
 use super::after_publishing::after_publishing;
@@ -7,13 +9,14 @@ use super::answer::{Card, answer};
 use super::code::Code;
 use super::compare::compare_field;
 use super::copy_button::CopyButton;
+use super::files::look;
 use super::finding::{finding, provider_error};
 use super::hash::marked;
 use super::inside::inside;
 use super::next::Next;
 use super::rest::{link, part, sums};
 use super::url::url_field;
-use super::words::words;
+use super::words::{code, verbatim, words};
 use crate::hash::ImageHash;
 use crate::pure::compare::{Kind, Verdict};
 use crate::pure::embed::Part;
@@ -24,7 +27,7 @@ use crate::pure::publish::snippet::Snippet;
 use crate::pure::session::paste::Destination;
 use crate::pure::session::{Check, ImageEntry, Search, Session, Status, is_refused};
 use crate::pure::text::finding::Finding;
-use crate::pure::text::literal::visible;
+use crate::pure::url::too_long;
 
 /// Everything that is drawn, and what is called.
 pub struct Drawing<'a> {
@@ -55,8 +58,7 @@ pub struct Drawing<'a> {
 
 impl Drawing<'_> {
     fn shows(&self, part: Part) -> bool {
-        let embedding = self.session.embedding.as_ref();
-        embedding.is_none_or(|options| options.shows(part))
+        self.session.shows(part)
     }
 
     fn is_embedded(&self) -> bool {
@@ -69,6 +71,15 @@ impl Drawing<'_> {
 
     fn hash(&self) -> Option<ImageHash> {
         self.entry().and_then(ImageEntry::hash)
+    }
+
+    /// The URL that goes into code, links and commands: nothing that is longer than any.
+    fn url(&self) -> Cow<'_, str> {
+        let url = self.session.url();
+        match too_long(&url) {
+            Some(_) => Cow::default(),
+            None => url,
+        }
     }
 
     /// The file, once there is a hash of it.
@@ -92,6 +103,12 @@ impl Drawing<'_> {
     fn is_url_wrong(&self) -> bool {
         let findings = self.url_findings.unwrap_or_default();
         findings.iter().any(Finding::is_error)
+    }
+
+    /// Whether the URL is asked for where everybody sees it.
+    pub fn asks_for_url(&self) -> bool {
+        self.session.is_set()
+            || self.shows(Part::Hash) && !self.session.is_verifier() && self.refused().is_none()
     }
 
     /// The next thing to do.
@@ -183,7 +200,7 @@ impl Drawing<'_> {
                 if self.shows(Part::Code) {
                     <Code
                         hash={self.hash()}
-                        url={url.to_owned()}
+                        url={self.url().into_owned()}
                         is_wrong={self.is_url_wrong()}
                         snippet={session.snippet}
                         on_snippet={self.on_snippet}
@@ -283,7 +300,7 @@ impl Drawing<'_> {
                 </p>
             };
         }
-        let url = self.session.url();
+        let url = self.url();
         let url = WebUrl::parse(url.trim()).map(|_| url.trim().to_owned());
         html! {
             <div key="mismatch" class="pair even">
@@ -299,9 +316,8 @@ impl Drawing<'_> {
                                         href={url.clone()}
                                         target="_blank"
                                         rel="noopener noreferrer"
-                                        translate="no"
                                     >
-                                        { visible(&url) }
+                                        { verbatim(&url) }
                                     </a>
                                 }
                             </div>
@@ -373,9 +389,18 @@ impl Drawing<'_> {
         }
     }
 
+    fn inside(&self) -> Html {
+        html! {
+            <>
+                { inside(self.check()) }
+                { for self.entry().and_then(ImageEntry::look).map(look) }
+            </>
+        }
+    }
+
     /// The row of what is folded.
     pub fn rest(&self) -> Html {
-        let (hash, file, url) = (self.hash(), self.hashed_file(), &*self.session.url());
+        let (hash, file, url) = (self.hash(), self.hashed_file(), &*self.url());
         let is_folded = self.session.is_verifier() || self.refused().is_some();
         let has_pair = [Part::Hash, Part::Code]
             .into_iter()
@@ -386,7 +411,7 @@ impl Drawing<'_> {
                     { part("publish", "URL and code", self.pair(Next::Nothing)) }
                 }
                 if self.shows(Part::Check) {
-                    { part("image-facts", "What is inside", inside(self.check())) }
+                    { part("image-facts", "What is inside", self.inside()) }
                 }
                 if !self.is_embedded() {
                     { part("sums", "Sums file", sums(hash, file.map(|file| &*file.file_name))) }
@@ -417,8 +442,8 @@ fn git_lfs_pull(image: &ImageFile, next: Next) -> Html {
     let command = AttrValue::from(git_lfs_command(&image.file_name));
     html! {
         <div class="command">
-            <pre translate="no">
-                <code key={command.to_string()} id="git-lfs">{ &command }</code>
+            <pre tabindex="0" translate="no">
+                { code("git-lfs", &command) }
             </pre>
             <CopyButton
                 id="copy-git-lfs"

@@ -5,7 +5,7 @@ use yew::prelude::*;
 use super::words::look;
 use crate::pure::session::Check;
 use crate::pure::text::finding::{Finding, Severity};
-use crate::pure::text::literal::abridged;
+use crate::pure::text::literal::{abridged, visible};
 
 /// How a tone is called in the document, for tests and for CSS.
 pub fn tone(severity: Severity) -> &'static str {
@@ -67,9 +67,9 @@ pub fn provider_error(check: Option<&Check>) -> Html {
     let error = check.and_then(|check| check.as_ref().err()?.provider_error.as_deref());
     match error {
         Some(error) => html! {
-            <details key={error} class="provider-error">
+            <details key={abridged(error)} class="provider-error">
                 <summary>{ "What a provider would say" }</summary>
-                <p class="dimmed"><q><code translate="no">{ abridged(error) }</code></q></p>
+                <p class="dimmed"><q><code translate="no">{ visible(&abridged(error)) }</code></q></p>
             </details>
         },
         None => Html::default(),

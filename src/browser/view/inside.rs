@@ -4,10 +4,11 @@ use std::ops::Range;
 
 use yew::prelude::*;
 
+use super::value::Value;
 use super::words::words;
 use crate::pure::image::{Fault, Image, Section, Superblock};
 use crate::pure::session::Check;
-use crate::pure::text::literal::{Escapes, literal, visible};
+use crate::pure::text::literal::{Escapes, literal};
 use crate::pure::text::measure;
 
 /// What is known of it, once it is checked.
@@ -26,7 +27,7 @@ pub fn inside(check: Option<&Check>) -> Html {
             <dl key="superblock" class="facts-list">
                 { built(superblock) }
                 { file_system(superblock) }
-                { fact("Length", vec![measure::exact_size(superblock.bytes_used)], "") }
+                { fact("Length", &[measure::exact_size(superblock.bytes_used)], "") }
             </dl>
         },
         Some(Err(_)) => {
@@ -39,24 +40,23 @@ pub fn inside(check: Option<&Check>) -> Html {
 fn facts(image: &Image) -> Html {
     let metadata = &image.metadata;
     let superblock = &image.superblock;
-    let optional = |text: &Option<String>| text.iter().cloned().collect();
     html! {
         <dl key="image" class="facts-list">
-            { fact("Docker image", optional(&metadata.docker_image), "not recorded") }
+            { fact("Docker image", metadata.docker_image.as_slice(), "not recorded") }
             { built(superblock) }
-            { fact("Working directory", vec![metadata.working_dir.clone()], "") }
-            { fact("Volumes", metadata.volumes.clone(), "none") }
-            { fact("Environment", metadata.env.clone(), "empty") }
-            { fact("Entry point", spoken(&metadata.entrypoint), "none") }
-            { fact("Command", spoken(&metadata.command), "none") }
-            { fact("User", optional(&metadata.user), "root") }
+            { fact("Working directory", std::slice::from_ref(&metadata.working_dir), "") }
+            { fact("Volumes", &metadata.volumes, "none") }
+            { fact("Environment", &metadata.env, "empty") }
+            { fact("Entry point", spoken(&metadata.entrypoint).as_slice(), "none") }
+            { fact("Command", spoken(&metadata.command).as_slice(), "none") }
+            { fact("User", metadata.user.as_slice(), "root") }
             { file_system(superblock) }
         </dl>
     }
 }
 
 fn built(superblock: &Superblock) -> Html {
-    fact("Built", vec![superblock.build_time.to_string()], "")
+    fact("Built", &[superblock.build_time.to_string()], "")
 }
 
 fn file_system(superblock: &Superblock) -> Html {
@@ -70,25 +70,29 @@ fn file_system(superblock: &Superblock) -> Html {
             "files and folders"
         }
     );
-    fact("File system", vec![text], "")
+    fact("File system", &[text], "")
+}
+
+/// So many values, or words of a command, are shown: more would make the page slow.
+const MOST: usize = 100;
+
+/// That there are more than are shown.
+fn others(count: usize) -> Option<String> {
+    let others = count.checked_sub(MOST).filter(|others| *others > 0)?;
+    Some(format!("and {} more", measure::grouped(others as u64)))
 }
 
 /// The words of a command as JSON would show them, so that their borders are seen.
-fn spoken(words: &[String]) -> Vec<String> {
-    if words.is_empty() {
-        return Vec::new();
-    }
-    let words: Vec<String> = words
-        .iter()
-        .map(|word| literal(word, Escapes::Utf16))
-        .collect();
-    vec![words.join(" ")]
+fn spoken(words: &[String]) -> Option<String> {
+    let shown = words.iter().take(MOST);
+    let shown = shown.map(|word| literal(word, Escapes::Utf16));
+    let shown: Vec<String> = shown.chain(others(words.len())).collect();
+    (!shown.is_empty()).then(|| shown.join(" "))
 }
 
-fn fact(name: &str, values: Vec<String>, none: &'static str) -> Html {
-    let value = |value: &String| {
-        let value = visible(value);
-        html! { <dd key={value.clone()}><bdi translate="no">{ value }</bdi></dd> }
+fn fact(name: &str, values: &[String], none: &'static str) -> Html {
+    let value = |(index, value): (usize, &String)| {
+        html! { <dd key={index}><Value text={value.clone()} /></dd> }
     };
     html! {
         <>
@@ -96,7 +100,10 @@ fn fact(name: &str, values: Vec<String>, none: &'static str) -> Html {
             if values.is_empty() {
                 <dd class="hint">{ words(none) }</dd>
             }
-            { for values.iter().map(value) }
+            { for values.iter().take(MOST).enumerate().map(value) }
+            if let Some(others) = others(values.len()) {
+                <dd class="hint">{ words(others) }</dd>
+            }
         </>
     }
 }

@@ -8,6 +8,8 @@ mod answer;
 mod choose;
 mod code;
 mod compare;
+mod difference;
+mod files;
 mod inside;
 mod new_version;
 mod rest;
@@ -22,22 +24,28 @@ mod field;
 mod finding;
 mod hash;
 mod next;
+mod picture;
 mod redraw;
 mod settled;
 mod shown;
+mod value;
 mod words;
 
+use std::rc::Rc;
+
+use app::{App, Beginning};
+
 use crate::browser::page::document;
+use crate::browser::page::early::Early;
 
-pub use app::App;
-
-/// Puts the page into the element with the id `app`, in place of the words that
-/// stand there for browsers in which this program does not start.
+/// Draws the page into the element with the id `app`, in place of the empty page that stands
+/// there until this program has started.
 pub fn show() {
     yew::set_custom_panic_hook(Box::new(|panic| document::give_up(&panic.to_string())));
     // For as long as the page lives.
     std::mem::forget(document::give_up_on_errors());
     if let Some(root) = document::element("app") {
-        yew::Renderer::<App>::with_root(root).render();
+        let early = Rc::new(Early::of(&root));
+        yew::Renderer::<App>::with_root_and_props(root, Beginning { early }).render();
     }
 }

@@ -4,11 +4,11 @@ use yew::prelude::*;
 
 use super::copy_button::CopyButton;
 use super::download::download;
-use super::words::words;
+use super::words::{code, words};
 use crate::browser::page::document;
 use crate::hash::ImageHash;
-use crate::pure::publish::address;
 use crate::pure::publish::snippet::checksum_line;
+use crate::pure::publish::{address, link};
 
 /// A part of the row.
 pub fn part(id: &'static str, name: &'static str, content: Html) -> Html {
@@ -30,12 +30,11 @@ pub fn sums(hash: Option<ImageHash>, file_name: Option<&str>) -> Html {
             <p class="hint">{ words("Once there is a hash, its line for a sums file is here.") }</p>
         };
     };
-    let shown = line.trim_end_matches('\n').to_owned();
     html! {
         <>
             <p>{ "For those who check the image with sha3sum -c:" }</p>
             <p class="taken">
-                <code key={shown.clone()} id="checksum" translate="no">{ shown }</code>
+                { code("checksum", line.trim_end_matches('\n')) }
                 { download(
                     "download-checksum",
                     "Download".to_owned(),
@@ -66,7 +65,7 @@ pub fn link(hash: Option<ImageHash>, url: &str) -> Html {
         };
     }
     let url = Some(url.trim()).filter(|url| !url.is_empty());
-    let link = hash.map(|hash| AttrValue::from(address::link(&address, &hash, url)));
+    let link = hash.map(|hash| AttrValue::from(link::of_image(&address, &hash, url)));
     let Some(link) = link else {
         return html! {
             <p class="hint">
@@ -78,7 +77,7 @@ pub fn link(hash: Option<ImageHash>, url: &str) -> Html {
         <>
             <p>{ "For your README: who follows this link can verify the image." }</p>
             <p class="taken">
-                <code key={link.to_string()} id="link" translate="no">{ &link }</code>
+                { code("link", &link) }
                 <CopyButton
                     id="copy-link"
                     class="slim"

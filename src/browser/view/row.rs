@@ -90,7 +90,7 @@ pub fn Row(props: &RowProps) -> Html {
         >
             <th role="rowheader" scope="row">
                 { pick(props) }
-                { button(props, "open", verbatim(entry.file.name.clone()), Deed::Open) }
+                { button(props, "open", verbatim(&entry.file.name), Deed::Open) }
             </th>
             <td role="cell" class="number muted">{ words(measure::size(entry.file.size)) }</td>
             <td role="cell">{ hash_or_why_not(entry) }</td>
@@ -242,21 +242,25 @@ fn judgement(
     Some(match standing {
         Standing::Mismatch | Standing::Unclear => (Severity::Error, answer()),
         Standing::Failed => (Severity::Error, "Failed".to_owned()),
-        Standing::Refused => (Severity::Error, what_it_is(entry.check()?).to_owned()),
+        Standing::Refused => match entry.check()? {
+            Ok(_) => (Severity::Error, "Cannot start".to_owned()),
+            check @ Err(_) => (Severity::Error, what_it_is(check).to_owned()),
+        },
         Standing::Unlisted => (Severity::Advice, "Not in the list".to_owned()),
         Standing::Cancelled => return None,
-        Standing::Good | Standing::Match if twin.is_some() => {
-            (Severity::Advice, format!("Same hash as {}", twin?))
-        }
+        Standing::Good if twin.is_some() => (Severity::Advice, format!("Same hash as {}", twin?)),
         Standing::Match => (Severity::Good, answer()),
         Standing::Waiting | Standing::Running | Standing::Good => {
             let check = entry.check()?;
-            let hints = match findings(check).len() {
-                0 => "",
-                1 => ", 1 hint",
-                _ => ", hints",
+            let hints = findings(check).into_iter().chain(entry.file.finding());
+            let hints = hints.count();
+            let (severity, hints) = match hints {
+                0 => (Severity::Good, ""),
+                1 => (Severity::Advice, ", 1 hint"),
+                _ => (Severity::Advice, ", hints"),
             };
             match check {
+                Ok(image) if image.is_looked_through() => (severity, format!("Starts{hints}")),
                 Ok(_) => (Severity::Good, format!("Format is right{hints}")),
                 Err(_) => (Severity::Open, "Format not checked".to_owned()),
             }

@@ -2,21 +2,25 @@
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
+use std::time::Duration;
 
+use wasm_bindgen_futures::spawn_local;
 use web_sys::HtmlSelectElement;
+use yew::platform::time::sleep;
 use yew::prelude::*;
 
 use super::compare::compare_field;
 use super::copy_button::CopyButton;
+use super::difference::{LookedInto, TwoImages};
 use super::download::download;
 use super::field::url_input;
 use super::finding::finding;
 use super::rest::part;
 use super::row::{Deed, Rows, Shown, bar};
-use super::words::words;
+use super::words::{self, words};
 use crate::browser::page::document;
-use crate::pure::publish::address;
 use crate::pure::publish::set::{Published, SetSnippet, sums};
+use crate::pure::publish::{address, link};
 use crate::pure::session::paste::Destination;
 use crate::pure::session::{ImageEntry, ImageId, Order, Session, Tally};
 use crate::pure::text::finding::{Finding, Severity};
@@ -29,6 +33,8 @@ pub struct Set<'a> {
     pub session: &'a Session,
     /// What has become of the images.
     pub tally: &'a Tally,
+    /// So many groups of rows are drawn.
+    pub drawn: usize,
     /// What there is to say of their URLs; none before the user pauses.
     pub url_findings: Option<&'a [Finding]>,
     /// The user does something with one of them.
@@ -48,7 +54,7 @@ pub struct Set<'a> {
 /// Above the table: how far all are, or what they came to.
 fn overall(set: &Set) -> Html {
     let tally = set.tally;
-    let piece = |text: String| html! { <span class="whole">{ words(text) }</span> };
+    let piece = |text: String| html! { <span>{ words(text) }</span> };
     let on_trouble = set.on_order.reform(|_: MouseEvent| Order::Standing);
     html! {
         <>
@@ -108,8 +114,30 @@ fn overall(set: &Set) -> Html {
     }
 }
 
-/// So many rows are looked at together.
+/// So many rows are a group: they are looked at together.
 const ROWS: usize = 32;
+
+/// How many groups of so many rows are drawn: one more at a time, so that the page answers
+/// meanwhile. All that were drawn once are drawn at once.
+#[hook]
+pub fn use_drawn(rows: usize) -> usize {
+    let groups = rows.div_ceil(ROWS).max(1);
+    let drawn = use_state_eq(|| 1);
+    use_effect_with((*drawn, groups), {
+        let setter = drawn.setter();
+        move |&(now, groups)| {
+            if now < groups {
+                spawn_local(async move {
+                    sleep(Duration::ZERO).await;
+                    setter.set(now + 1);
+                });
+            } else {
+                setter.set(groups);
+            }
+        }
+    });
+    *drawn
+}
 
 /// The card: all images in a table.
 pub fn images(set: &Set) -> Html {
@@ -139,7 +167,7 @@ pub fn images(set: &Set) -> Html {
         >
             { overall(set) }
             <table role="table">
-                <thead role="rowgroup">
+                <thead key="header" role="rowgroup">
                     <tr role="row">
                         { header(Order::Name, "Image") }
                         { header(Order::Size, "Size") }
@@ -150,8 +178,8 @@ pub fn images(set: &Set) -> Html {
                         </td>
                     </tr>
                 </thead>
-                { for shown.chunks(ROWS).map(|images| html! {
-                    <Rows images={images.to_vec()} on_deed={set.on_deed} />
+                { for shown.chunks(ROWS).take(set.drawn).enumerate().map(|(group, images)| html! {
+                    <Rows key={group} images={images.to_vec()} on_deed={set.on_deed} />
                 }) }
             </table>
         </section>
@@ -207,8 +235,10 @@ pub fn all(set: &Set) -> Html {
     let code = (is_ready && has_urls).then(|| AttrValue::from(session.set_snippet.text(&images)));
     let page = document::address();
     let is_hosted = address::is_hosted(&page);
-    let link =
-        (is_ready && is_hosted).then(|| AttrValue::from(address::link_of_set(&page, &images)));
+    let link = (is_ready && is_hosted)
+        .then(|| link::of_set(&page, &images))
+        .flatten()
+        .map(AttrValue::from);
     let is_wrong = said.iter().any(Finding::is_error);
     html! {
         <>
@@ -233,7 +263,7 @@ pub fn all(set: &Set) -> Html {
                     sums.clone(),
                     true,
                 ) }
-                <div id="url-remarks" role="status" data-settled={set.url_findings.is_some().to_string()}>
+                <div id="url-remarks" data-settled={set.url_findings.is_some().to_string()}>
                     { for said.iter().map(|said| finding(None, said, Html::default())) }
                 </div>
             </section>
@@ -249,6 +279,7 @@ pub fn all(set: &Set) -> Html {
                 "sums-of-all",
                 "For those who check the images with sha3sum -a 224 -c:",
                 sums,
+                NOT_YET,
             )) }
             { part("code-of-set", "Code for all", code_of_all(set, code)) }
             if is_hosted {
@@ -256,15 +287,38 @@ pub fn all(set: &Set) -> Html {
                     "link",
                     "For your README: who follows this link can verify each of the images.",
                     link,
+                    if is_ready {
+                        "They are too many for a link. Give your readers the sums file."
+                    } else {
+                        NOT_YET
+                    },
                 )) }
             }
+            { changes(session) }
         </>
+    }
+}
+
+/// What changed from one image to another, where two were looked into.
+fn changes(session: &Session) -> Html {
+    let inside = session.looked_into().map(|(entry, contents)| LookedInto {
+        id: entry.id,
+        name: entry.file.name.clone().into(),
+        contents: contents.clone(),
+    });
+    let images: Vec<_> = inside.collect();
+    match images.len() {
+        0 | 1 => Html::default(),
+        _ => html! { <TwoImages key="changes" {images} /> },
     }
 }
 
 /// What is wrong with the URLs of the images, or else what is to be known of the first. Each
 /// fix would be of one image alone.
 pub fn url_findings(session: &Session) -> Vec<Finding> {
+    if let Some(too_long) = url::too_long(&session.folder) {
+        return vec![too_long];
+    }
     if session.folder.contains(['?', '#']) {
         return vec![Finding::error(
             "A folder’s URL ends with its path. Take away what begins with “?” or “#”.",
@@ -327,19 +381,24 @@ fn compared(session: &Session) -> Html {
     }
 }
 
-fn text_of(id: &'static str, what_for: &'static str, text: Option<AttrValue>) -> Html {
+const NOT_YET: &str = "It is here as soon as there are images for it, all of them hashed.";
+
+fn text_of(
+    id: &'static str,
+    what_for: &'static str,
+    text: Option<AttrValue>,
+    why_not: &'static str,
+) -> Html {
     match text {
         Some(text) => html! {
             <>
                 <p>{ what_for }</p>
                 <pre class="code" tabindex="0" translate="no">
-                    <code key={text.to_string()} {id}>{ text.trim_end().to_owned() }</code>
+                    { words::code(id, text.trim_end()) }
                 </pre>
             </>
         },
-        None => html! {
-            <p class="hint">{ words("It is here as soon as there are images for it, all of them hashed.") }</p>
-        },
+        None => html! { <p class="hint">{ words(why_not) }</p> },
     }
 }
 
@@ -360,7 +419,7 @@ fn code_of_all(set: &Set, code: Option<AttrValue>) -> Html {
         Some(text) => html! {
             <>
                 <pre class="code" tabindex="0" translate="no">
-                    <code key={text.to_string()} id="code-of-all">{ text.clone() }</code>
+                    { words::code("code-of-all", &text) }
                 </pre>
                 <p>
                     { download(

@@ -8,6 +8,7 @@ use super::words::words;
 use crate::browser::page::document;
 use crate::pure::text::change::change;
 use crate::pure::text::finding::{Finding, Fix};
+use crate::pure::text::literal::{abridged, visible};
 
 /// The field; the findings are of what stands in it, none before the user pauses.
 pub fn url_field(
@@ -26,11 +27,7 @@ pub fn url_field(
             <label for="url">{ "URL where the image will be" }</label>
             { url_input("url", "https://…/image.gvmi", url, is_wrong, on_url) }
             { pasted(is_pasted) }
-            <div
-                id="url-remarks"
-                role="status"
-                data-settled={findings.is_some().to_string()}
-            >
+            <div id="url-remarks" data-settled={findings.is_some().to_string()}>
                 { for said.iter().enumerate().map(|(index, said)| {
                     let is_next = is_next && first == Some(index);
                     let fixes = said.fixes.iter().enumerate();
@@ -51,7 +48,7 @@ pub fn url_field(
 
 /// The fix of the URL `before`, with what it changes marked.
 fn button(fix: &Fix, before: &str, is_next: bool, on_url: &Callback<String>) -> Html {
-    let [start, new, end] = change(before.trim(), &fix.url).map(str::to_owned);
+    let [start, new, end] = change(before.trim(), &fix.url).map(|piece| visible(&abridged(piece)));
     let url = fix.url.clone();
     let on_click = on_url.reform(move |_: MouseEvent| {
         // The button goes with what it fixes.

@@ -29,7 +29,7 @@ pub fn foot(origin: Option<&str>) -> Html {
         Some(origin) => html! {
             <p id="foot" class="hint">
                 <span>{ "The page around this (" }</span>
-                { verbatim(origin.to_owned()) }
+                { verbatim(origin) }
                 <span>
                     { ") learns the hash, the size and the results, never the image’s name or \
                        content." }

@@ -3,6 +3,7 @@
 use yew::prelude::*;
 
 use crate::pure::text::finding::Severity;
+use crate::pure::text::literal::{visible, visible_lines};
 
 /// Words in an element of their own, which is replaced as a whole when they change: a
 /// translator of pages takes text nodes out of the document, and what is written into one
@@ -12,10 +13,32 @@ pub fn words(text: impl Into<AttrValue>) -> Html {
     html! { <span key={text.to_string()}>{ text }</span> }
 }
 
-/// The same for what is no language: names, hashes, URLs.
-pub fn verbatim(text: impl Into<AttrValue>) -> Html {
+/// The same in an element for screen readers alone, who are told it, and told it once more
+/// where the number is another one.
+pub fn told(number: u64, text: impl Into<AttrValue>) -> Html {
     let text = text.into();
-    html! { <bdi key={text.to_string()} translate="no">{ text }</bdi> }
+    html! {
+        <p class="visually-hidden" role="status">
+            <span key={format!("{number} {text}")}>{ text }</span>
+        </p>
+    }
+}
+
+/// The same for what is no language: names, hashes, URLs. What is invisible is written out.
+pub fn verbatim(text: &str) -> Html {
+    let text = visible(text);
+    html! { <bdi key={text.clone()} translate="no">{ text }</bdi> }
+}
+
+/// A name in an image, whose bytes may be no text.
+pub fn text_of(name: &[u8]) -> String {
+    String::from_utf8_lossy(name).into_owned()
+}
+
+/// The same for lines that are copied or saved, which have them as they are.
+pub fn code(id: impl Into<AttrValue>, text: &str) -> Html {
+    let text = visible_lines(text);
+    html! { <code key={text.clone()} id={id.into()} translate="no">{ text }</code> }
 }
 
 /// How a severity looks: the class of its colour, and the sign, which is never alone.

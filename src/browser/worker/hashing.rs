@@ -1,7 +1,6 @@
 //! Waits for a file and hashes it.
 
 use std::cell::Cell;
-use std::panic;
 use std::rc::Rc;
 
 use gloo_file::File;
@@ -11,22 +10,18 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::MessageEvent;
 
 use super::intake::Intake;
-use super::scope::{now, post, scope};
+use super::scope::{ask_the_page, no_task, now, post, scope, tell_of_panics};
 use crate::browser::channel::reader::{self, Reader};
 use crate::browser::channel::source::{Asked, Source};
 use crate::browser::channel::wire::{self, Outcome};
 use crate::hash::{self, Hasher, ImageHasher, LookalikeHasher, WrongAnswer};
 use crate::pure::hashing::failure::Failure;
-use crate::pure::hashing::job::Task;
+use crate::pure::hashing::job::{Company, Task};
 use crate::pure::hashing::read_plan::{ReadPlan, Took};
 
 /// Checks the hasher, then waits for the file.
 pub fn serve() {
-    panic::set_hook(Box::new(|panic| {
-        post(&wire::encode_failure(&Failure::WorkerDied {
-            reason: panic.to_string(),
-        }));
-    }));
+    tell_of_panics();
     if hash::self_check().is_err() {
         post(&wire::encode_failure(&Failure::WrongAnswer));
         return;
@@ -45,17 +40,15 @@ fn await_task(waits: Rc<Cell<bool>>) {
     let on_message = Closure::once_into_js(move |message: MessageEvent| {
         waits.set(false);
         match wire::decode_task(&message.data()) {
-            Some((task, file)) => {
+            Some((task, file, company)) => {
                 post(&wire::encode_ready());
                 let asked = ask_the_page();
                 spawn_local(async move {
-                    run(task, file, asked).await;
+                    run(task, file, company, asked).await;
                     await_task(waits);
                 });
             }
-            None => post(&wire::encode_failure(&Failure::WorkerDied {
-                reason: "it was sent something else than a task".to_owned(),
-            })),
+            None => post(&wire::encode_failure(&no_task())),
         }
     });
     scope().set_onmessage(Some(on_message.unchecked_ref()));
@@ -91,39 +84,27 @@ async fn pause() {
     let _ = JsFuture::from(timeout).await;
 }
 
-/// From here on, what the page posts are pieces of the file.
-fn ask_the_page() -> Rc<Asked> {
-    let asked = Asked::new(|number, piece| {
-        // The job ends with its page.
-        let _ = scope().post_message(&wire::encode_question(number, piece));
-    });
-    let answered = asked.clone();
-    let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |message: MessageEvent| {
-        if let Some((number, piece)) = wire::decode_answer(&message.data()) {
-            answered.settle(number, piece);
-        }
-    });
-    scope().set_onmessage(Some(on_message.into_js_value().unchecked_ref()));
-    asked
-}
-
-async fn run(task: Task, file: File, asked: Rc<Asked>) {
+async fn run(task: Task, file: File, company: Company, asked: Rc<Asked>) {
     let start = now();
     let source = Source::of(file, asked).await;
     let result = match task {
-        Task::Hash => hash_file::<ImageHasher>(&source, start).await,
-        Task::Lookalikes => hash_file::<LookalikeHasher>(&source, start).await,
+        Task::Hash => hash_file::<ImageHasher>(&source, company, start).await,
+        Task::Lookalikes => hash_file::<LookalikeHasher>(&source, company, start).await,
     };
     post(&result.unwrap_or_else(|failure| wire::encode_failure(&failure)));
 }
 
 /// The message that says what was computed.
-async fn hash_file<H: Hasher>(source: &Source, start: f64) -> Result<JsValue, Failure>
+async fn hash_file<H: Hasher>(
+    source: &Source,
+    company: Company,
+    start: f64,
+) -> Result<JsValue, Failure>
 where
     H::Hash: Outcome,
 {
     let mut hasher = H::default();
-    read_file(source, start, &mut |bytes| hasher.update(bytes)).await?;
+    read_file(source, company, start, &mut |bytes| hasher.update(bytes)).await?;
     Ok(wire::encode_done(&hasher.finish(), now() - start))
 }
 
@@ -131,12 +112,13 @@ where
 /// if it is seen to have changed.
 async fn read_file(
     source: &Source,
+    company: Company,
     start: f64,
     hash: &mut dyn FnMut(&[u8]),
 ) -> Result<(), Failure> {
     let size = source.size();
-    let mut intake = Intake::new(size, start, hash);
-    let mut plan = ReadPlan::new(size, reader::ways(source));
+    let mut intake = Intake::new(size, company, start, hash);
+    let mut plan = ReadPlan::new(size, reader::ways(source), company);
     let mut reader = Reader::new(source);
     while let Some(span) = plan.next_span() {
         let hashing = intake.seconds;

@@ -4,6 +4,7 @@ use js_sys::Uint8Array;
 
 use super::scope::{now, post};
 use crate::browser::channel::wire;
+use crate::pure::hashing::job::Company;
 use crate::pure::hashing::samples::Samples;
 
 /// The bytes of a file, as they come.
@@ -19,18 +20,25 @@ pub struct Intake<'a> {
     pub seconds: f64,
     start: f64,
     last_progress: f64,
+    seconds_between_reports: f64,
+}
+
+/// Each report has the page drawn again, which takes from the hash where nothing but the
+/// processor draws; and no one reads numbers that change more often, nor those of several
+/// images as often.
+fn seconds_between_reports(company: Company) -> f64 {
+    match company {
+        Company::Alone => 0.2,
+        Company::Others => 0.5,
+    }
 }
 
 impl<'a> Intake<'a> {
     /// Small enough to be still in the processor's cache when it is hashed.
     pub const BUFFER: u32 = 64 << 10;
 
-    /// Each report has the page drawn again, which takes from the hash where nothing but
-    /// the processor draws; and no one reads numbers that change more often.
-    const SECONDS_BETWEEN_REPORTS: f64 = 0.2;
-
     /// Nothing yet, of a file of `size` bytes; `hash` is handed what comes.
-    pub fn new(size: u64, start: f64, hash: &'a mut dyn FnMut(&[u8])) -> Self {
+    pub fn new(size: u64, company: Company, start: f64, hash: &'a mut dyn FnMut(&[u8])) -> Self {
         Self {
             hash,
             bytes_hashed: 0,
@@ -39,6 +47,7 @@ impl<'a> Intake<'a> {
             seconds: 0.0,
             start,
             last_progress: start,
+            seconds_between_reports: seconds_between_reports(company),
         }
     }
 
@@ -66,7 +75,7 @@ impl<'a> Intake<'a> {
     }
 
     fn report(&mut self, now: f64) {
-        if now - self.last_progress >= Self::SECONDS_BETWEEN_REPORTS {
+        if now - self.last_progress >= self.seconds_between_reports {
             self.last_progress = now;
             post(&wire::encode_progress(self.bytes_hashed, now - self.start));
         }

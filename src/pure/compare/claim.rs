@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::digits::{digits_of, hex, without_start, words};
 use super::label::{bsd_name, gnu_name, other_algorithm};
+use super::plain::letters;
 use crate::hash::ImageHash;
 
 /// That a hash belongs to a file.
@@ -20,6 +21,8 @@ pub struct Claim {
     pub in_url: bool,
     /// Whether providers or SDKs refuse the hash as it is written here.
     pub is_refused: bool,
+    /// Whether it is written in base64, not in hex digits.
+    pub is_base64: bool,
 }
 
 /// Every hash of a text: a word of 56 hex digits, or as many in groups of equal length.
@@ -36,6 +39,7 @@ pub(super) fn claims(text: &str) -> Vec<Claim> {
                 other_algorithm: other_algorithm(before),
                 in_url: !is_alone && is_in_url(before, after),
                 is_refused: is_refused || is_refused_behind(before),
+                is_base64: false,
             }
         })
         .collect()
@@ -138,4 +142,24 @@ fn is_refused_behind(before: &str) -> bool {
         .to_ascii_lowercase()
         .ends_with("invalid url:");
     is_all_of_a_url || is_prefixed && !["", "sha3:"].contains(&algorithm.trim_start_matches("//"))
+}
+
+/// Whether what stands behind these words is the identifier of something that Golem's logs
+/// speak of: those have digits as hashes do.
+pub(super) fn is_identifier(before: &str) -> bool {
+    const THINGS: [&str; 10] = [
+        "activity",
+        "agreement",
+        "allocation",
+        "batch",
+        "demand",
+        "node",
+        "offer",
+        "proposal",
+        "provider",
+        "subscription",
+    ];
+    let (letters, _) = letters(before);
+    let thing = letters.strip_suffix("id").unwrap_or(&letters);
+    THINGS.iter().any(|name| thing.ends_with(name))
 }

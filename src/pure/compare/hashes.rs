@@ -2,11 +2,11 @@
 
 use super::claim::Claim;
 use super::plain::seen;
-use super::subject::Known;
+use super::subject::{Known, Lookalike};
 use super::verdict::{Kind, Verdict, differing_digits};
 use crate::hash::ImageHash;
 use crate::pure::text::finding::Severity;
-use crate::pure::text::invisible::shown;
+use crate::pure::text::literal::{abridged, visible};
 
 /// So few digits that differ are a slip: two hashes have more in common by chance never.
 const SLIPS: usize = 8;
@@ -64,7 +64,7 @@ pub(super) fn of(claims: &[Claim], image: &Known) -> Verdict {
         .name
         .as_deref()
         .filter(|name| !is_called(name, image.name))
-        .map(shown);
+        .map(|name| visible(&abridged(name)));
     let is_as_near = |other: &&Claim| is_named(other) || other.name.is_none();
     let has_rival = counting
         .iter()
@@ -149,11 +149,18 @@ fn of_own(claim: &Claim, listed_as: Option<&str>) -> Verdict {
         differing: Some([false; ImageHash::DIGITS]),
         ..Verdict::new(Kind::Match, "Match.", lead)
     };
-    if claim.is_refused {
-        refused(verdict)
-    } else {
-        verdict
+    match (claim.is_base64, claim.is_refused) {
+        (true, _) => in_base64(verdict),
+        (_, true) => refused(verdict),
+        _ => verdict,
     }
+}
+
+/// A match by a hash that is whole, but that nothing of Golem reads as it is written.
+fn in_base64(mut verdict: Verdict) -> Verdict {
+    verdict.finding.severity = Severity::Advice;
+    verdict.finding.lead += " It is written in base64, and Golem takes hex digits only.";
+    verdict
 }
 
 /// A match by a hash that is right, but not as it is written.
@@ -172,11 +179,7 @@ fn of_another(claim: &Claim, image: &Known) -> Verdict {
         return of_nothing();
     }
     if let Some(lookalike) = image.lookalike(&given) {
-        let answer = "The right file, the wrong kind of hash.";
-        let lead = format!(
-            "This is its {lookalike}, which Golem does not know. Use its SHA3-224 in its place."
-        );
-        return Verdict::new(Kind::Unclear, answer, lead);
+        return of_lookalike(lookalike);
     }
     let differing = differing_digits(&given, &image.hash);
     let places: Vec<usize> = (1..)
@@ -184,7 +187,7 @@ fn of_another(claim: &Claim, image: &Known) -> Verdict {
         .filter_map(|(digit, differs)| differs.then_some(digit))
         .collect();
     let is_slip = places.len() <= SLIPS;
-    let (lead, more) = match claim.other_algorithm {
+    let (lead, mut more) = match claim.other_algorithm {
         _ if is_slip => slip(&places),
         Some(name) => (
             format!(
@@ -194,6 +197,9 @@ fn of_another(claim: &Claim, image: &Known) -> Verdict {
         ),
         None => of_another_file(places.len(), image.lookalikes.is_some()),
     };
+    if claim.is_base64 {
+        more += " It was written in base64.";
+    }
     Verdict {
         given: Some(given),
         differing: Some(differing),
@@ -204,6 +210,34 @@ fn of_another(claim: &Claim, image: &Known) -> Verdict {
             .is_some_and(|name| !is_called(name, image.name)),
         ..Verdict::new(Kind::Mismatch, "No match.", lead).more(more)
     }
+}
+
+/// That a hash is the image's, but of another kind.
+pub(super) fn of_lookalike(lookalike: Lookalike) -> Verdict {
+    let answer = "The right file, the wrong kind of hash.";
+    let lead = format!(
+        "This is its {lookalike}, which Golem does not know. Use its SHA3-224 in its place."
+    );
+    Verdict::new(Kind::Unclear, answer, lead)
+}
+
+/// What words say that may be hashes in base64: only what is the image's is surely one.
+pub(super) fn of_maybe(claims: &[Claim], image: &Known) -> Verdict {
+    match claims.iter().find(|claim| claim.hash == image.hash) {
+        Some(claim) => of_own(claim, None),
+        None => none().more(
+            "If a word of 38 letters in it is meant as a hash in base64, that is not your file’s.",
+        ),
+    }
+}
+
+/// That there is no hash.
+pub(super) fn none() -> Verdict {
+    Verdict::new(
+        Kind::Unusable,
+        "No hash found in this text.",
+        "A SHA3-224 hash has 56 hex digits (0 to 9, a to f).",
+    )
 }
 
 fn slip(places: &[usize]) -> (String, String) {
@@ -233,18 +267,19 @@ fn of_another_file(count: usize, no_lookalike: bool) -> (String, String) {
     (lead.to_owned(), more)
 }
 
+/// That digits are those of the Docker image.
+pub(super) fn of_docker_image() -> Verdict {
+    let answer = "This is the id of the Docker image.";
+    let lead = "Your file was built from it, but every build from it has another hash. Use the \
+                file’s SHA3-224.";
+    Verdict::new(Kind::Unclear, answer, lead)
+}
+
 /// What hex digits that are not 56 say of the image.
 pub(super) fn of_other_digits(digits: &str, image: &Known) -> Verdict {
     let hash = image.hash.to_string();
-    let docker_image = image.docker_image.map(|id| {
-        let id = id.strip_prefix("sha256:").unwrap_or(id);
-        id.to_ascii_lowercase()
-    });
-    if docker_image.is_some_and(|id| id.starts_with(digits)) {
-        let answer = "This is the id of the Docker image.";
-        let lead = "Your file was built from it, but every build from it has another hash. Use \
-                    the file’s SHA3-224.";
-        return Verdict::new(Kind::Unclear, answer, lead);
+    if image.docker_id().is_some_and(|id| id.starts_with(digits)) {
+        return of_docker_image();
     }
     if hash.starts_with(digits) || hash.ends_with(digits) {
         let lead = format!(

@@ -1,13 +1,16 @@
 //! Compares the image's hash with whatever the user has that holds one: a hash alone,
 //! checksum lines, a snippet, a provider's error.
 
+mod base64;
 mod claim;
 mod diagnosis;
 mod digits;
 mod hashes;
+mod known_error;
 mod label;
 mod plain;
 mod provider_error;
+mod shortened;
 mod subject;
 pub mod sums;
 mod text;
@@ -24,7 +27,10 @@ pub use verdict::{Kind, Verdict};
 pub fn compare(text: &Text, subject: &Subject) -> Verdict {
     match (text, subject) {
         (Text::Hashes(claims), Subject::Known(image)) => hashes::of(claims, image),
+        (Text::MaybeHashes(claims), Subject::Known(image)) => hashes::of_maybe(claims, image),
+        (Text::Shortened(hashes), Subject::Known(image)) => shortened::of(hashes, image),
         (Text::ProviderError(error), Subject::Known(image)) => diagnosis::of(error, image),
+        (Text::KnownError { error, claims }, _) => known_error::of(error, claims, subject),
         (Text::OtherDigits(digits), Subject::Known(image)) => {
             hashes::of_other_digits(digits, image)
         }
@@ -47,6 +53,7 @@ fn without_image(text: &Text, is_hashing: bool) -> Verdict {
     match text {
         Text::Hashes(claims) => hashes::without_image(claims, is_hashing),
         Text::ProviderError(_) => hashes::waiting(is_hashing),
+        Text::KnownError { error, claims } => known_error::of(error, claims, &Subject::Missing),
         Text::PartOfProviderError => unusable(
             "Only a part of a provider’s error.",
             "Paste all of it, with both hashes: “calculated hash … differs from the expected one \
@@ -67,9 +74,16 @@ fn without_image(text: &Text, is_hashing: bool) -> Verdict {
                 ),
             )
         }
-        Text::NoHash => unusable(
-            "No hash found in this text.",
-            "A SHA3-224 hash has 56 hex digits (0 to 9, a to f).",
+        Text::Shortened(_) => shortened::without_image(),
+        Text::MaybeHashes(_) | Text::NoHash => hashes::none(),
+        Text::UnreadableLink => unusable(
+            "This link cannot be read.",
+            "It was meant to bring a hash, and was changed on its way. Ask for the hash itself, and \
+             paste it.",
+        )
+        .more(
+            "Mail programs, chats and Markdown encode links and cut them. In the right form it ends \
+             with #hash=, the 56 digits, and perhaps &url= and the URL.",
         ),
         Text::TooLong => unusable("Too much text.", "Paste only the part with the hash."),
     }

@@ -64,9 +64,12 @@ pub(super) fn find(text: &str) -> Option<Found> {
     let Some(Some((calculated, expected))) = errors.last().cloned() else {
         return Some(Found::Part);
     };
-    let mut different: Vec<_> = errors.into_iter().flatten().collect();
-    different.sort_unstable();
-    different.dedup();
+    let mut different = Vec::new();
+    for error in errors.into_iter().flatten() {
+        if !different.contains(&error) {
+            different.push(error);
+        }
+    }
     Some(Found::Whole(ProviderError {
         calculated,
         expected,

@@ -15,6 +15,10 @@ pub struct Known<'a> {
     pub docker_image: Option<&'a str>,
     /// The hashes that are taken for the image's by mistake, once they are computed.
     pub lookalikes: Option<Lookalikes>,
+    /// Whether a provider accepts the image's trailer, if the image check tells.
+    pub has_trailer: Option<bool>,
+    /// Where it is published, as the user typed it.
+    pub url: &'a str,
 }
 
 /// What a text is compared with.
@@ -38,12 +42,25 @@ pub(super) enum Lookalike {
 impl Known<'_> {
     /// Which of the image's lookalikes a hash is, as far as they are known.
     pub(super) fn lookalike(&self, given: &ImageHash) -> Option<Lookalike> {
+        self.lookalike_by(|hash| hash == given)
+    }
+
+    /// The first of the image's lookalikes, as far as they are known, of which this is true.
+    pub(super) fn lookalike_by(&self, is_it: impl Fn(&ImageHash) -> bool) -> Option<Lookalike> {
         let lookalikes = self.lookalikes?;
-        match given.0 {
-            given if given == lookalikes.sha_224 => Some(Lookalike::Sha224),
-            given if given == lookalikes.keccak_224 => Some(Lookalike::Keccak224),
-            _ => None,
-        }
+        [
+            (lookalikes.sha_224, Lookalike::Sha224),
+            (lookalikes.keccak_224, Lookalike::Keccak224),
+        ]
+        .into_iter()
+        .find_map(|(hash, lookalike)| is_it(&ImageHash(hash)).then_some(lookalike))
+    }
+
+    /// The id of the Docker image in lower-case hex digits, if the metadata has one.
+    pub(super) fn docker_id(&self) -> Option<String> {
+        let id = self.docker_image?;
+        let id = id.strip_prefix("sha256:").unwrap_or(id);
+        Some(id.to_ascii_lowercase())
     }
 }
 

@@ -37,7 +37,7 @@ pub enum Message {
 /// What the image check found.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum ImageCheck {
-    /// A provider can start it.
+    /// Nothing speaks against it, as far as was looked at.
     Passed,
     /// A provider cannot start it.
     Failed,

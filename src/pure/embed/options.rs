@@ -58,11 +58,12 @@ impl Options {
         let url = value(query, "url");
         let hash = value(query, "hash").filter(|hash| !hash.trim().is_empty());
         if let Some(hash) = hash.as_ref().filter(|hash| !holds_hash(hash)) {
-            asked.complain(Complaint::hash(hash));
+            asked.complain(|| Complaint::hash(hash));
         }
         let parts = asked.parts(hash.is_some());
-        if let Some(url) = url.as_ref().filter(|_| !parts.contains(&Part::Hash)) {
-            asked.complaints.extend(fault_of(url));
+        let unchecked = url.as_deref().filter(|_| !parts.contains(&Part::Hash));
+        if let Some(fault) = unchecked.and_then(fault_of) {
+            asked.complain(|| fault);
         }
         Self {
             url,
@@ -109,10 +110,10 @@ struct Asked<'a> {
 
 impl Asked<'_> {
     /// The author of the host page fixes one after the other, and the browser draws them all.
-    fn complain(&mut self, complaint: Complaint) {
+    fn complain(&mut self, complaint: impl FnOnce() -> Complaint) {
         const MOST: usize = 10;
         if self.complaints.len() < MOST {
-            self.complaints.push(complaint);
+            self.complaints.push(complaint());
         }
     }
 
@@ -125,7 +126,7 @@ impl Asked<'_> {
         let value = value(self.query, key)?;
         let parsed = parse(&value);
         if parsed.is_none() {
-            self.complain(complaint(&value));
+            self.complain(|| complaint(&value));
         }
         parsed
     }
@@ -144,11 +145,15 @@ impl Asked<'_> {
             match Part::from_name(name) {
                 Some(part) if parts.contains(&part) => {}
                 Some(part) => parts.push(part),
-                None => self.complain(Complaint::part(name)),
+                None => self.complain(|| Complaint::part(name)),
             }
         }
-        if is_verifier && !parts.contains(&Part::Compare) {
-            parts.push(Part::Compare);
+        // What is found inside stands with the image check.
+        let looks_inside = parts.contains(&Part::Inside);
+        for (part, is_needed) in [(Part::Compare, is_verifier), (Part::Check, looks_inside)] {
+            if is_needed && !parts.contains(&part) {
+                parts.push(part);
+            }
         }
         parts
     }
@@ -173,7 +178,7 @@ impl Asked<'_> {
     fn paper(&mut self, scheme: ColourScheme) -> Option<Paper> {
         let is_given = |option| value(self.query, option).is_some();
         if is_given("background") != is_given("text") {
-            self.complain(Complaint::half_of_paper());
+            self.complain(Complaint::half_of_paper);
             return None;
         }
         let (background, text) = (self.pair("background"), self.pair("text"));
@@ -201,7 +206,7 @@ impl Asked<'_> {
     ) -> bool {
         let is_legible = contrast >= least;
         if !is_legible {
-            self.complain(Complaint::contrast(option, contrast, needed));
+            self.complain(|| Complaint::contrast(option, contrast, needed));
         }
         is_legible
     }
@@ -277,6 +282,10 @@ mod tests {
         assert_eq!(verifier.url.as_deref(), Some("https://a.org/b+c.gvmi?d&e"));
         assert_eq!(verifier.parts, [Part::Compare, Part::Check]);
         assert!(options("?embed&hash=AB&parts=code").shows(Part::Compare));
+        assert_eq!(
+            options("?embed&parts=inside").parts,
+            [Part::Inside, Part::Check]
+        );
     }
 
     #[test]
@@ -322,8 +331,8 @@ mod tests {
             ),
             (
                 "?embed&parts=hash,all",
-                "There is no part “all”, so it is left out. Parts are hash, check, code, \
-                 compare, commands, with commas between them.",
+                "There is no part “all”, so it is left out. Parts are hash, check, \
+                 inside, code, compare, commands, with commas between them.",
             ),
             (
                 "?embed&accent=red;}",
@@ -419,8 +428,21 @@ mod tests {
 
     #[test]
     fn however_much_is_asked_for_little_is_said() {
-        let unknown = format!("?embed&parts={}", "x,".repeat(500_000));
+        let unknown = format!("?embed&url=x&parts={}", "x,".repeat(500_000));
         assert_eq!(complaints(&unknown).len(), 10);
+        for option in [
+            "url",
+            "hash",
+            "theme",
+            "sdk",
+            "accent",
+            "font-size",
+            "origin",
+        ] {
+            let endless = format!("?embed&parts=check&{option}={}", "x,".repeat(500_000));
+            let said = complaints(&endless).concat();
+            assert!(!said.is_empty() && said.len() < 1000, "{option}: {said}");
+        }
         let parts = format!("?embed&parts={}", "hash,".repeat(200_000));
         assert_eq!(options(&parts).parts, [Part::Hash]);
     }

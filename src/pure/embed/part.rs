@@ -7,6 +7,8 @@ pub enum Part {
     Hash,
     /// The image check.
     Check,
+    /// What is inside the image.
+    Inside,
     /// The snippets.
     Code,
     /// The comparison.
@@ -17,9 +19,10 @@ pub enum Part {
 
 impl Part {
     /// Every part with its name.
-    pub const ALL: [(&str, Self); 5] = [
+    pub const ALL: [(&str, Self); 6] = [
         ("hash", Self::Hash),
         ("check", Self::Check),
+        ("inside", Self::Inside),
         ("code", Self::Code),
         ("compare", Self::Compare),
         ("commands", Self::Commands),

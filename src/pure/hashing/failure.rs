@@ -25,6 +25,8 @@ pub enum Failure {
         /// The browser's own words.
         reason: String,
     },
+    /// Nothing came from the file for two minutes.
+    Silent,
     /// The hasher failed its self-check.
     WrongAnswer,
     /// The worker could not be loaded or started.
@@ -75,6 +77,11 @@ impl Failure {
                      file that is not on this computer yet. (Reason: {reason})"
                 ),
             ),
+            Self::Silent => error(
+                "Nothing has come from the file for two minutes. Copy it to a disk of this \
+                 computer and choose it there, or choose it again.",
+                "Its disk or network drive does not answer, or it is no file that has an end.",
+            ),
             Self::WrongAnswer => error(
                 "The self-check failed: this browser computed a wrong hash for a known message. \
                  Restart the browser, or use another one.",
@@ -107,6 +114,7 @@ impl Failure {
             Self::Changed => "changed",
             Self::Gone => "gone",
             Self::Unreadable { .. } => "unreadable",
+            Self::Silent => "silent",
             Self::WrongAnswer => "wrong-answer",
             Self::NoWorker { .. } => "no-worker",
             Self::OtherBuild => "other-build",
@@ -153,6 +161,7 @@ mod tests {
         check(&shortened, "then choose it again");
         check(&Failure::Changed, "The file was changed while it was read");
         check(&Failure::Gone, "changed, moved, renamed or deleted");
+        check(&Failure::Silent, "Nothing has come from the file");
         check(&Failure::WrongAnswer, "The self-check failed");
         check(&Failure::OtherBuild, "Reload the page");
         for failure in [

@@ -1,7 +1,8 @@
 //! A job: the hashing of one image, from its choice to its hash or its failure.
 
 use super::failure::Failure;
-use crate::pure::text::invisible::shown;
+use crate::pure::text::finding::Finding;
+use crate::pure::text::literal::visible;
 
 /// The file that was chosen, as the browser described it then.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -22,11 +23,26 @@ impl ImageFile {
     pub fn new(path: &str, size: u64) -> Self {
         let file_name = path.rsplit('/').next().unwrap_or(path);
         Self {
-            name: shown(path),
+            name: visible(path),
             path: path.to_owned(),
             file_name: file_name.to_owned(),
             size,
         }
+    }
+
+    /// What there is to say of its name.
+    #[must_use]
+    pub fn finding(&self) -> Option<Finding> {
+        (self.name != self.path).then(|| {
+            Finding::advice(
+                "The file’s name contains invisible characters, which are written out here. Rename \
+                 the file.",
+            )
+            .more(
+                "They make one name look like another: some turn the text around, so that it seems \
+                 to end otherwise than it does. What is copied or saved has the name as it is.",
+            )
+        })
     }
 }
 
@@ -37,6 +53,15 @@ pub enum Task {
     Hash,
     /// The hashes that are taken for it by mistake.
     Lookalikes,
+}
+
+/// Whether other jobs run beside one, or wait for its end.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Company {
+    /// None does when it begins.
+    Alone,
+    /// Some do: while it waits, they use the processor.
+    Others,
 }
 
 /// What a job reports that computes an `O`. `Done` and `Failed` are the last of their job.
@@ -58,4 +83,29 @@ pub enum Event<O> {
     },
     /// There is nothing, and this is why.
     Failed(Failure),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_shows_as_what_it_is() {
+        for (path, name) in [
+            ("x\u{202E}imvg.exe", r"x\u202eimvg.exe"),
+            ("a/a\nb\u{3164}", r"a/a\u000ab\u3164"),
+        ] {
+            let file = ImageFile::new(path, 1);
+            assert_eq!((&*file.name, &*file.path), (name, path));
+            let said = file.finding().expect("a remark").lead;
+            assert!(
+                said.contains("invisible") && said.contains("Rename"),
+                "{said}"
+            );
+        }
+        for path in ["u\u{308}ber uns.gvmi", "образ <b> 🦀.gvmi", r"a\u202e.gvmi"] {
+            let file = ImageFile::new(path, 1);
+            assert_eq!((&*file.name, file.finding()), (path, None));
+        }
+    }
 }

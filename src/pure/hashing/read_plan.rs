@@ -7,6 +7,8 @@
 
 use std::ops::Range;
 
+use super::job::Company;
+
 /// A run of the file to be read in one way.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Span<Way> {
@@ -67,14 +69,18 @@ const ABOUT_AS_GOOD: f64 = 4.0 / 3.0;
 const FORGETTING: f64 = 0.9;
 
 impl<Way: Copy> ReadPlan<Way> {
-    /// Plans to read `size` bytes in one of `ways`, the first of them first.
+    /// Plans to read `size` bytes in one of `ways`, the first of them first. In company it is
+    /// the only one: there, how long a hasher waits tells of the others, and they use the time.
     ///
     /// # Panics
     ///
     /// If there is no way at all.
     #[must_use]
-    pub fn new(size: u64, ways: Vec<Way>) -> Self {
+    pub fn new(size: u64, mut ways: Vec<Way>, company: Company) -> Self {
         assert!(!ways.is_empty(), "there must be a way to read");
+        if company == Company::Others {
+            ways.truncate(1);
+        }
         Self {
             waits: vec![0.0; ways.len()],
             ways,
@@ -131,7 +137,7 @@ mod tests {
     /// Reads a file by plan, the hasher waiting for such a part of each span, by its way
     /// and number, and gives the spans.
     fn spans(size: u64, ways: usize, waits: impl Fn(usize, usize) -> f64) -> Vec<Span<usize>> {
-        let mut plan = ReadPlan::new(size, (0..ways).collect());
+        let mut plan = ReadPlan::new(size, (0..ways).collect(), Company::Alone);
         let mut spans = Vec::new();
         while let Some(span) = plan.next_span() {
             plan.record(Took {
@@ -220,8 +226,23 @@ mod tests {
     }
 
     #[test]
+    fn among_others_no_other_way_is_tried() {
+        let mut plan = ReadPlan::new(5 << 30, vec!["first", "other"], Company::Others);
+        let mut end = 0;
+        while let Some(span) = plan.next_span() {
+            assert_eq!((span.range.start, span.way), (end, "first"));
+            end = span.range.end;
+            plan.record(Took {
+                seconds: 2.0,
+                waited: 1.9,
+            });
+        }
+        assert_eq!(end, 5 << 30);
+    }
+
+    #[test]
     fn a_span_too_short_to_be_timed_changes_nothing() {
-        let mut plan = ReadPlan::new(1 << 30, vec!["first", "other"]);
+        let mut plan = ReadPlan::new(1 << 30, vec!["first", "other"], Company::Alone);
         plan.next_span();
         plan.record(Took {
             seconds: 0.0,

@@ -1,6 +1,7 @@
 //! The facts of an image, and what there is to say of them.
 
 use std::ops::Range;
+use std::rc::Rc;
 
 use super::metadata::Metadata;
 use super::superblock::{PADDING, Superblock};
@@ -20,8 +21,19 @@ pub struct Image {
     pub trailer_offset: u64,
     /// The CRC-32 of the metadata.
     pub crc: u32,
-    /// What the trailer says of the container.
-    pub metadata: Metadata,
+    /// What the trailer says of the container; shared, for it may be long.
+    pub metadata: Rc<Metadata>,
+    /// What was seen inside, once that was looked at.
+    pub inside: Option<Rc<Inside>>,
+}
+
+/// What there is to say of the file system in an image.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Inside {
+    /// What a provider’s guest makes of it.
+    pub findings: Vec<Finding>,
+    /// Whether all of its folders could be read.
+    pub is_whole: bool,
 }
 
 /// A section of an image.
@@ -70,6 +82,12 @@ impl Image {
         !self.findings().iter().any(Finding::is_error)
     }
 
+    /// Whether nothing is left to look at: all folders inside were read.
+    #[must_use]
+    pub fn is_looked_through(&self) -> bool {
+        self.inside.as_ref().is_some_and(|inside| inside.is_whole)
+    }
+
     /// What the user should know of it, the worst first.
     #[must_use]
     pub fn findings(&self) -> Vec<Finding> {
@@ -86,6 +104,8 @@ impl Image {
         .into_iter()
         .flatten()
         .collect();
+        let inside = self.inside.iter();
+        findings.extend(inside.flat_map(|inside| inside.findings.iter().cloned()));
         finding::sort(&mut findings);
         findings
     }
@@ -227,7 +247,7 @@ mod tests {
         ] {
             let mut image = example();
             image.superblock.compressor = compressor;
-            image.metadata.volumes.clear();
+            Rc::make_mut(&mut image.metadata).volumes.clear();
             assert!(!image.is_startable());
             let volume = (Severity::Advice, "“VOLUME /golem/work”");
             finds(&image, &[(Severity::Error, name), volume]);
@@ -249,7 +269,7 @@ mod tests {
             ),
         ] {
             let mut image = example();
-            image.metadata.user = Some(user.to_owned());
+            Rc::make_mut(&mut image.metadata).user = Some(user.to_owned());
             finds(&image, &[(Severity::Advice, says)]);
         }
     }

@@ -144,8 +144,9 @@ fn judge(size: u64, head: Head, trailer: Result<Trailer, TrailerError>) -> Resul
             size,
             trailer_offset: trailer.offset,
             crc: trailer.crc,
-            metadata: trailer.metadata,
+            metadata: trailer.metadata.into(),
             superblock,
+            inside: None,
         }),
         Err(error) => Err(without_trailer(error, size, superblock.bytes_used)),
     }

@@ -4,7 +4,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use serde::Deserialize;
-use serde::de::{Deserializer, MapAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use crate::pure::text::finding::Finding;
 use crate::pure::text::literal::{abridged, visible};
@@ -56,11 +56,38 @@ impl Metadata {
     /// Parses the JSON of a trailer: takes and refuses what the provider does.
     pub(super) fn parse(json: &[u8]) -> Result<Self, MetadataError> {
         let text = str::from_utf8(json).map_err(|_| MetadataError::NotUtf8)?;
-        serde_json::from_str(text)
-            .map(ContainerConfig::into_metadata)
+        let mut json = serde_json::Deserializer::from_str(text);
+        let config = CONTAINER_CONFIG.deserialize(&mut json);
+        let config = config.and_then(|config| json.end().map(|()| config));
+        config
+            .map(Self::of)
             .map_err(|error| MetadataError::NotUnderstood {
                 reason: error.to_string(),
             })
+    }
+
+    /// The metadata in the values of a [`CONTAINER_CONFIG`].
+    fn of(config: Vec<Option<Texts>>) -> Self {
+        let texts = |name| {
+            let mut fields = CONTAINER_CONFIG.fields.iter().zip(&config);
+            let field = fields.find(|((of, _), _)| *of == name);
+            field
+                .and_then(|(_, texts)| texts.clone())
+                .unwrap_or_default()
+        };
+        let text = |name| unless_blank(texts(name).pop());
+        let mut volumes = texts("Volumes");
+        volumes.sort_unstable();
+        volumes.dedup();
+        Self {
+            docker_image: text("Image"),
+            working_dir: text("WorkingDir").unwrap_or_else(|| "/".to_owned()),
+            env: texts("Env"),
+            entrypoint: texts("Entrypoint"),
+            command: texts("Cmd"),
+            user: text("User"),
+            volumes,
+        }
     }
 
     /// What to know of an image without volumes.
@@ -109,63 +136,154 @@ impl Metadata {
 /// Docker's type for this (`ContainerConfig` of bollard-stubs 1.41.0, which the
 /// provider uses): the same name, fields, order and types, for these decide what is
 /// understood and what is said when it is not.
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-#[expect(dead_code, reason = "some fields only have to have the right type")]
-struct ContainerConfig {
-    hostname: Option<String>,
-    domainname: Option<String>,
-    user: Option<String>,
-    attach_stdin: Option<bool>,
-    attach_stdout: Option<bool>,
-    attach_stderr: Option<bool>,
-    exposed_ports: Option<Keys<String, Nothing>>,
-    tty: Option<bool>,
-    open_stdin: Option<bool>,
-    stdin_once: Option<bool>,
-    env: Option<Vec<String>>,
-    cmd: Option<Vec<String>>,
-    healthcheck: Option<HealthConfig>,
-    args_escaped: Option<bool>,
-    image: Option<String>,
-    volumes: Option<Keys<String, Nothing>>,
-    working_dir: Option<String>,
-    entrypoint: Option<Vec<String>>,
-    network_disabled: Option<bool>,
-    mac_address: Option<String>,
-    on_build: Option<Vec<String>>,
-    labels: Option<Keys<String, String>>,
-    stop_signal: Option<String>,
-    stop_timeout: Option<i64>,
-    shell: Option<Vec<String>>,
+static CONTAINER_CONFIG: Struct = Struct {
+    name: "ContainerConfig",
+    fields: &[
+        ("Hostname", Type::Text),
+        ("Domainname", Type::Text),
+        ("User", Type::Text),
+        ("AttachStdin", Type::Flag),
+        ("AttachStdout", Type::Flag),
+        ("AttachStderr", Type::Flag),
+        ("ExposedPorts", Type::Keys),
+        ("Tty", Type::Flag),
+        ("OpenStdin", Type::Flag),
+        ("StdinOnce", Type::Flag),
+        ("Env", Type::Texts),
+        ("Cmd", Type::Texts),
+        ("Healthcheck", Type::Struct(&HEALTH_CONFIG)),
+        ("ArgsEscaped", Type::Flag),
+        ("Image", Type::Text),
+        ("Volumes", Type::Keys),
+        ("WorkingDir", Type::Text),
+        ("Entrypoint", Type::Texts),
+        ("NetworkDisabled", Type::Flag),
+        ("MacAddress", Type::Text),
+        ("OnBuild", Type::Texts),
+        ("Labels", Type::Labels),
+        ("StopSignal", Type::Text),
+        ("StopTimeout", Type::Number),
+        ("Shell", Type::Texts),
+    ],
+};
+
+static HEALTH_CONFIG: Struct = Struct {
+    name: "HealthConfig",
+    fields: &[
+        ("Test", Type::Texts),
+        ("Interval", Type::Number),
+        ("Timeout", Type::Number),
+        ("Retries", Type::Number),
+        ("StartPeriod", Type::Number),
+    ],
+};
+
+/// What serde would derive for a struct, as a table: code for each field weighs 13 KB more.
+struct Struct {
+    name: &'static str,
+    fields: &'static [(&'static str, Type)],
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-#[expect(dead_code, reason = "the fields only have to have the right type")]
-struct HealthConfig {
-    test: Option<Vec<String>>,
-    interval: Option<i64>,
-    timeout: Option<i64>,
-    retries: Option<i64>,
-    start_period: Option<i64>,
+/// The type of a field. Each may be null or absent.
+#[derive(Clone, Copy)]
+enum Type {
+    Text,
+    Flag,
+    Number,
+    Texts,
+    /// A map from texts to `{}`, the only value that Docker has for a key that merely exists.
+    Keys,
+    /// A map from texts to texts.
+    Labels,
+    Struct(&'static Struct),
 }
 
-/// The only value that Docker has for a key that merely exists: `{}`.
-type Nothing = Keys<(), ()>;
+/// The texts in the value of a field, in their order: in a map its keys.
+type Texts = Vec<String>;
+
+impl<'de> DeserializeSeed<'de> for &'static Struct {
+    /// Of each field in the struct's order; none where the field is absent.
+    type Value = Vec<Option<Texts>>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_struct(self.name, &[], self)
+    }
+}
+
+impl<'de> Visitor<'de> for &'static Struct {
+    type Value = Vec<Option<Texts>>;
+
+    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        write!(f, "struct {}", self.name)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
+        let mut values = Vec::new();
+        for (_, of_type) in self.fields {
+            let Some(texts) = seq.next_element_seed(*of_type)? else {
+                let (name, fields) = (self.name, self.fields.len());
+                let expected = format!("struct {name} with {fields} elements");
+                return Err(A::Error::invalid_length(values.len(), &&*expected));
+            };
+            values.push(Some(texts));
+        }
+        Ok(values)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut values = vec![None; self.fields.len()];
+        while let Some(key) = map.next_key::<String>()? {
+            let mut fields = self.fields.iter().zip(&mut values);
+            match fields.find(|((name, _), _)| *name == key) {
+                Some(((name, _), Some(_))) => return Err(A::Error::duplicate_field(name)),
+                Some(((_, of_type), value)) => *value = Some(map.next_value_seed(*of_type)?),
+                None => {
+                    map.next_value::<IgnoredAny>()?;
+                }
+            }
+        }
+        Ok(values)
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Type {
+    type Value = Texts;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Texts, D::Error> {
+        deserializer.deserialize_option(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Type {
+    type Value = Texts;
+
+    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str("option")
+    }
+
+    fn visit_none<E>(self) -> Result<Texts, E> {
+        Ok(Vec::new())
+    }
+
+    fn visit_unit<E>(self) -> Result<Texts, E> {
+        Ok(Vec::new())
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, value: D) -> Result<Texts, D::Error> {
+        match self {
+            Self::Text => String::deserialize(value).map(|text| vec![text]),
+            Self::Flag => bool::deserialize(value).map(|_| Vec::new()),
+            Self::Number => i64::deserialize(value).map(|_| Vec::new()),
+            Self::Texts => Vec::deserialize(value),
+            Self::Keys => Keys::<String, Keys<(), ()>>::deserialize(value).map(|keys| keys.0),
+            Self::Labels => Keys::<String, String>::deserialize(value).map(|keys| keys.0),
+            Self::Struct(of) => of.deserialize(value).map(|_| Vec::new()),
+        }
+    }
+}
 
 /// A map of which the keys are wanted; the values only have to have the right type.
 struct Keys<K, V>(Vec<K>, PhantomData<V>);
-
-impl<V> Keys<String, V> {
-    /// Each key once, in order of the alphabet.
-    fn in_order(self) -> Vec<String> {
-        let mut keys = self.0;
-        keys.sort_unstable();
-        keys.dedup();
-        keys
-    }
-}
 
 impl<'de, K: Deserialize<'de>, V: Deserialize<'de>> Deserialize<'de> for Keys<K, V> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -185,20 +303,6 @@ impl<'de, K: Deserialize<'de>, V: Deserialize<'de>> Visitor<'de> for Keys<K, V> 
             self.0.push(key);
         }
         Ok(self)
-    }
-}
-
-impl ContainerConfig {
-    fn into_metadata(self) -> Metadata {
-        Metadata {
-            docker_image: unless_blank(self.image),
-            working_dir: unless_blank(self.working_dir).unwrap_or_else(|| "/".to_owned()),
-            env: self.env.unwrap_or_default(),
-            entrypoint: self.entrypoint.unwrap_or_default(),
-            command: self.cmd.unwrap_or_default(),
-            user: unless_blank(self.user),
-            volumes: self.volumes.map(Keys::in_order).unwrap_or_default(),
-        }
     }
 }
 

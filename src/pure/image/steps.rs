@@ -13,9 +13,21 @@ pub fn steps(check: &Result<Image, Fault>) -> Vec<String> {
         Ok(image) if !image.superblock.compressor.is_mountable() => {
             of("Build the image again with today’s gvmkit-build.", NEW)
         }
-        Ok(_) => of(GET, NEW),
+        Ok(image) => match of_inside(image) {
+            Some(step) => of(step, NEW),
+            None => of(GET, NEW),
+        },
         Err(fault) => fault.defect.steps(),
     }
+}
+
+/// What to do about what is inside, if nothing else is wrong: it stands behind what was seen.
+fn of_inside(image: &Image) -> Option<String> {
+    let first = image.findings().into_iter().next()?;
+    let inside = image.inside.as_ref()?;
+    let (_, step) = first.lead.split_once(". ")?;
+    let is_inside = first.is_error() && inside.findings.contains(&first);
+    is_inside.then(|| step.to_owned())
 }
 
 const GET: &str = "Get the image again, or build it again.";

@@ -44,6 +44,15 @@ pub(super) enum SuperblockError {
 }
 
 impl Superblock {
+    /// Its length in bytes.
+    pub const LENGTH: u64 = SUPERBLOCK as u64;
+
+    /// The superblock at the start of `head`, if it is of a file system that there can be.
+    #[must_use]
+    pub fn read(head: &[u8]) -> Option<Self> {
+        Self::parse(head).ok().filter(Self::is_possible)
+    }
+
     /// Parses the superblock at the start of `head`.
     pub(super) fn parse(head: &[u8]) -> Result<Self, SuperblockError> {
         if head.starts_with(b"sqsh") {

@@ -3,6 +3,7 @@
 
 pub mod address;
 pub mod after_publishing;
+pub mod link;
 pub mod publication;
 pub mod set;
 pub mod snippet;

@@ -43,6 +43,8 @@ fn of_expected(in_descriptor: ImageHash, expected: &Expected) -> Option<&'static
         name: "",
         docker_image: None,
         lookalikes: None,
+        has_trailer: None,
+        url: "",
     }))?;
     match verdict.kind {
         Kind::Match => Some(

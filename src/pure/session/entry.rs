@@ -1,11 +1,15 @@
 //! One image, and all that is known of it.
 
+use std::rc::Rc;
+
 use crate::hash::{ImageHash, Lookalikes};
 use crate::pure::compare::{Kind, Known, Subject, Verdict};
 use crate::pure::embed::ImageCheck;
 use crate::pure::hashing::failure::Failure;
 use crate::pure::hashing::job::{Event, ImageFile};
 use crate::pure::image::{Defect, Fault, Image, OtherFile};
+use crate::pure::inside::{Contents, Seen};
+use crate::pure::text::finding::Finding;
 use crate::pure::text::measure::Pace;
 
 /// Which image an entry is of: no other ever has the same.
@@ -102,6 +106,8 @@ pub enum Status {
         check: Option<Check>,
         /// Whether it has other hashes that are taken for its own.
         lookalikes: Search,
+        /// Which files are inside, once somebody looks.
+        look: Look,
     },
     /// It could not be hashed.
     Failed(Failure),
@@ -110,6 +116,21 @@ pub enum Status {
         /// What the check found, once it is done.
         check: Option<Check>,
     },
+}
+
+/// What has become of the look inside an image.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Look {
+    /// Nobody has looked.
+    Unasked,
+    /// It goes on.
+    Running,
+    /// The files are known.
+    Seen(Rc<Contents>),
+    /// There is no file system that could be read, and this is to be said of it.
+    Unreadable(Finding),
+    /// It came to nothing.
+    Failed(Failure),
 }
 
 /// What has become of the search for an image's [`Lookalikes`].
@@ -250,6 +271,12 @@ impl ImageEntry {
                     Search::Known(lookalikes) => Some(*lookalikes),
                     _ => None,
                 },
+                has_trailer: match check {
+                    Some(Ok(_)) => Some(true),
+                    Some(Err(fault)) => fault.provider_error.as_ref().map(|_| false),
+                    None => None,
+                },
+                url: &self.url,
             }),
             _ => Subject::Missing,
         }
@@ -274,6 +301,7 @@ impl ImageEntry {
                     elapsed,
                     check: check.take(),
                     lookalikes: Search::Unasked,
+                    look: Look::Unasked,
                 };
             }
             Event::Failed(failure) => self.status = Status::Failed(failure),
@@ -296,6 +324,48 @@ impl ImageEntry {
             let check = check.take();
             self.status = Status::Cancelled { check };
         }
+    }
+
+    /// Which files are inside, once there is a hash.
+    #[must_use]
+    pub fn look(&self) -> Option<&Look> {
+        match &self.status {
+            Status::Hashed { look, .. } => Some(look),
+            _ => None,
+        }
+    }
+
+    /// Begins to look inside.
+    pub(super) fn look_inside(&mut self) {
+        if let Status::Hashed { look, .. } = &mut self.status {
+            *look = Look::Running;
+        }
+    }
+
+    /// Takes what was seen inside: it belongs to what the check found.
+    pub(super) fn report_inside(&mut self, event: Event<Result<Seen, Finding>>) {
+        let Status::Hashed {
+            check: Some(Ok(image)),
+            look: look @ Look::Running,
+            ..
+        } = &mut self.status
+        else {
+            return;
+        };
+        *look = match event {
+            Event::Progress { .. } => return,
+            Event::Done {
+                outcome: Ok(seen), ..
+            } => {
+                image.inside = Some(seen.inside.into());
+                Look::Seen(seen.contents.into())
+            }
+            Event::Done {
+                outcome: Err(finding),
+                ..
+            } => Look::Unreadable(finding),
+            Event::Failed(failure) => Look::Failed(failure),
+        };
     }
 
     /// Begins the search for lookalikes.

@@ -2,6 +2,7 @@
 
 use crate::hash::ImageHash;
 use crate::pure::compare::{self, Subject, Text, Verdict};
+use crate::pure::publish::address::Link;
 
 /// The text that an image is compared with.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -30,7 +31,7 @@ impl Expected {
     /// A text to compare with.
     #[must_use]
     pub fn new(text: String, from: Giver) -> Self {
-        let parsed = Text::parse(&text);
+        let parsed = parsed(&text);
         Self { text, parsed, from }
     }
 
@@ -63,6 +64,27 @@ impl Expected {
             Giver::User | Giver::Link => verdict,
         })
     }
+}
+
+/// What a text holds; a link holds what it brings.
+fn parsed(text: &str) -> Option<Text> {
+    let of_link = |text: &str| match Link::of(text)? {
+        Link::Brings(address) => Text::parse(&address.hash?),
+        Link::Unreadable => Some(Text::UnreadableLink),
+    };
+    if let Some(found) = of_link(text) {
+        return Some(found);
+    }
+    let found = Text::parse(text)?;
+    let in_link = match found {
+        // What is in a link among words may look like digits, or like nothing.
+        Text::NoHash | Text::MaybeHashes(_) | Text::OtherDigits(_) | Text::NotHex(_) => {
+            let mut words = text.split_whitespace().filter(|word| word.contains("://"));
+            words.find_map(of_link)
+        }
+        _ => None,
+    };
+    Some(in_link.unwrap_or(found))
 }
 
 /// The reader of a host page cannot change what it gives.

@@ -13,20 +13,23 @@ use std::rc::Rc;
 
 use crate::hash::{ImageHash, Lookalikes};
 use crate::pure::compare::{Kind, Subject, Verdict};
-use crate::pure::embed::{Comparison, Message, Options};
+use crate::pure::embed::{Comparison, Message, Options, Part};
 use crate::pure::hashing::job::{Event, ImageFile};
 use crate::pure::image::OtherFile;
+use crate::pure::inside::{Contents, Seen};
 use crate::pure::publish::address::Address;
 use crate::pure::publish::set::{SetSnippet, url_in};
 use crate::pure::publish::snippet::Snippet;
+use crate::pure::text::finding::Finding;
+use crate::pure::url::too_long;
 use descriptor::Earlier;
 use paste::Destination;
 use refusal::Refusal;
 
-pub use entry::{Check, ImageEntry, ImageId, Search, Standing, Status, is_refused, outcome};
+pub use entry::{Check, ImageEntry, ImageId, Look, Search, Standing, Status, is_refused, outcome};
 pub use expected::{Expected, Giver};
 pub use set::{Order, Tally};
-pub use words::CANNOT_START;
+pub use words::{CAN_START, CANNOT_START};
 
 /// Everything that the page shows.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -47,6 +50,8 @@ pub struct Session {
     pub pasted: Option<Destination>,
     /// Why the latest thing offered was not taken as an image.
     pub refusal: Option<Refusal>,
+    /// How often something was refused or pasted: what is said of it is said each time.
+    pub notices: u64,
     /// The snippet that the user wants.
     pub snippet: Snippet,
     /// The form in which the user wants several images.
@@ -86,6 +91,10 @@ pub enum Action {
     SeekLookalikes(ImageId),
     /// The job that computes the lookalikes reported.
     ReportLookalikes(ImageId, Event<Lookalikes>),
+    /// The inside of an image is being looked at.
+    LookInside(ImageId),
+    /// The job that looks inside an image reported.
+    ReportInside(ImageId, Event<Result<Seen, Finding>>),
     /// The user edited the URL.
     EnterUrl(String),
     /// The user edited the URL of the folder.
@@ -120,7 +129,10 @@ impl Session {
                 order.sort(&mut next.entries);
             }
             Action::Pick(id, is_picked) => next.change(id, |entry| entry.is_picked = is_picked),
-            Action::Refuse(refusal) => next.refusal = Some(refusal),
+            Action::Refuse(refusal) => {
+                next.refusal = Some(refusal);
+                next.notices += 1;
+            }
             Action::Report(id, event) => {
                 let is_over = !matches!(event, Event::Progress { .. });
                 next.change(id, |entry| entry.report(event));
@@ -135,6 +147,10 @@ impl Session {
             Action::SeekLookalikes(id) => next.change(id, ImageEntry::seek_lookalikes),
             Action::ReportLookalikes(id, event) => {
                 next.change(id, |entry| entry.report_lookalikes(event));
+            }
+            Action::LookInside(id) => next.change(id, ImageEntry::look_inside),
+            Action::ReportInside(id, event) => {
+                next.change(id, |entry| entry.report_inside(event));
             }
             Action::EnterUrl(url) => next.enter_url(url),
             Action::EnterFolder(folder) => {
@@ -272,6 +288,7 @@ impl Session {
         }
         self.refusal = None;
         self.pasted = destination;
+        self.notices += 1;
     }
 
     fn follow(&mut self, Address { hash, url }: Address) {
@@ -302,6 +319,13 @@ impl Session {
             self.snippet = options.snippet.unwrap_or(self.snippet);
         }
         self.embedding = Some(options);
+    }
+
+    /// Whether a part of the page is shown: each, unless a host page asks for some.
+    #[must_use]
+    pub fn shows(&self, part: Part) -> bool {
+        let embedding = self.embedding.as_ref();
+        embedding.is_none_or(|options| options.shows(part))
     }
 
     /// The image that is shown.
@@ -347,13 +371,23 @@ impl Session {
         }
     }
 
-    /// The URL of an image: its own, or that in the folder.
+    /// The URL of an image: its own, or that in the folder. What is longer than any URL is the
+    /// folder of none.
     #[must_use]
     pub fn url_of<'a>(&self, entry: &'a ImageEntry) -> Cow<'a, str> {
-        match entry.url.trim().is_empty() && !self.folder.trim().is_empty() {
+        let has_folder = !self.folder.trim().is_empty() && too_long(&self.folder).is_none();
+        match entry.url.trim().is_empty() && has_folder {
             true => url_in(&self.folder, &entry.file.path).into(),
             false => Cow::from(&entry.url),
         }
+    }
+
+    /// The images whose files are known.
+    pub fn looked_into(&self) -> impl Iterator<Item = (&ImageEntry, &Rc<Contents>)> {
+        self.entries.iter().filter_map(|entry| match entry.look()? {
+            Look::Seen(contents) => Some((&**entry, contents)),
+            _ => None,
+        })
     }
 
     /// The images that can be given to others, with their hashes and URLs; of those that the
@@ -430,24 +464,24 @@ impl Session {
         self.entries.iter().any(|entry| entry.is_busy())
     }
 
-    /// What a screen reader is told.
+    /// What a screen reader is told of the images.
     #[must_use]
     pub fn announcement(&self) -> String {
-        let pasted = self.pasted.map(|pasted| match pasted {
-            Destination::Compare => "Put into “Compare with”.",
-            Destination::Url => "Put in as the URL.",
-        });
-        if self.is_set() {
-            let refusal = self.refusal.iter().map(Refusal::to_string);
-            let said = pasted.map(str::to_owned).into_iter();
-            let said = said.chain([self.tally().announcement()]).chain(refusal);
-            return said.collect::<Vec<_>>().join(" ");
+        match self.selected() {
+            Some(entry) => words::announcement(entry),
+            None if self.is_set() => self.tally().announcement(),
+            None => String::new(),
         }
-        match (&self.refusal, pasted, self.selected()) {
-            (Some(refusal), ..) => refusal.to_string(),
-            (_, Some(pasted), _) => pasted.to_owned(),
-            (.., Some(entry)) => words::announcement(entry),
-            (.., None) => String::new(),
+    }
+
+    /// What a screen reader is told of the latest thing that was refused or pasted.
+    #[must_use]
+    pub fn notice(&self) -> String {
+        match (&self.refusal, self.pasted) {
+            (Some(refusal), _) => refusal.to_string(),
+            (None, Some(Destination::Compare)) => "Put into “Compare with”.".to_owned(),
+            (None, Some(Destination::Url)) => "Put in as the URL.".to_owned(),
+            (None, None) => String::new(),
         }
     }
 

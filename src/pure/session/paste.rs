@@ -1,6 +1,7 @@
 //! Where a text belongs that was pasted into the page, but into none of its fields.
 
 use crate::pure::compare::Text;
+use crate::pure::publish::address::{Address, Link};
 use crate::pure::url;
 
 /// A field of the page.
@@ -19,13 +20,22 @@ pub fn destination(text: &str) -> Option<Destination> {
     /// Fewer hex digits are a number or a word rather than a part of a hash.
     const FEWEST: usize = 32;
     // A link to a page like this one brings a hash to compare with.
-    if url::is_url(text) && !text.contains("#hash=") {
-        return Some(Destination::Url);
+    match Link::of(text) {
+        Some(Link::Brings(Address { hash: Some(_), .. }) | Link::Unreadable) => {
+            return Some(Destination::Compare);
+        }
+        _ if url::is_url(text) => return Some(Destination::Url),
+        _ => {}
     }
     let is_compared = match Text::parse(text)? {
-        Text::Hashes(_) | Text::ProviderError(_) | Text::PartOfProviderError | Text::NotHex(_) => {
-            true
-        }
+        Text::Hashes(_)
+        | Text::ProviderError(_)
+        | Text::PartOfProviderError
+        | Text::KnownError { .. }
+        | Text::Shortened(_)
+        | Text::MaybeHashes(_)
+        | Text::UnreadableLink
+        | Text::NotHex(_) => true,
         Text::OtherDigits(digits) => digits.len() >= FEWEST,
         Text::NoHash | Text::TooLong => false,
     };
@@ -52,6 +62,12 @@ mod tests {
             (format!("calculated hash {hash} differs"), compare),
             (hash.replace('0', "O"), compare),
             ("ab".repeat(32), compare),
+            ("df276cde31…8e51f71182".to_owned(), compare),
+            (
+                "sha3-224-3yds3jGVaSn4MzvH86KZFdYVheU5WsmOUfcRgg==".to_owned(),
+                compare,
+            ),
+            ("Transfer error: Missing hash".to_owned(), compare),
             ("https://h.io/a.gvmi\n".to_owned(), Some(Destination::Url)),
             (format!("https://h.io/{hash}.gvmi"), Some(Destination::Url)),
             ("hello".to_owned(), None),

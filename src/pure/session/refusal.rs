@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::pure::text::finding::Finding;
+use crate::pure::text::literal::{abridged, visible};
 
 /// Why something that was offered is not taken as an image. Its text is the whole message
 /// to the user.
@@ -54,8 +55,9 @@ impl fmt::Display for Refusal {
         match self {
             Self::Folder { name } => write!(
                 f,
-                "“{name}” is a folder without an image: no file in it is called .gvmi. Choose the \
-                 image itself."
+                "“{}” is a folder without an image: no file in it is called .gvmi. Choose the \
+                 image itself.",
+                visible(&abridged(name))
             ),
             Self::NotAFile => f.write_str(
                 "That was not a file, a URL or a hash. Drop or paste the .gvmi file itself, or choose \
@@ -103,6 +105,12 @@ mod tests {
                     name: "images".to_owned(),
                 },
                 "“images” is a folder without an image",
+            ),
+            (
+                Refusal::Folder {
+                    name: "a\u{202E}b".to_owned(),
+                },
+                r"“a\u202eb” is a folder",
             ),
             (Refusal::NotAFile, "Drop or paste the .gvmi file itself"),
             (

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use super::entry::{ImageEntry, Standing, Status};
 use super::expected::Expected;
 use crate::pure::compare::Kind;
-use crate::pure::text::invisible::shown;
+use crate::pure::text::literal::visible;
 
 /// The order in which images are put when the user asks for it. What comes later stands at
 /// the end, so that no row moves by itself.
@@ -250,5 +250,5 @@ fn absent(entries: &[Rc<ImageEntry>], expected: &Expected) -> Vec<String> {
         .iter()
         .map(|entry| (entry.hash(), &*entry.file.path))
         .collect();
-    expected.absent(&images).into_iter().map(shown).collect()
+    expected.absent(&images).into_iter().map(visible).collect()
 }

@@ -1,6 +1,11 @@
+use proptest::prelude::*;
+
 use super::*;
 use crate::pure::embed::ImageCheck;
 use crate::pure::hashing::failure::Failure;
+use crate::pure::image::Inside;
+use crate::pure::inside::{Contents, Seen};
+use crate::pure::text::invisible::is_invisible;
 
 const HASH: ImageHash = ImageHash([7; 28]);
 
@@ -141,9 +146,13 @@ fn cancel_leaves_a_finished_job_alone() {
 fn a_refusal_does_not_end_the_running_job() {
     let session = after([choose("a"), Action::Refuse(Refusal::NotAFile)]);
     assert!(session.is_busy());
-    assert_eq!(session.announcement(), Refusal::NotAFile.to_string());
+    assert_eq!(session.announcement(), "Hashing a, 1.00 kB.");
+    assert_eq!(session.notice(), Refusal::NotAFile.to_string());
+    let again = session.after(Action::Refuse(Refusal::NotAFile));
+    assert!(again.notices > session.notices, "it is not said again");
     let done = session.after(hashed());
     assert_eq!(done.announcement(), "The hash of a is ready.");
+    assert_eq!(done.notice(), "");
     let session = session.after(choose("b"));
     assert_eq!(session.refusal, None);
 }
@@ -473,7 +482,8 @@ fn a_pasted_text_goes_where_it_belongs() {
         session.expected,
         Expected::new(HASH.to_string(), Giver::User)
     );
-    assert_eq!(session.announcement(), "Put into “Compare with”.");
+    assert_eq!(session.notice(), "Put into “Compare with”.");
+    assert_eq!(session.notices, 2);
     let session = session.after(choose("a"));
     assert_eq!(
         (session.pasted, &*session.url()),
@@ -485,6 +495,79 @@ fn a_pasted_text_goes_where_it_belongs() {
         paste(&"01".repeat(28)),
     ]);
     assert_eq!(fixed.expected.text, HASH.to_string());
+}
+
+#[test]
+fn an_error_without_a_hash_is_held_against_the_image() {
+    let error = "Local service error: Error reading package metadata: Invalid ContainerConfig \
+                 crc32 sum";
+    let pasted = [choose("a"), Action::Paste(error.to_owned())];
+    let mut damaged = crate::pure::image::example::image();
+    let last_of_metadata = damaged.len() - 9;
+    damaged[last_of_metadata] ^= 1;
+    for (check, lead) in [
+        (inspect_example(), "Your file passes this check"),
+        (inspect(&damaged), "Your file fails this check."),
+    ] {
+        let session = then(after(pasted.clone()), [check, hashed()]);
+        let verdict = session.verdict().expect("a verdict");
+        assert!(verdict.finding.lead.starts_with(lead), "{verdict:?}");
+        assert_eq!(verdict.kind, Kind::Unusable);
+        assert_eq!(verdict.answer, "A wrong CRC at the end of the image.");
+    }
+}
+
+#[test]
+fn a_link_verifies_or_says_that_it_cannot_be_read() {
+    const URL: &str = "https://cdn.mydomain.org/ok.gvmi";
+    let hash = HASH.to_string();
+    let follow = |brought: &str| {
+        let link = Action::Follow(Address::parse(&brought.replace('§', &hash)));
+        after([link, choose("a"), inspect_example(), hashed()])
+    };
+    for brought in [
+        "#hash%3D§%26url%3Dhttps%3A%2F%2Fcdn.mydomain.org%2Fok.gvmi",
+        "?hash=§&url=https://cdn.mydomain.org/ok.gvmi",
+        "#hash=§&amp;url=https://cdn.mydomain.org/ok.gvmi",
+    ] {
+        let session = follow(brought);
+        assert_eq!(
+            session.title(),
+            "This is the image · gvmi-hash",
+            "{brought}"
+        );
+        assert_eq!((session.is_verifier(), &*session.url()), (true, URL));
+        let pasted = [choose("a"), inspect_example(), hashed()];
+        let text = format!("https://h/{}", brought.replace('§', &hash));
+        let session = then(after(pasted), [Action::Paste(text)]);
+        let kind = session.verdict().map(|verdict| verdict.kind);
+        assert_eq!(kind, Some(Kind::Match), "{brought}");
+        assert_eq!(session.pasted, Some(Destination::Compare));
+    }
+    for brought in ["#hash=", "#hash%3D§&url=https://h.io/a", "?hash:§"] {
+        let session = follow(brought);
+        let verdict = session.verdict().expect("a verdict");
+        assert_eq!(verdict.answer, "This link cannot be read.");
+        assert_eq!(verdict.kind, Kind::Unusable);
+        assert_eq!(session.title(), "Not compared · gvmi-hash", "{brought}");
+        let empty = after([Action::Follow(Address::parse(brought))]);
+        assert!(empty.is_verifier(), "{brought}");
+    }
+}
+
+#[test]
+fn a_mangled_link_among_words_is_read_where_nothing_else_is_a_hash() {
+    let judged = |text: String| {
+        let hashed = after([choose("a"), inspect_example(), hashed()]);
+        let session = hashed.after(Action::EnterExpected(text));
+        session.verdict().expect("a verdict").kind
+    };
+    let other = "01".repeat(28);
+    let link = format!("https://h/#hash%3D{HASH}");
+    assert_eq!(judged(format!("see {link} for it")), Kind::Match);
+    assert_eq!(judged(format!("not {other} but {link}")), Kind::Mismatch);
+    let code = format!("image_hash=\"{other}\",image_url=\"https://h.io/?hash={HASH}\"");
+    assert_eq!(judged(code), Kind::Unusable);
 }
 
 fn add(names: &[(u64, &str)]) -> Action {
@@ -716,4 +799,131 @@ fn what_is_left_is_told_by_what_runs() {
     assert_eq!(tally.seconds_left, Some(5.0));
     assert_eq!(tally.percent(), 16);
     assert!(session.is_busy());
+}
+
+/// Metadata of a megabyte is not copied with each key that is pressed.
+#[test]
+fn what_is_typed_copies_nothing_of_the_image() {
+    let before = after([choose("a.gvmi"), hashed(), inspect_example()]);
+    let next = then(
+        before.clone(),
+        [
+            Action::EnterUrl("https://h.io/a.gvmi".to_owned()),
+            Action::EnterExpected("ab".to_owned()),
+        ],
+    );
+    let metadata = |session: &Session| {
+        let check = session.selected().and_then(ImageEntry::check).cloned();
+        check.expect("a check").expect("an image").metadata
+    };
+    assert!(Rc::ptr_eq(&metadata(&before), &metadata(&next)));
+}
+
+#[test]
+fn what_is_longer_than_any_url_is_the_folder_of_no_image() {
+    let images = ["a.gvmi", "b.gvmi"].map(|name| ImageFile::new(name, 1));
+    let images = (1..).map(ImageId).zip(images).collect();
+    let session = after([Action::Add(images), Action::EnterFolder("h".repeat(65_535))]);
+    let urls = session.entries().iter().map(|entry| session.url_of(entry));
+    assert_eq!(urls.collect::<Vec<_>>(), ["", ""]);
+}
+
+fn seen(findings: Vec<Finding>, is_whole: bool) -> Event<Result<Seen, Finding>> {
+    let contents = Contents::from_parts([vec![0; 60], Vec::new()]);
+    let inside = Inside { findings, is_whole };
+    let outcome = Ok(Seen {
+        inside,
+        contents: contents.expect("a root"),
+    });
+    Event::Done {
+        outcome,
+        elapsed: 1.0,
+    }
+}
+
+#[test]
+fn what_is_seen_inside_decides_with_the_check() {
+    let before = [choose("a.gvmi"), hashed(), inspect_example()];
+    let looks = after(before).after(Action::LookInside(ID));
+    let report = |findings, is_whole| {
+        let session = looks.after(Action::ReportInside(ID, seen(findings, is_whole)));
+        let entry = session.selected().expect("an image").clone();
+        let image = entry.check().expect("a check").clone().expect("an image");
+        let is_seen = matches!(entry.look(), Some(Look::Seen(_)));
+        assert!(is_seen);
+        let outcome = outcome(&Ok(image.clone()));
+        (outcome, image.is_looked_through(), session.title())
+    };
+    let title = |title: &str| format!("{title} · gvmi-hash");
+    let good = (ImageCheck::Passed, true, title("Hash ready"));
+    assert_eq!(report(Vec::new(), true), good);
+    let advice = Finding::advice("It is large.");
+    assert_eq!(report(vec![advice.clone()], true), good);
+    let (outcome, is_through, _) = report(vec![advice], false);
+    assert_eq!((outcome, is_through), (ImageCheck::Passed, false));
+    let error = report(
+        vec![Finding::error("It has no folder /proc. Add it.")],
+        true,
+    );
+    assert_eq!(error, (ImageCheck::Failed, true, title(CANNOT_START)));
+}
+
+/// Nobody is told of what another image holds, or of what was not asked for.
+#[test]
+fn what_is_seen_inside_is_of_its_image_alone() {
+    let error = || {
+        seen(
+            vec![Finding::error("It has no folder /proc. Add it.")],
+            true,
+        )
+    };
+    let before = [choose("a.gvmi"), hashed(), inspect_example()];
+    let checked = after(before);
+    assert_eq!(checked.after(Action::ReportInside(ID, error())), checked);
+    let looks = checked.after(Action::LookInside(ID));
+    let other = ImageFile::new("b.gvmi", 1000);
+    for next in [
+        Action::Choose(ImageId(2), other.clone()),
+        Action::Again(ID, ImageId(2), other),
+        Action::Remove(ID),
+    ] {
+        let next = looks.after(next);
+        assert_eq!(next.after(Action::ReportInside(ID, error())), next);
+        let late = next.after(Action::ReportInside(ImageId(2), error()));
+        assert_eq!(late, next);
+    }
+    let failed = Action::ReportInside(ID, Event::Failed(Failure::Changed));
+    let failed = looks.after(failed);
+    let look = failed.selected().and_then(ImageEntry::look).cloned();
+    assert_eq!(look, Some(Look::Failed(Failure::Changed)));
+    assert_eq!(failed.title(), checked.title());
+}
+
+proptest! {
+    #[test]
+    fn nothing_that_is_said_is_invisible(
+        name in "[a\u{202E}\u{200B}\n.]{1,9}",
+        listed in "[a\u{202E}\u{200B}.]{0,9}",
+        is_folder in any::<bool>(),
+    ) {
+        let refusal = Refusal::Folder { name: name.clone() };
+        let other = ImageHash([9; 28]);
+        let list = format!("{HASH}  {listed}\n{other}  {listed}b\n\\{other}  x\\ny");
+        let images = [ImageFile::new(&name, 1), ImageFile::new("b.gvmi", 1)];
+        let images = (1..).map(ImageId).zip(images).collect();
+        let mut session = after([Action::Add(images), Action::EnterExpected(list)]);
+        if is_folder {
+            session = session.after(Action::Refuse(refusal));
+        }
+        let cancel = Action::Cancel(ImageId(2));
+        for action in [hashed(), cancel, Action::Open(Some(ID)), inspect_example()] {
+            session = session.after(action);
+            let verdict = session.verdict().map(|verdict| verdict.finding.to_string());
+            let name = session.selected().map(|entry| entry.file.name.clone());
+            let said = [session.title(), session.announcement(), session.notice()];
+            for said in said.into_iter().chain(verdict).chain(name) {
+                prop_assert!(!said.contains(is_invisible), "{said:?}");
+            }
+        }
+    }
 }

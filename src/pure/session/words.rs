@@ -7,6 +7,9 @@ use crate::pure::text::measure;
 /// What the image check found, where it decides.
 pub const CANNOT_START: &str = "A provider cannot start it";
 
+/// The same, where it found nothing against it, and nothing was left to look at.
+pub const CAN_START: &str = "A provider can start it";
+
 /// What has become of the image. Progress is told by quarters only, so that it does not
 /// talk over the user.
 pub(super) fn announcement(entry: &ImageEntry) -> String {

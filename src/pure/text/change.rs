@@ -5,7 +5,8 @@
 #[must_use]
 pub fn change<'a>(before: &str, after: &'a str) -> [&'a str; 3] {
     let same = |(a, b): &(char, char)| a == b;
-    let is_in_word = |c: &char| c.is_alphanumeric();
+    // Which characters beyond ASCII are letters would be a table of 3 KB.
+    let is_in_word = |c: &char| c.is_ascii_alphanumeric() || !c.is_ascii();
     let length = |common: &[char], in_word: usize| {
         common[..common.len() - in_word]
             .iter()

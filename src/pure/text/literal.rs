@@ -43,6 +43,12 @@ pub fn visible(text: &str) -> String {
     visible
 }
 
+/// The same of a text of several lines, which it keeps.
+pub fn visible_lines(text: &str) -> String {
+    let lines: Vec<String> = text.split('\n').map(visible).collect();
+    lines.join("\n")
+}
+
 /// The text itself, or if it has more than 160 characters its start and its end, for a
 /// sentence that quotes what may be long.
 pub fn abridged(text: &str) -> String {
@@ -55,7 +61,8 @@ pub fn abridged(text: &str) -> String {
     let left_out = grouped((count - 2 * KEPT) as u64);
     // Writing into a String cannot fail.
     let _ = write!(abridged, " … ({left_out} characters left out) … ");
-    abridged.extend(text.chars().skip(count - KEPT));
+    let end = text.char_indices().rev().nth(KEPT - 1);
+    abridged.extend(end.and_then(|(start, _)| text.get(start..)));
     abridged
 }
 
@@ -107,6 +114,11 @@ mod tests {
     #[test]
     fn a_visible_text_is_changed_only_where_it_cannot_be_seen() {
         assert_eq!(visible("A=\u{202E}\n\0"), r"A=\u202e\u000a\u0000");
+        assert_eq!(visible_lines("A=\u{202E}\n\0"), "A=\\u202e\n\\u0000");
+        assert_eq!(
+            visible("u\u{308}ber образ <b> 🦀"),
+            "u\u{308}ber образ <b> 🦀"
+        );
         let seen = "PATH=\"C:\\a b\" e\u{301} שלום 😀";
         assert_eq!(visible(seen), seen);
     }

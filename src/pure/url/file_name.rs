@@ -60,6 +60,83 @@ pub fn finding(url: &Parts<'_>, image: Option<&str>) -> Option<Finding> {
     }
 }
 
+/// The endings of packed files.
+const PACKED: [&str; 16] = [
+    ".7z", ".br", ".bz2", ".gz", ".lz4", ".lzma", ".rar", ".tar", ".tbz2", ".tgz", ".txz", ".tzst",
+    ".xz", ".z", ".zip", ".zst",
+];
+
+/// The endings of files about another file: its hash, a signature, a descriptor.
+const ABOUT: [&str; 20] = [
+    ".asc",
+    ".descr.bin",
+    ".md5",
+    ".minisig",
+    ".sha1",
+    ".sha224",
+    ".sha256",
+    ".sha3",
+    ".sha3-224",
+    ".sha512",
+    ".sig",
+    ".sums",
+    ".torrent",
+    "checksums",
+    "checksums.txt",
+    "md5sums",
+    "sha224sums",
+    "sha256sums",
+    "sha3-224sums",
+    "sha512sums",
+];
+
+/// That the URL ends as those of files do that are no images, unless that is the file that
+/// was chosen: of that, its content tells more.
+pub fn not_image(url: &Parts<'_>, image: Option<&str>, can_be_exchanged: bool) -> Option<Finding> {
+    let name = url.file_name()?;
+    if image == Some(&name) || url.path.ends_with('/') {
+        return None;
+    }
+    let ending = |endings: &[&str]| ending(&name, endings).map(str::to_owned);
+    let finding = match (ending(&PACKED), ending(&ABOUT)) {
+        (Some(ending), _) => Finding::advice(format!(
+            "“{ending}” ends the names of packed files. Providers do not unpack: publish the \
+             image itself."
+        ))
+        .more("A provider would hash the packed file, and that is not the hash of the image."),
+        (None, Some(ending)) => Finding::error(format!(
+            "“{ending}” ends the names of files that tell of an image. Enter the URL of the \
+             image itself."
+        ))
+        .more("A provider would download that file for the image, and its hash does not match."),
+        (None, None) => return None,
+    };
+    let mut path = url.path;
+    while let Some(ending) = self::ending(path, &PACKED).or_else(|| self::ending(path, &ABOUT)) {
+        path = &path[..path.len() - ending.len()];
+    }
+    Some(match image {
+        _ if !can_be_exchanged => finding,
+        _ if ends_in_extension(path) => {
+            let tail = &url.text[url.origin.len() + url.path.len()..];
+            finding.fix(
+                "Leave the ending out",
+                format!("{}{path}{tail}", url.origin),
+            )
+        }
+        Some(image) => finding.fix("Put this file’s name in", ending_with(url, image)),
+        None => finding,
+    })
+}
+
+/// Which of the endings the name has, as the name writes it.
+fn ending<'a>(name: &'a str, endings: &[&str]) -> Option<&'a str> {
+    endings.iter().find_map(|ending| {
+        let end = name.get(name.len().checked_sub(ending.len())?..)?;
+        end.eq_ignore_ascii_case(ending).then_some(end)
+    })
+}
+
 /// That the URL ends with the name of another image than the one that was chosen. The name
 /// in a signed URL cannot be exchanged.
 pub fn of_another(url: &Parts<'_>, image: &str, can_be_exchanged: bool) -> Option<Finding> {

@@ -4,6 +4,7 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 
 use super::scheme::Scheme;
 use crate::pure::text::finding::Finding;
+use crate::pure::text::literal::abridged;
 
 /// A host that can exist.
 #[derive(Debug)]
@@ -34,7 +35,7 @@ pub fn missing() -> Finding {
 
 /// What there is to say of who can reach the host.
 pub fn finding(host: &Host) -> Option<Finding> {
-    let name = &host.name;
+    let name = &abridged(&host.name);
     match host.reach {
         Reach::ItselfAlone => Some(
             Finding::error(format!(
@@ -52,7 +53,7 @@ pub fn finding(host: &Host) -> Option<Finding> {
             Finding::advice(format!("{name} is reserved for examples and tests."))
                 .more("If it does not serve your image, enter the host that does."),
         ),
-        Reach::Everybody => (!name.is_ascii()).then(|| {
+        Reach::Everybody => (!host.name.is_ascii()).then(|| {
             Finding::advice(
                 "The host has letters beyond ASCII. To be safe, use the name of it that begins \
                  with xn--.",
@@ -76,7 +77,8 @@ pub fn parse(host_and_port: &str, scheme: Scheme) -> Result<Host, Finding> {
     }
     let wrong_host = || {
         Finding::error(format!(
-            "“{host}” is, as it is written, neither the name nor the address of a host."
+            "“{}” is, as it is written, neither the name nor the address of a host.",
+            abridged(host)
         ))
         .more("Providers and SDKs would refuse it, or read it each in their own way.")
     };
@@ -87,7 +89,8 @@ pub fn parse(host_and_port: &str, scheme: Scheme) -> Result<Host, Finding> {
     };
     if !is_port(port) {
         return Err(Finding::error(format!(
-            "“{port}” is not a port: ports are numbers from 1 to 65535."
+            "“{}” is not a port: ports are numbers from 1 to 65535.",
+            abridged(port)
         )));
     }
     let name = host.to_ascii_lowercase();

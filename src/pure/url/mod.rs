@@ -6,16 +6,19 @@
 //! HEAD before that. Nothing here asks the network anything.
 
 mod alone;
+mod expiry;
 mod file_name;
 mod host;
 mod parts;
 mod scheme;
 mod site;
+mod tag;
 mod writing;
 
 pub use scheme::Scheme;
 
 use crate::pure::text::finding::{self, Finding, Severity};
+use crate::pure::text::measure::{exact_size, grouped};
 use parts::Parts;
 
 /// All there is to say of a URL as it was typed, the errors first; `image` is the name of
@@ -28,6 +31,9 @@ pub fn check(typed: &str, image: Option<&str>) -> Vec<Finding> {
     if text.is_empty() {
         return Vec::new();
     }
+    if let Some(too_long) = too_long(text) {
+        return vec![too_long];
+    }
     let url = match Parts::of(text) {
         Ok(url) => url,
         Err(obstacle) => return vec![obstacle],
@@ -36,28 +42,46 @@ pub fn check(typed: &str, image: Option<&str>) -> Vec<Finding> {
     if let Some(page) = site.clone().filter(Finding::is_error) {
         return vec![page];
     }
+    let expires = expiry::finding(&url);
+    let can_be_exchanged = expires.is_none();
+    let names_image = image.is_some() && url.file_name().as_deref() == image;
     let mut findings: Vec<Finding> = [
         host::finding(&url.host),
         site,
         credentials(&url),
         file_name::finding(&url, image),
-        writing::finding(url.text),
+        file_name::not_image(&url, image, can_be_exchanged),
+        writing::finding(url.text, names_image && url.text.ends_with(url.path)),
         fragment(&url),
-        signature(&url),
+        expires,
         gftp(&url),
         second_colon(&url),
-        image.and_then(|image| file_name::of_another(&url, image, signature(&url).is_none())),
+        image.and_then(|image| file_name::of_another(&url, image, can_be_exchanged)),
     ]
     .into_iter()
     .flatten()
     .collect();
     if findings.is_empty() {
-        findings.push(good(
-            image.is_some_and(|image| url.file_name().as_deref() == Some(image)),
-        ));
+        findings.push(good(names_image));
     }
     finding::sort(&mut findings);
     findings
+}
+
+/// The longest URL, in bytes, that the provider's HTTP client takes (`MAX_LEN` of the crate
+/// http, `src/uri/mod.rs`).
+const LONGEST: usize = u16::MAX as usize - 1;
+
+/// That a text is longer than any URL, and so is none.
+#[must_use]
+pub fn too_long(text: &str) -> Option<Finding> {
+    (text.len() > LONGEST).then(|| {
+        Finding::error(format!(
+            "This has {}, and no URL that providers take has more than {}. Enter the URL alone.",
+            exact_size(text.len() as u64),
+            grouped(LONGEST as u64)
+        ))
+    })
 }
 
 /// Whether a text is one URL of a scheme that providers know, and nothing else.
@@ -105,38 +129,6 @@ fn fragment(url: &Parts<'_>) -> Option<Finding> {
         Finding::advice("No client sends the part from # on to the server.")
             .more("If it belongs to the file name, write %23 for #.")
             .fix("Remove that part", parts::split_before(url.text, &['#']).0)
-    })
-}
-
-fn signature(url: &Parts<'_>) -> Option<Finding> {
-    let has = |name| url.parameter(name).is_some();
-    let is_of_amazon_or_its_kin = [
-        "X-Amz-Signature",
-        "AWSAccessKeyId",
-        "OSSAccessKeyId",
-        "x-oss-signature",
-        "q-signature",
-    ]
-    .into_iter()
-    .any(has);
-    if is_of_amazon_or_its_kin {
-        return Some(
-            Finding::advice(
-                "This URL is signed: it expires, and is good for one HTTP method only.",
-            )
-            .more(
-                "A public URL is safer. yapapi and golem-core ask with HEAD first and give up when that is refused; \
-                 golem-js does not ask.",
-            ),
-        );
-    }
-    let is_of_google_or_cloud_front = ["X-Goog-Signature", "GoogleAccessId", "Key-Pair-Id"]
-        .into_iter()
-        .any(has);
-    let is_of_azure = has("sig") && (has("se") || has("si"));
-    (is_of_google_or_cloud_front || is_of_azure).then(|| {
-        Finding::advice("This URL is signed and expires. Make sure that it lives long enough.")
-            .more("Providers that have not downloaded the image by then cannot start it.")
     })
 }
 

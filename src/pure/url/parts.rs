@@ -5,8 +5,10 @@ use percent_encoding::percent_decode_str;
 use super::alone::{self, alone};
 use super::host::{self, Host};
 use super::scheme::Scheme;
+use super::tag;
 use crate::pure::text::finding::Finding;
 use crate::pure::text::invisible::is_invisible;
+use crate::pure::text::literal::abridged;
 
 /// The parts of a URL, as a provider sees them (WHATWG URL Standard, by yagna's
 /// `url` crate). What stands in the way of that is a finding, with the fixed URL
@@ -143,8 +145,10 @@ fn scheme(text: &str, name: &str) -> Result<Scheme, Finding> {
                 "This is a file on your own computer, where no provider can fetch it.",
             )
             .more("Publish it on a web server and enter its https URL. golem-js 3 alone can send a file:/// URL itself, and then needs no hash.")
+        } else if let Some(tag) = tag::finding(text) {
+            tag
         } else if is_scheme(text, name) {
-            let scheme = name.to_ascii_lowercase();
+            let scheme = abridged(&name.to_ascii_lowercase());
             Finding::error(format!(
                 "Providers download over https and http, not over {scheme}."
             ))

@@ -8,12 +8,15 @@ use regex::Regex;
 use url::Url;
 
 use super::{check as check_url, *};
+use crate::pure::text::invisible::is_invisible;
 
 /// Names for the findings, and what is in the words of each alone.
-const NAMES: [(&str, &str); 38] = [
+const NAMES: [(&str, &str); 44] = [
+    ("About", "files that tell of an image"),
     ("BrokenEscape", "write %25"),
     ("Comma", "because QEMU takes the comma"),
     ("Credentials", "a password or a token"),
+    ("Discord", "Links of Discord expire"),
     ("DownloadLimit", "gives a file only so often"),
     ("Example", " is reserved for examples"),
     ("Expiring", "signed and expires"),
@@ -35,13 +38,17 @@ const NAMES: [(&str, &str); 38] = [
     ("NonAsciiHost", "begins with xn--"),
     ("NotAlone", "Only the URL belongs here"),
     ("NulInFileName", "which no file name can"),
+    ("OfDocker", "it would begin with the name of its owner"),
     ("OtherName", "but the file that you chose is"),
+    ("Packed", "Providers do not unpack"),
     ("PrivateNetwork", " is in a private network"),
     ("Registry", "Its hash is enough"),
     ("SecondColon", "golem-sdk-cli alone"),
     ("SignedForGet", "ask with HEAD first"),
     ("Slashes", "there must be two slashes"),
     ("Space", "Providers read it as %20"),
+    ("Tag", "is a tag of Golem’s registry, not a URL"),
+    ("TooLong", "no URL that providers take has more"),
     ("TrailingMarks", "The URL ends with “"),
     ("UnsupportedScheme", "“Unsupported scheme: "),
     ("VirusScan", "without a virus scan"),
@@ -89,6 +96,13 @@ fn check(table: &[(&str, &[&str])]) {
     for (typed, expected) in table {
         let found: Vec<String> = findings(typed).iter().map(brief).collect();
         assert_eq!(found, *expected, "{typed:?}");
+        for finding in findings(typed) {
+            for fix in &finding.fixes {
+                let after = findings(&fix.url);
+                let again = after.iter().any(|other| name(other) == name(&finding));
+                assert!(!again, "{finding:?} remains: {}", fix.url);
+            }
+        }
     }
 }
 
@@ -102,7 +116,9 @@ fn nothing_is_wrong_with_a_good_url() {
         " https://cdn.golem.io/a.gvmi\n",
         "http://cdn.golem.io/a.gvmi",
         "HTTPS://CDN.Golem.IO/a.gvmi",
-        "https://cdn.golem.io/a.tar.gz",
+        "https://cdn.golem.io/a.tar.gz/b",
+        "https://cdn.golem.io/download?file=a.zip",
+        "https://cdn.golem.io/agz",
         "https://cdn.golem.io/download?id=1",
         "https://cdn.golem.io/download/?id=1",
         "https://cdn.golem.io/a.gvmi?",
@@ -127,6 +143,7 @@ fn nothing_is_wrong_with_a_good_url() {
         "https://media.githubusercontent.com/media/o/r/main/a.gvmi",
         "https://cdn.golem.io/a.gvmi?sig=ab",
         "https://gitlab.com/g/p/-/raw/main/a.gvmi",
+        "https://gitlab.com/g/p/-/raw/main/-/blob/a.gvmi",
         "https://huggingface.co/o/r/resolve/main/a.gvmi",
         "https://www.dropbox.com/s/abc/a.gvmi?dl=1",
         "https://www.dropbox.com/scl/fi/abc/a.gvmi?rlkey=k&raw=1",
@@ -482,35 +499,216 @@ fn paths_and_what_follows_them() {
             "https://cdn.golem.io/#/a.gvmi",
             &["NoFileName", "Fragment > https://cdn.golem.io/"],
         ),
+    ]);
+}
+
+#[test]
+fn links_that_expire() {
+    for (typed, found, says) in [
         (
             "https://b.s3.amazonaws.com/a.gvmi?X-Amz-Expires=3600&X-Amz-Signature=ab",
-            &["SignedForGet"],
+            "SignedForGet",
+            "expires, and",
         ),
         (
-            "https://b.s3.amazonaws.com/a.gvmi?AWSAccessKeyId=A&Signature=b&Expires=1",
-            &["SignedForGet"],
+            "https://b.s3.amazonaws.com/a.gvmi?X-Amz-Date=20260101T000000Z&X-Amz-Expires=604800\
+             &X-Amz-Signature=ab",
+            "SignedForGet",
+            "expires 604,800 seconds after 20260101T000000Z, and",
         ),
         (
-            "https://storage.googleapis.com/b/a.gvmi?X-Goog-Signature=ab",
-            &["Expiring"],
-        ),
-        (
-            "https://a.blob.core.windows.net/c/a.gvmi?sv=2022-11-02&se=2030-01-01&sp=r&sig=ab",
-            &["Expiring"],
-        ),
-        (
-            "https://a.blob.core.windows.net/c/a.gvmi?sv=2022-11-02&si=policy&sig=ab",
-            &["Expiring"],
+            "https://b.s3.amazonaws.com/a.gvmi?AWSAccessKeyId=A&Signature=b&Expires=1767225600",
+            "SignedForGet",
+            "expires on 2026-01-01 00:00 UTC, and",
         ),
         (
             "https://b.oss-eu-central-1.aliyuncs.com/a.gvmi?OSSAccessKeyId=a&Signature=b",
-            &["SignedForGet"],
+            "SignedForGet",
+            "expires, and",
         ),
         (
-            "https://b.cos.eu-frankfurt.myqcloud.com/a.gvmi?q-signature=a",
-            &["SignedForGet"],
+            "https://b.oss-eu-central-1.aliyuncs.com/a.gvmi?x-oss-date=20260101T000000Z\
+             &x-oss-expires=600&x-oss-signature=b",
+            "SignedForGet",
+            "expires 600 seconds after 20260101T000000Z, and",
         ),
+        (
+            "https://b.cos.eu-frankfurt.myqcloud.com/a.gvmi?q-sign-time=1767222000%3B1767225600\
+             &q-signature=a",
+            "SignedForGet",
+            "expires on 2026-01-01 00:00 UTC, and",
+        ),
+        (
+            "https://storage.googleapis.com/b/a.gvmi?X-Goog-Signature=ab",
+            "Expiring",
+            "expires. Make",
+        ),
+        (
+            "https://storage.googleapis.com/b/a.gvmi?X-Goog-Date=20260101T000000Z\
+             &X-Goog-Expires=900&X-Goog-Signature=ab",
+            "Expiring",
+            "expires 900 seconds after 20260101T000000Z. Make",
+        ),
+        (
+            "https://storage.googleapis.com/b/a.gvmi?GoogleAccessId=a&Expires=1767225600",
+            "Expiring",
+            "expires on 2026-01-01 00:00 UTC. Make",
+        ),
+        (
+            "https://d111.cloudfront.net/a.gvmi?Policy=ey&Signature=ab&Key-Pair-Id=K1",
+            "Expiring",
+            "expires. Make",
+        ),
+        (
+            "https://d111.cloudfront.net/a.gvmi?Expires=1767225600&Signature=ab",
+            "Expiring",
+            "expires on 2026-01-01 00:00 UTC. Make",
+        ),
+        (
+            "https://a.blob.core.windows.net/c/a.gvmi?sv=2022-11-02&se=2030-01-01T00%3A00%3A00Z\
+             &sp=r&sig=ab",
+            "Expiring",
+            "expires at 2030-01-01T00:00:00Z. Make",
+        ),
+        (
+            "https://a.blob.core.windows.net/c/a.gvmi?se=%E2%80%AE2030&sig=ab",
+            "Expiring",
+            "expires. Make",
+        ),
+        (
+            "https://a.blob.core.windows.net/c/a.gvmi?sv=2022-11-02&si=policy&sig=ab",
+            "Expiring",
+            "expires. Make",
+        ),
+        (
+            "https://cdn.golem.io/a.gvmi?md5=ab&expires=1767225600",
+            "Expiring",
+            "expires on 2026-01-01 00:00 UTC. Make",
+        ),
+        (
+            "https://cdn.discordapp.com/attachments/1/2/a.gvmi?ex=6955b900&is=69546780&hm=ab&",
+            "Discord",
+            "expire, this one on 2026-01-01 00:00 UTC.",
+        ),
+        (
+            "https://media.discordapp.net/attachments/1/2/a.gvmi",
+            "Discord",
+            "expire, this one soon.",
+        ),
+    ] {
+        let [finding] = findings(typed).try_into().expect(typed);
+        assert_eq!(brief(&finding), found, "{typed}");
+        assert_eq!(finding.severity, Severity::Advice);
+        assert!(finding.lead.contains(says), "{typed}: {}", finding.lead);
+        assert!(finding.lead.chars().count() <= 140, "{}", finding.lead);
+    }
+}
+
+#[test]
+fn files_that_are_no_images() {
+    const SIGNED: &str = "https://b.s3.amazonaws.com/a.gvmi.zip?X-Amz-Signature=ab";
+    for ending in [
+        ".zip", ".gz", ".xz", ".zst", ".7z", ".tar", ".tar.gz", ".tar.zst", ".tgz", ".GZ",
+        ".zip.gz",
+    ] {
+        check(&[(
+            &format!("https://cdn.golem.io/a.gvmi{ending}?b=c"),
+            &["Packed > https://cdn.golem.io/a.gvmi?b=c"],
+        )]);
+    }
+    for ending in [
+        ".sha3",
+        ".sha256",
+        ".asc",
+        ".sig",
+        ".descr.bin",
+        ".SHA3-224",
+    ] {
+        check(&[(
+            &format!("https://cdn.golem.io/a.gvmi{ending}"),
+            &["About > https://cdn.golem.io/a.gvmi"],
+        )]);
+    }
+    check(&[
+        ("https://cdn.golem.io/a.tar.gz", &["Packed"]),
+        ("https://cdn.golem.io/a.gvmi%2Ezip", &["Packed"]),
+        ("https://cdn.golem.io/SHA3-224SUMS", &["About"]),
+        ("https://cdn.golem.io/dim-sums", &[]),
+        (
+            "https://cdn.golem.io/a.gvmi.zip.asc",
+            &["About > https://cdn.golem.io/a.gvmi"],
+        ),
+        (SIGNED, &["Packed", "SignedForGet"]),
     ]);
+    let with_image = |url| {
+        check_url(url, Some("b.zip"))
+            .iter()
+            .map(brief)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(with_image("https://cdn.golem.io/b.zip"), ["Good"]);
+    assert_eq!(
+        with_image("https://cdn.golem.io/SHA3-224SUMS"),
+        ["About > https://cdn.golem.io/b.zip"]
+    );
+    assert_eq!(
+        with_image("https://cdn.golem.io/a.tar"),
+        ["Packed > https://cdn.golem.io/b.zip"]
+    );
+}
+
+#[test]
+fn tags_are_told_from_urls_that_lack_their_scheme() {
+    for tag in [
+        "golem/node:20-alpine",
+        "\"golem/node:20-alpine\"",
+        "golem/docker-golem-hello-world:latest",
+        "me_2/my.image:v1.0",
+    ] {
+        let [finding] = findings(tag).try_into().expect("one finding");
+        let tag = tag.trim_matches('"');
+        assert_eq!(brief(&finding), "Tag");
+        assert!(finding.is_error() && finding.lead.chars().count() <= 140);
+        let more = finding.more.expect("the code");
+        for code in [
+            format!("image_tag=\"{tag}\" in yapapi"),
+            format!("imageTag: \"{tag}\" in golem-js and task-executor"),
+            format!("image_tag: \"{tag}\" in dapp-runner"),
+        ] {
+            assert!(more.contains(&code), "{more}");
+        }
+    }
+    const SCHEMELESS: &str = "NoScheme > https://";
+    for (url, found) in [
+        ("cdn.mydomain.org/ok.gvmi", SCHEMELESS),
+        ("localhost:8000/x.gvmi", SCHEMELESS),
+        ("example.org:8080/ok.gvmi", SCHEMELESS),
+        ("cdn.mydomain.org/a:b", SCHEMELESS),
+        ("docker.io/golem/node:20-alpine", SCHEMELESS),
+        ("localhost/node:20", "NoScheme"),
+        ("images/a.gvmi:1", "NoScheme"),
+        ("images/a:b.gvmi", "NoScheme"),
+        ("golem/node", "NoScheme"),
+        ("golem/node:", "NoScheme"),
+        ("/node:20", "LocalFile"),
+        ("golem/images/node:20", "NoScheme"),
+        ("golem/node@sha256:ab12", "NoScheme"),
+        ("golem/node:20 alpine", "NoScheme"),
+        // Of Docker: no user stands before it.
+        ("node:20-alpine", "OfDocker"),
+        ("alpine:latest", "OfDocker"),
+        ("node:20", "NoScheme"),
+        ("nas:8080", "NoScheme"),
+        ("localhost:80a", "NoScheme"),
+        ("ipfs:bafy", "UnsupportedScheme"),
+        ("https://golem/node:20-alpine", "PrivateNetwork"),
+    ] {
+        let found = match found {
+            SCHEMELESS => format!("{found}{url}"),
+            found => found.to_owned(),
+        };
+        assert_eq!(brief(&findings(url)[0]), found, "{url}");
+    }
 }
 
 #[test]
@@ -699,6 +897,156 @@ fn pages_that_are_not_the_file() {
 }
 
 #[test]
+fn shares_and_consoles_are_not_the_file() {
+    const TOKEN: &str = "AbCdEfGhIjKlMnO";
+    for share in [
+        "https://cloud.golem.io/s/AbCdEfGhIjKlMnO",
+        "https://cloud.golem.io/s/AbCdEfGhIjKlMnO/",
+        "https://cloud.golem.io/index.php/s/AbCdEfGhIjKlMnO",
+        "https://golem.io/cloud/index.php/s/own-words",
+    ] {
+        let fixed = share.trim_end_matches('/');
+        check(&[(share, &[&format!("WebPage > {fixed}/download")])]);
+        check(&[(&format!("{fixed}/download"), &[])]);
+        check(&[(&format!("{share}?path=%2Fimages"), &["WebPage"])]);
+    }
+    check(&[
+        (
+            &format!("https://cloud.golem.io/s/{TOKEN}/authenticate/showShare"),
+            &["Login"],
+        ),
+        ("https://cloud.golem.io/index.php/f/12", &["Login"]),
+        (
+            "https://cloud.golem.io/apps/files/?dir=/images&openfile=12",
+            &["Login"],
+        ),
+        ("https://cloud.golem.io/apps/files/files/12", &["Login"]),
+        (
+            "https://cloud.golem.io/remote.php/dav/files/me/a.gvmi",
+            &["Login"],
+        ),
+        (
+            &format!("https://cloud.golem.io/public.php/dav/files/{TOKEN}"),
+            &[],
+        ),
+        ("https://cdn.golem.io/s/latest", &[]),
+        ("https://cdn.golem.io/s/a.gvmi", &[]),
+        ("https://cdn.golem.io/apps/files/a.gvmi", &[]),
+        (
+            "https://s3.console.aws.amazon.com/s3/object/b?prefix=ok.gvmi",
+            &["Login > https://b.s3.amazonaws.com/ok.gvmi"],
+        ),
+        (
+            "https://eu-west-1.console.aws.amazon.com/s3/object/b?region=eu-west-1\
+             &prefix=images%2Fmy+image.gvmi",
+            &["Login > https://b.s3.eu-west-1.amazonaws.com/images/my%20image.gvmi"],
+        ),
+        (
+            "https://s3.console.aws.amazon.com/s3/object/my.images?region=eu-west-1&prefix=a.gvmi",
+            &["Login > https://s3.eu-west-1.amazonaws.com/my.images/a.gvmi"],
+        ),
+        (
+            "https://s3.console.aws.amazon.com/s3/object/b/images/a.gvmi?region=us-east-1",
+            &["Login > https://b.s3.us-east-1.amazonaws.com/images/a.gvmi"],
+        ),
+        (
+            "https://s3.console.aws.amazon.com/s3/object/b?region=a/b&prefix=a.gvmi",
+            &["Login"],
+        ),
+        (
+            "https://s3.console.aws.amazon.com/s3/buckets/b?prefix=images/",
+            &["Login"],
+        ),
+        (
+            "https://console.cloud.google.com/storage/browser/_details/b/images/a.gvmi;tab=live_object\
+             ?project=p",
+            &["Login > https://storage.googleapis.com/b/images/a.gvmi"],
+        ),
+        (
+            "https://console.cloud.google.com/storage/browser/b/a.gvmi?project=p",
+            &["Login > https://storage.googleapis.com/b/a.gvmi"],
+        ),
+        (
+            "https://console.cloud.google.com/storage/browser/b;tab=objects",
+            &["Login"],
+        ),
+        (
+            "https://firebasestorage.googleapis.com/v0/b/b/o/images%2Fa.gvmi?token=c",
+            &[
+                "WebPage > https://firebasestorage.googleapis.com/v0/b/b/o/images%2Fa.gvmi?token=c&alt=media",
+            ],
+        ),
+        (
+            "https://storage.googleapis.com/storage/v1/b/b/o/a.gvmi",
+            &["WebPage > https://storage.googleapis.com/storage/v1/b/b/o/a.gvmi?alt=media"],
+        ),
+        (
+            "https://link.storjshare.io/s/abc/b/a.gvmi",
+            &["WebPage > https://link.storjshare.io/raw/abc/b/a.gvmi"],
+        ),
+        ("https://link.storjshare.io/raw/abc/b/a.gvmi", &[]),
+        (
+            "https://pixeldrain.com/u/abc",
+            &["WebPage > https://pixeldrain.com/api/file/abc"],
+        ),
+        ("https://app.box.com/s/abc", &["WebPage"]),
+        ("https://app.box.com/shared/static/abc.gvmi", &[]),
+        ("https://minio.golem.io:9001/browser/b/a.gvmi", &["Login"]),
+        (
+            "https://minio.golem.io/api/v1/buckets/b/objects/download?prefix=a.gvmi",
+            &["Login"],
+        ),
+        ("https://cdn.golem.io/browser/b/a.gvmi", &[]),
+        ("https://b.s3.eu-west-1.amazonaws.com/a.gvmi", &[]),
+        ("https://pub-ab.r2.dev/a.gvmi", &[]),
+        ("https://f005.backblazeb2.com/file/b/a.gvmi", &[]),
+        ("https://b.fra1.digitaloceanspaces.com/a.gvmi", &[]),
+    ]);
+    for (host, site) in site::LOGINS.into_iter().chain(site::PAGES) {
+        let host = host
+            .strip_prefix('.')
+            .map_or(host.to_owned(), |host| format!("a.{host}"));
+        let [finding] = findings(&format!("https://{host}/b/a.gvmi"))
+            .try_into()
+            .expect("one finding");
+        let text = finding.to_string();
+        assert!(finding.is_error() && text.contains(site), "{text}");
+        let says_what_to_do = ["Publish the image where", "Use a URL that"];
+        assert!(
+            says_what_to_do.iter().any(|words| text.contains(words)),
+            "{text}"
+        );
+    }
+    for host in ["notmega.nz", "a.mega.nz", "notpcloud.link"] {
+        check(&[(&format!("https://{host}/b/a.gvmi"), &[])]);
+    }
+}
+
+/// What a user typed on whom the page had failed, and the answer to it.
+#[test]
+fn urls_that_were_taken_for_good_ones() {
+    check(&[
+        (
+            "https://cloud.mydomain.org/index.php/s/AbCdEfGhIjKlMnO",
+            &["WebPage > https://cloud.mydomain.org/index.php/s/AbCdEfGhIjKlMnO/download"],
+        ),
+        (
+            "https://cdn.mydomain.org/ok.gvmi.zip",
+            &["Packed > https://cdn.mydomain.org/ok.gvmi"],
+        ),
+        (
+            "https://cdn.mydomain.org/ok.gvmi.gz",
+            &["Packed > https://cdn.mydomain.org/ok.gvmi"],
+        ),
+        (
+            "https://s3.console.aws.amazon.com/s3/object/b?prefix=ok.gvmi",
+            &["Login > https://b.s3.amazonaws.com/ok.gvmi"],
+        ),
+        ("golem/node:20-alpine", &["Tag"]),
+    ]);
+}
+
+#[test]
 fn what_is_said_first_fits_two_lines() {
     const LONGEST: usize = 140;
     let long = format!("https://cdn.golem.io/{}", "a".repeat(199));
@@ -834,13 +1182,24 @@ fn one_mark_at_the_end_is_it_and_several_are_they() {
     }
 }
 
+#[test]
+fn a_mark_that_the_images_name_ends_with_is_a_part_of_the_url() {
+    let said = |url, image| name(&check_url(url, Some(image))[0]);
+    assert_eq!(said("https://h.io/a.gvmi.", "a.gvmi."), "Good");
+    assert_eq!(said("https://h.io/a.gvmi.", "a.gvmi"), "TrailingMarks");
+    assert_eq!(
+        said("https://h.io/a.gvmi.?x=1,", "a.gvmi."),
+        "TrailingMarks"
+    );
+}
+
 /// 32 times the text takes no more than 8 times its share: it is not gone through once more
 /// for each of its pieces. Of five times each the best counts, whatever else the machine does.
 #[test]
 fn a_book_pasted_by_mistake_is_gone_through_once() {
     for piece in [
         ")", "/", "/..", "%", ".", "://", "https://", "a:", "@", "[", "\n", " ", "&", "&amp;",
-        "amp;", ",",
+        "amp;", ",", ".zip", "/s",
     ] {
         let best = |length: usize| {
             let book = piece.repeat(length / piece.len());
@@ -859,8 +1218,42 @@ fn a_book_pasted_by_mistake_is_gone_through_once() {
             });
             times.min().unwrap_or_default()
         };
-        let (page, book) = (best(1 << 13), best(1 << 18));
+        let (page, book) = (best(1 << 10), best(1 << 15));
         assert!(book < page * 32 * 8, "{piece:?}: {page:?}, then {book:?}");
+    }
+}
+
+#[test]
+fn what_is_longer_than_any_url_is_none() {
+    let url = |length: usize| format!("https://cdn.golem.io/{}/a.gvmi", "a".repeat(length - 28));
+    check(&[(&url(65_534), &[]), (&url(65_535), &["TooLong"])]);
+    let said = too_long(&url(1 << 20)).expect("a remark").lead;
+    assert!(
+        said.contains("1,048,576 bytes") && said.contains("65,534"),
+        "{said}"
+    );
+}
+
+/// A sentence that quotes what was typed stays one.
+#[test]
+fn what_is_said_of_a_long_text_is_short() {
+    let long = "x".repeat(60_000);
+    for typed in [
+        format!("{long}://cdn.golem.io/a.gvmi"),
+        format!("https://{long}/a.gvmi"),
+        format!("https://{long}.ä..io/a.gvmi"),
+        format!("https://ä{long}.local/a.gvmi"),
+        format!("https://cdn.golem.io:{long}/a.gvmi"),
+        format!("https://cdn.golem.io/{long}.gvmi"),
+        format!("https://cdn.golem.io/a.gvmi{}", ".,;".repeat(20_000)),
+        format!("golem/{long}:1a"),
+        format!("{long}:1a"),
+        format!("C:/{long}"),
+    ] {
+        for finding in check_url(&typed, Some(&long)) {
+            let length = finding.to_string().len();
+            assert!(length < 1000, "{length}: {}", &finding.to_string()[..200]);
+        }
     }
 }
 
@@ -918,6 +1311,9 @@ fn urls() -> impl Strategy<Value = String> {
             "www.dropbox.com", "drive.google.com", "drive.usercontent.google.com", "codeberg.org",
             "o.sharepoint.com",
             "raw.githubusercontent.com", "gist.github.com", "huggingface.co", "mega.nz", "09.1",
+            "s3.console.aws.amazon.com", "console.cloud.google.com", "portal.azure.com",
+            "link.storjshare.io", "pixeldrain.com", "storage.googleapis.com",
+            "firebasestorage.googleapis.com", "cdn.discordapp.com",
         ]).prop_map(str::to_owned),
         1 => "[a-z0-9.x-]{1,12}",
         1 => "[0-9x.]{1,12}",
@@ -955,6 +1351,21 @@ fn urls() -> impl Strategy<Value = String> {
         "%ff",
         "%00",
         "details",
+        "s3",
+        "object",
+        "storage",
+        "browser",
+        "_details",
+        "index.php",
+        "AbCdEfGhIjKlMnO",
+        "u",
+        "v0",
+        "b",
+        "a.gvmi.zip",
+        "a.GVMI.sha3",
+        "a.tar.gz",
+        "b.gvmi.gz",
+        "SHA3-224SUMS",
         "a b",
         "a https://b",
         "ä",
@@ -985,6 +1396,9 @@ fn urls() -> impl Strategy<Value = String> {
         "?a&amp;b",
         "&amp;amp;",
         "?sig=a&se=b",
+        "?prefix=a%2Fb+c",
+        "?prefix=..&region=a.b",
+        "?dir=a",
         "?a:b",
         "#",
         "#a",
@@ -1034,8 +1448,19 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(1024))]
 
     #[test]
-    fn any_text_at_all_is_judged(text in any::<String>()) {
-        let _ = findings(&text);
+    fn any_text_at_all_is_judged(text in any::<String>(), image in any::<String>()) {
+        for finding in check_url(&text, Some(&image)) {
+            prop_assert!(!finding.to_string().contains(is_invisible), "{finding}");
+        }
+    }
+
+    #[test]
+    fn nothing_that_is_said_of_a_url_is_invisible(url in urls(), image in "[a\u{202E}]{1,3}") {
+        for url in [url.as_str(), "https://cdn.golem.io/a%E2%80%AE.gvmi"] {
+            for finding in check_url(url, Some(&image)) {
+                prop_assert!(!finding.to_string().contains(is_invisible), "{finding}");
+            }
+        }
     }
 
     #[test]
@@ -1056,7 +1481,9 @@ proptest! {
     fn a_provider_refuses_what_has_an_error(url in urls()) {
         for finding in findings(&url) {
             let refused = match name(&finding) {
-                "NoFileName" | "NoHost" | "LocalFile" | "NoScheme" | "UnsupportedScheme" => true,
+                "NoFileName" | "NoHost" | "LocalFile" | "NoScheme" | "OfDocker" | "Tag" | "UnsupportedScheme" => {
+                    true
+                }
                 // It takes what begins with a URL for one, with all the rest.
                 "NotAlone" => !begins_with_scheme(url.trim()),
                 _ => false,
@@ -1090,8 +1517,10 @@ proptest! {
     }
 
     #[test]
-    fn a_fix_fixes_and_comes_to_an_end(url in urls(), has_image in any::<bool>()) {
-        let image = has_image.then_some("b.gvmi");
+    fn a_fix_fixes_and_comes_to_an_end(
+        url in urls(),
+        image in select(vec![None, Some("b.gvmi"), Some("b.gvmi.gz"), Some("SHA3-224SUMS")]),
+    ) {
         let mut pending = vec![(url, 0)];
         while let Some((url, presses)) = pending.pop() {
             prop_assert!(presses < 10, "no end at {url}");

@@ -2,9 +2,11 @@
 
 use super::{alone, parts};
 use crate::pure::text::finding::Finding;
+use crate::pure::text::literal::abridged;
 
-/// What there is to say of how the URL is written.
-pub fn finding(url: &str) -> Option<Finding> {
+/// What there is to say of how the URL is written. What the chosen image's name ends with
+/// belongs to the URL that ends with it.
+pub fn finding(url: &str, ends_with_image: bool) -> Option<Finding> {
     if url.contains(' ') {
         return Some(
             Finding::advice("The URL contains a space, from a line break perhaps.")
@@ -13,14 +15,15 @@ pub fn finding(url: &str) -> Option<Finding> {
                 .fix("Leave spaces out", url.replace(' ', "")),
         );
     }
-    if let Some((bare, marks)) = alone::trailing_marks(url) {
+    if let Some((bare, marks)) = alone::trailing_marks(url).filter(|_| !ends_with_image) {
         let label = match marks.chars().nth(1) {
             Some(_) => "Leave them out",
             None => "Leave it out",
         };
         return Some(
             Finding::advice(format!(
-                "The URL ends with “{marks}”. A provider would take it for a part of the URL."
+                "The URL ends with “{}”. A provider would take it for a part of the URL.",
+                abridged(marks)
             ))
             .fix(label, bare),
         );

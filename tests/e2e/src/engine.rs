@@ -86,8 +86,13 @@ impl Engine {
         driver.envs(display.as_ref().map(Display::variable));
         driver
             .arg(format!("--port={port}"))
+            // Else nobody can choose a folder in Firefox's dialog.
+            .args((self == Self::Firefox).then_some("--allow-system-access"))
             // Else Chromium's finds no file whose name is not ASCII where no locale is set.
             .env("LC_ALL", "C.UTF-8")
+            // A driver that is killed takes nothing of its own away: Firefox's leaves a profile
+            // of 200 MB a time. Here it goes with the folder.
+            .env("TMPDIR", profile)
             // WebKitGTK keeps its data where these say, and saves where a file there says.
             .env("XDG_CONFIG_HOME", profile)
             .env("XDG_DATA_HOME", profile)

@@ -3,6 +3,7 @@
 use std::error::Error;
 use std::fs::{self, File};
 use std::io::{self, Seek, SeekFrom, Write};
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::Command;
 
@@ -15,23 +16,79 @@ pub const METADATA: &str = r#"{"Cmd":["/bin/sh"],"Env":["PATH=/usr/bin:/bin","LA
     "Image":"sha256:0123456789abcdef","User":"1000:1000","WorkingDir":"/golem",
     "Volumes":{"/golem/input":{},"/golem/output":{}}}"#;
 
-/// An image of two small files in a folder, its file system made by mksquashfs with this
-/// compression.
+/// An image of two small files in a folder, and what a provider's guest needs, its file system
+/// made by mksquashfs with this compression.
 pub fn real(folder: &Path, compression: &str) -> Result<Vec<u8>, Box<dyn Error>> {
     let root = folder.join("root");
     fs::create_dir_all(root.join("golem"))?;
     fs::write(root.join("golem/hello"), "hello ".repeat(10_000))?;
     fs::write(root.join("golem/world"), "world\n")?;
-    let file_system = folder.join(format!("{compression}.squashfs"));
+    for name in ["proc", "sys", "etc", "bin"] {
+        fs::create_dir_all(root.join(name))?;
+    }
+    let shell = root.join("bin/sh");
+    fs::write(&shell, program(X86_64))?;
+    fs::set_permissions(&shell, fs::Permissions::from_mode(0o755))?;
+    of_folder(
+        &root,
+        &folder.join(format!("{compression}.squashfs")),
+        compression,
+    )
+}
+
+/// The processor of all providers, as ELF files name it.
+const X86_64: u16 = 62;
+
+/// The start of a program of 64 bits for this processor.
+pub fn program(machine: u16) -> Vec<u8> {
+    let mut elf = b"\x7FELF\x02\x01\x01".to_vec();
+    elf.resize(64, 0);
+    elf[18..20].copy_from_slice(&machine.to_le_bytes());
+    elf
+}
+
+/// The same, for the processor of all providers, with the program that loads it.
+pub fn program_with_loader(loader: &str) -> Vec<u8> {
+    const HEADER: usize = 64;
+    const PATH: usize = HEADER + 56;
+    let mut elf = program(X86_64);
+    elf.resize(PATH, 0);
+    let mut put = |at: usize, bytes: &[u8]| elf[at..at + bytes.len()].copy_from_slice(bytes);
+    put(32, &(HEADER as u64).to_le_bytes());
+    put(54, &56_u16.to_le_bytes());
+    put(56, &1_u16.to_le_bytes());
+    put(HEADER, &3_u32.to_le_bytes());
+    put(HEADER + 8, &(PATH as u64).to_le_bytes());
+    put(HEADER + 32, &(loader.len() as u64).to_le_bytes());
+    elf.extend(loader.bytes());
+    elf
+}
+
+/// An image of what is in a folder.
+pub fn of_folder(
+    root: &Path,
+    file_system: &Path,
+    compression: &str,
+) -> Result<Vec<u8>, Box<dyn Error>> {
+    let file_system = self::file_system(root, file_system, compression)?;
+    Ok(sealed(&file_system, METADATA))
+}
+
+/// The file system that mksquashfs makes of what is in a folder.
+pub fn file_system(
+    root: &Path,
+    file_system: &Path,
+    compression: &str,
+) -> Result<Vec<u8>, Box<dyn Error>> {
     let made = Command::new("mksquashfs")
-        .args([&root, &file_system])
+        .args([root, file_system])
         .args(["-comp", compression, "-noappend", "-no-progress"])
         .output()
         .map_err(|why| format!("mksquashfs (squashfs-tools) cannot be started: {why}"))?;
     if !made.status.success() {
         return Err(String::from_utf8_lossy(&made.stderr).into());
     }
-    Ok(sealed(&fs::read(file_system)?, METADATA))
+    Ok(fs::read(file_system)?)
 }
 
 /// A file system with a trailer around this metadata.

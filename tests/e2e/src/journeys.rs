@@ -1,5 +1,6 @@
 //! What users do, and what goes wrong for them.
 
+pub mod accessibility;
 pub mod appearance;
 pub mod checking;
 pub mod choosing;
@@ -10,15 +11,25 @@ pub mod embedding;
 pub mod entering;
 pub mod faults;
 pub mod hashing;
+pub mod hearing;
 pub mod hosting;
+pub mod inside;
+pub mod keyboard;
+pub mod lighthouse;
+pub mod machine;
+pub mod mounted;
+pub mod names;
 pub mod offline;
+pub mod oldest;
 pub mod one_file;
 pub mod policy;
 pub mod privacy;
 pub mod publishing;
+pub mod refusals;
 pub mod screen;
 pub mod several;
 pub mod smoothness;
+pub mod starting;
 pub mod translating;
 pub mod using;
 

@@ -5,6 +5,7 @@ pub mod browsers;
 pub mod engine;
 pub mod files;
 pub mod images;
+pub mod lighthouse;
 pub mod nginx;
 pub mod page;
 pub mod process;

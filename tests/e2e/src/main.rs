@@ -2,6 +2,8 @@
 //!
 //! `cargo xtask test` builds the product, names the drivers and runs this.
 
+mod disk;
+mod fault;
 mod journeys;
 mod times;
 mod wasm;
@@ -14,9 +16,10 @@ use e2e::{
     server, site,
 };
 use journeys::{
-    appearance, checking, choosing, comparing, copying, documents, embedding, entering, faults,
-    hashing, hosting, offline, one_file, policy, privacy, publishing, screen, several, smoothness,
-    translating, using,
+    accessibility, appearance, checking, choosing, comparing, copying, documents, embedding,
+    entering, faults, hashing, hearing, hosting, inside, keyboard, lighthouse, machine, mounted,
+    names, offline, oldest, one_file, policy, privacy, publishing, refusals, screen, several,
+    smoothness, starting, translating, using,
 };
 use libtest_mimic::{Arguments, Failed, Trial};
 
@@ -114,7 +117,30 @@ fn main() {
             faults::rewritten_in_place,
             faults::rewritten_with_its_old_time,
             faults::deleted,
+            faults::renamed,
+            faults::replaced_by_rename,
+            faults::replaced_by_rename_with_one_of_its_size,
             faults::replaced_by_a_folder,
+            faults::hashed_again,
+            faults::what_is_no_file_on_a_disk,
+            names::of_files,
+            names::of_what_is_dropped,
+            mounted::a_disk_works,
+            mounted::a_disk_fails_half_way,
+            mounted::a_network_drive_goes_away,
+            mounted::permission_is_taken_away,
+            mounted::a_file_ends_before_its_size,
+            mounted::a_disk_gives_other_bytes_later,
+            mounted::a_disk_pauses,
+            mounted::a_disk_is_slow,
+            inside::what_a_provider_makes_of_it,
+            inside::every_finding,
+            inside::the_files_of_an_image,
+            inside::the_picture_and_the_table,
+            inside::several_are_looked_into,
+            inside::in_a_widget,
+            inside::names_are_text,
+            inside::without_its_program,
             checking::images_of_mksquashfs,
             checking::every_kind_of_file,
             checking::a_check_ends_with_its_image,
@@ -139,9 +165,26 @@ fn main() {
             faults::the_standby_computes_wrongly,
             faults::the_worker_dies,
             faults::the_worker_never_answers,
+            faults::the_disk_is_silent,
             faults::the_worker_never_arrives,
             faults::the_worker_is_forbidden,
             faults::the_worker_is_of_another_build;
+        // What a browser refuses, and what time and memory do to it, differ by engine.
+        All:
+            refusals::of_storage_and_interfaces,
+            refusals::of_the_clipboard,
+            refusals::of_the_service_worker,
+            refusals::of_the_program,
+            refusals::of_the_server,
+            machine::the_clock_jumps,
+            machine::no_more_memory,
+            machine::another_tab,
+            machine::left_and_back,
+            machine::two_hundred_cancels;
+        Chromium:
+            machine::frozen;
+        ChromiumAndFirefox:
+            machine::ten_gigabytes;
         // WebKitGTK would take minutes.
         ChromiumAndFirefox:
             faults::the_worker_breaks_on_the_way;
@@ -161,6 +204,8 @@ fn main() {
             offline::looking_for_a_new_version,
             offline::a_new_build_where_it_is_developed,
             offline::not_when_framed,
+            offline::taken_back,
+            offline::not_taken_back,
             embedding::the_element_tells_the_result,
             embedding::a_verifier_follows_its_attributes,
             embedding::a_bare_frame,
@@ -175,16 +220,24 @@ fn main() {
             embedding::from_the_same_origin,
             embedding::in_a_sandbox,
             embedding::no_widget,
+            embedding::no_answer,
+            embedding::a_late_answer,
+            embedding::forbidden_by_the_host_page,
+            embedding::as_a_module,
+            embedding::in_too_old_a_browser,
             embedding::no_flash,
             embedding::a_verifier_stays_one,
             embedding::bad_values_are_said,
+            embedding::copying_the_line,
+            embedding::the_page_for_authors_obeys_its_policy,
             embedding::the_line_to_paste,
             translating::by_a_translator,
             translating::a_widget,
             translating::what_the_user_has_stays,
             translating::nothing_is_left_of_a_broken_program,
             hosting::by_nginx,
-            hosting::headers;
+            hosting::headers,
+            oldest::hashes;
         // Dropping, pasting, copying, saving, the keyboard and what is kept differ by engine.
         All:
             choosing::drop_a_file,
@@ -208,6 +261,7 @@ fn main() {
             comparing::paste_into_the_box,
             comparing::a_link_with_a_hash,
             comparing::one_link_after_the_other,
+            comparing::a_mangled_link,
             comparing::the_link_of_the_page,
             comparing::a_hostile_link,
             entering::a_wrapped_url_is_pasted;
@@ -221,15 +275,36 @@ fn main() {
             several::one_is_opened,
             several::a_sums_file_is_saved,
             several::a_list_verifies_them,
+            several::what_programs_write_verifies_them,
+            several::memory_does_not_grow_with_their_number,
             several::dropped_and_pasted;
-        // The drivers of the others choose no folder.
+        // WebKitGTK did not look into it once in some thirty times, for a reason that is not known.
+        ChromiumAndFirefox:
+            inside::what_is_chosen_before_the_program;
+        // No driver chooses a folder in WebKitGTK.
+        ChromiumAndFirefox:
+            names::not_of_unicode,
+            several::a_folder_is_chosen;
         Chromium:
-            several::a_folder_is_chosen,
+            comparing::what_is_no_whole_hash,
+            hashing::the_screen_stays_awake,
+            appearance::in_the_colours_of_the_system,
             several::every_form_of_code;
         // What a user reads is drawn, and its events are sent, by the engine.
         All:
             appearance::no_width_is_too_narrow,
             appearance::without_the_program,
+            accessibility::in_large_text,
+            starting::what_is_done_before,
+            starting::what_is_dropped_before,
+            starting::what_is_pasted_before,
+            starting::the_example_before,
+            starting::what_is_chosen_meanwhile,
+            starting::nothing_moves,
+            hearing::one_image,
+            hearing::a_verifier,
+            hearing::several_images,
+            keyboard::every_path,
             screen::a_publisher_sees_the_hash,
             screen::how_to_check_is_in_sight,
             screen::a_refused_file_is_the_answer,
@@ -251,6 +326,8 @@ fn main() {
             screen::leaving_asks_while_a_hash_runs,
             screen::the_url_of_another_file,
             checking::hostile_metadata,
+            checking::hostile_name,
+            checking::endless_metadata,
             checking::a_descriptor_and_its_image,
             entering::an_empty_field_says_nothing,
             entering::errors_and_advice_are_told_apart,
@@ -265,12 +342,22 @@ fn main() {
         // each engine, the others of these kinds in one.
         All:
             documents::our_docs,
-            documents::nextjs_markdoc;
+            documents::nextjs_markdoc,
+            documents::vite;
         Chromium:
+            accessibility::every_state,
+            accessibility::in_more_contrast,
+            accessibility::in_the_large_text_of_the_browser,
+            hearing::names_and_roles,
+            starting::the_empty_page,
+            starting::layout_shift,
+            accessibility::the_widget_and_its_page,
+            accessibility::the_one_file,
             documents::mdbook,
             documents::mkdocs_material,
             documents::sphinx_read_the_docs,
-            documents::docusaurus;
+            documents::docusaurus,
+            documents::the_package;
         // The recipe's headers bind worker, policy, clipboard and service worker in each engine.
         AllByNginx:
             hashing::three_hundred_megabytes,
@@ -299,6 +386,13 @@ fn main() {
             entering::a_button_fixes_the_url,
             comparing::another_hash,
             comparing::the_error_of_a_provider;
+        // Asks as a browser does, but for bytes that none would give.
+        Chromium:
+            hosting::compressed;
+        // Lighthouse knows no other engine.
+        Chromium:
+            lighthouse::mobile,
+            lighthouse::desktop;
         // They need the DevTools protocol, or what only Chromium offers.
         Chromium:
             screen::nothing_jumps,
@@ -318,6 +412,10 @@ fn main() {
         trials.extend(published.into_iter().flatten());
     }
     trials.extend(wasm::trials());
+    trials.push(fault::trial());
+    if fault::is_written() {
+        trials.retain(|trial| fault::is_in(trial.name()));
+    }
     if let (Some(filter), Some(_)) = (&arguments.filter, env::var_os(MUST_MATCH))
         && !trials.iter().any(|trial| trial.name().contains(filter))
     {
@@ -328,5 +426,13 @@ fn main() {
     browsers::close_all();
     site::remove_all();
     times::print();
+    let is_whole = arguments.filter.is_none()
+        && arguments.skip.is_empty()
+        && !arguments.list
+        && !conclusion.has_failed();
+    if let Err(why) = fault::finish(is_whole) {
+        eprintln!("error: {why}");
+        std::process::exit(1);
+    }
     conclusion.exit();
 }

@@ -29,9 +29,16 @@ impl Nginx {
         let port = free_port()?;
         fs::create_dir_all(folder.path().join("site/tools"))?;
         symlink(fs::canonicalize(product())?, page(folder.path()))?;
-        fs::write(folder.path().join("recipe.conf"), recipe()?)?;
+        let brotli = brotli();
+        fs::write(folder.path().join("recipe.conf"), recipe(brotli.is_some())?)?;
         let settings = folder.path().join("nginx.conf");
-        fs::write(&settings, self::settings(folder.path(), &types()?, port))?;
+        let modules = brotli.map_or_else(String::new, |module| {
+            format!("load_module {};", module.display())
+        });
+        fs::write(
+            &settings,
+            modules + &self::settings(folder.path(), &types()?, port),
+        )?;
         let mut nginx = Command::new(program());
         nginx
             .arg("-c")
@@ -94,19 +101,28 @@ fn program() -> PathBuf {
 }
 
 // Beside the program, as Debian has it: /usr/sbin/nginx, /etc/nginx/mime.types.
-fn types() -> Result<PathBuf, Box<dyn std::error::Error>> {
-    let system = program()
-        .ancestors()
-        .nth(3)
-        .map(|system| system.join("etc/nginx/mime.types"))
-        .filter(|types| types.is_file())
-        .ok_or("GVMI_HASH_NGINX names no nginx: run `cargo xtask test`, which sets it")?;
-    Ok(system)
+fn of_system(name: &str) -> Option<PathBuf> {
+    let program = program();
+    let file = program.ancestors().nth(3)?.join(name);
+    file.is_file().then_some(file)
 }
 
-fn recipe() -> Result<String, Box<dyn std::error::Error>> {
+fn types() -> Result<PathBuf, Box<dyn std::error::Error>> {
+    Ok(of_system("etc/nginx/mime.types")
+        .ok_or("GVMI_HASH_NGINX names no nginx: run `cargo xtask test`, which sets it")?)
+}
+
+/// The module that sends what the build left compressed by Brotli, if it is installed.
+pub fn brotli() -> Option<PathBuf> {
+    of_system("usr/lib/nginx/modules/ngx_http_brotli_static_module.so")
+}
+
+fn recipe(has_brotli: bool) -> Result<String, Box<dyn std::error::Error>> {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../static/hosting/nginx.conf");
-    let recipe = fs::read_to_string(file)?;
+    let mut recipe = fs::read_to_string(file)?;
+    if has_brotli {
+        recipe = recipe.replace("#brotli_static", "brotli_static");
+    }
     let reporting = recipe.replace(
         "frame-ancestors *",
         "frame-ancestors *; report-uri /reports",

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use fantoccini::actions::{InputSource, KeyAction, KeyActions};
 use fantoccini::elements::{Element, ElementRef};
 use fantoccini::{Client, Locator};
+use gvmi_hash::pure::text::literal::visible;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::time::timeout;
@@ -159,7 +160,12 @@ impl Browser {
         // A driver may come back while the page of before is still there.
         self.script("window.isOfBefore = true", &[]).await?;
         within("opening the page", self.client.goto(url)).await??;
-        let is_there = "return !window.isOfBefore && !!document.getElementById('image-input')";
+        self.started().await
+    }
+
+    /// Waits until the program has taken the place of the empty page.
+    pub async fn started(&self) -> Result<(), Error> {
+        let is_there = "return !window.isOfBefore && !!document.getElementById('shown')";
         self.wait_until("the page is there", async || {
             let is_there = self.script(is_there, &[]).await?;
             Ok((is_there == json!(true)).then_some(()))
@@ -234,6 +240,11 @@ impl Browser {
 
     /// Chooses a file as the file dialog does.
     pub async fn choose(&self, path: &Path) -> Result<(), Error> {
+        // The empty page before has the same input.
+        self.wait_until("the program is there", async || {
+            Ok(self.find("#shown").await.ok().map(drop))
+        })
+        .await?;
         self.open_dialog().await?;
         let path = path.to_str().ok_or("the path is not Unicode")?;
         self.script(
@@ -245,7 +256,7 @@ impl Browser {
         )
         .await?;
         self.give_file(Path::new(path)).await?;
-        let name = path.rsplit('/').next().unwrap_or_default();
+        let name = visible(path.rsplit('/').next().unwrap_or_default());
         self.wait_until("the file is chosen", async || {
             let shown = self
                 .script(
@@ -290,7 +301,8 @@ impl Browser {
         failure.ok_or("no failure is shown".into())
     }
 
-    async fn wait_until_over(&self) -> Result<String, Error> {
+    /// Waits until the running job is over, and gives how it ended.
+    pub async fn wait_until_over(&self) -> Result<String, Error> {
         loop {
             let far = self.share().await?;
             let state = self
@@ -517,31 +529,73 @@ impl Browser {
         Ok(within(script, run).await??)
     }
 
+    /// The port on which the browser takes the DevTools protocol (Chromium only).
+    pub fn debugger(&self) -> Result<u16, Error> {
+        let capabilities = self.client.capabilities();
+        let options = capabilities.and_then(|all| all.get("goog:chromeOptions"));
+        let address = options.and_then(|options| options["debuggerAddress"].as_str());
+        let (_, port) = address
+            .and_then(|address| address.rsplit_once(':'))
+            .ok_or("the browser names no port for the DevTools protocol")?;
+        Ok(port.parse()?)
+    }
+
     /// Sends a command of the DevTools protocol (Chromium only).
     pub async fn devtools(&self, command: &str, parameters: Value) -> Result<Value, Error> {
-        Ok(self
-            .client
-            .issue_cmd(DevTools {
-                body: json!({ "cmd": command, "params": parameters }),
-            })
-            .await?)
+        self.vendor(
+            "goog/cdp/execute",
+            json!({ "cmd": command, "params": parameters }),
+        )
+        .await
+    }
+
+    /// Sends a command that only this driver knows.
+    async fn vendor(&self, path: &'static str, body: Value) -> Result<Value, Error> {
+        Ok(self.client.issue_cmd(VendorCommand { path, body }).await?)
+    }
+
+    /// Chooses a folder as its dialog does (not in WebKitGTK, whose driver knows of none).
+    pub async fn choose_folder(&self, folder: &Path) -> Outcome {
+        let path = folder.to_str().ok_or("the path is not Unicode")?;
+        if self.engine != Engine::Firefox {
+            let input = self.find("#folder-input").await?;
+            return Ok(within("choosing", input.send_keys(path)).await??);
+        }
+        // Its driver chooses files alone, so another hand takes the folder in the dialog.
+        let context = async |name| self.vendor("moz/context", json!({ "context": name })).await;
+        context("chrome").await?;
+        self.script(include_str!("folder_dialog.js"), &[json!(path)])
+            .await?;
+        context("content").await?;
+        let label = self.find("label[for=folder-input]").await?;
+        within("choosing", label.click()).await??;
+        // Any other command meanwhile would be taken for a refusal.
+        let is_asked = async || self.client.get_alert_text().await.is_ok();
+        self.wait_until("Firefox asks", async || Ok(is_asked().await.then_some(())))
+            .await?;
+        self.wait_until("it is answered", async || {
+            Ok((!is_asked().await).then_some(()))
+        })
+        .await
     }
 }
 
 #[derive(Debug)]
-struct DevTools {
+struct VendorCommand {
+    path: &'static str,
     body: Value,
 }
 
-impl fantoccini::wd::WebDriverCompatibleCommand for DevTools {
+impl fantoccini::wd::WebDriverCompatibleCommand for VendorCommand {
     fn endpoint(
         &self,
         base: &url::Url,
         session: Option<&str>,
     ) -> Result<url::Url, url::ParseError> {
         base.join(&format!(
-            "session/{}/goog/cdp/execute",
-            session.unwrap_or_default()
+            "session/{}/{}",
+            session.unwrap_or_default(),
+            self.path
         ))
     }
 

@@ -6,7 +6,7 @@ use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 /// The processes that `ancestor` has started, and those that these have, itself included.
-pub fn family(ancestor: u32) -> Vec<u32> {
+fn family(ancestor: u32) -> Vec<u32> {
     let processes = fs::read_dir("/proc").into_iter().flatten().flatten();
     processes
         .filter_map(|entry| entry.file_name().to_str()?.parse().ok())

@@ -24,6 +24,8 @@ pub struct Published {
     pub trailer_offset: u64,
     /// The length of its file system in bytes.
     pub bytes_used: u64,
+    /// How many inodes its file system has, by unsquashfs.
+    pub inode_count: u32,
     pub docker_image: &'static str,
     pub volumes: &'static [&'static str],
 }
@@ -40,6 +42,7 @@ pub const IMAGES: [Published; 2] = [
         crc: 0xf2e7_7670,
         trailer_offset: 3_575_808,
         bytes_used: 3_574_862,
+        inode_count: 536,
         docker_image: "bebb3650362c35fd316f41fa806d4ca924e4db513217792c5a3ebe97c93bbd07",
         volumes: &[],
     },
@@ -54,6 +57,7 @@ pub const IMAGES: [Published; 2] = [
         crc: 0x3fbd_31f0,
         trailer_offset: 4096,
         bytes_used: 1940,
+        inode_count: 16,
         docker_image: "sha256:c3416b591bffe28a939b1eb8b5a08d8912b2d1aaa1932f5c7d76451bd493d4b8",
         volumes: &[],
     },

@@ -11,17 +11,19 @@ use std::pin::Pin;
 use std::sync::{Arc, LazyLock, Mutex};
 use std::task::{Context, Poll};
 use std::thread;
+use std::time::Duration;
 
 use http::HeaderMap;
 use http::header::REFERER;
 use hyper::body::{Body, Bytes, Frame, Incoming, SizeHint};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
-use hyper::{Request, Response, StatusCode};
+use hyper::{Request, Response};
 use hyper_util::rt::TokioIo;
 use tokio::net::TcpListener;
 use tokio::runtime::{self, Runtime};
 use tokio::task::{AbortHandle, JoinSet};
+use tokio::time;
 
 use crate::engine;
 use crate::nginx::Nginx;
@@ -39,7 +41,7 @@ struct Asked {
 static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| {
     runtime::Builder::new_multi_thread()
         .worker_threads(2)
-        .enable_io()
+        .enable_all()
         .build()
         .expect("the system has threads")
 });
@@ -58,11 +60,15 @@ struct Shared {
     folder: PathBuf,
     log: Vec<Asked>,
     replacements: Replacements,
-    policy: Option<String>,
+    /// A policy, for one file or for all.
+    policy: Option<(Option<String>, String)>,
     drops_policy: bool,
     drops_integrity: bool,
-    hastened: Option<Clock>,
+    /// A script that the page runs before anything else.
+    first: Option<String>,
     stalled: Option<String>,
+    statuses: HashMap<String, u16>,
+    caching: Option<String>,
     /// A file that breaks on its way to a page, and how often.
     breaking: Option<(String, usize)>,
 }
@@ -88,8 +94,8 @@ impl Shared {
         if self.drops_policy {
             page = page.replace("http-equiv=\"Content-Security-Policy\"", "name=\"none\"");
         }
-        if let Some(clock) = self.hastened {
-            let script = format!("<head><script>{HASTENED}{}</script>", clock.script());
+        if let Some(script) = &self.first {
+            let script = format!("<head><script>{script}</script>");
             page = page.replacen("<head>", &script, 1);
         }
         page.into_bytes()
@@ -139,8 +145,10 @@ impl Server {
             policy: None,
             drops_policy: false,
             drops_integrity: false,
-            hastened: None,
+            first: None,
             stalled: None,
+            statuses: HashMap::new(),
+            caching: None,
             breaking: None,
         }));
         let task = listen(listener, prefix.to_owned(), shared.clone());
@@ -218,9 +226,25 @@ impl Server {
         shared.replacements.insert(name.to_owned(), content);
     }
 
-    /// Never answers a request for this file.
+    /// Answers with this status in place of a file, or with the file if it is 200.
+    pub fn set_status(&self, name: &str, status: u16) {
+        let mut shared = self.shared.lock().expect("no thread panics");
+        shared.statuses.insert(name.to_owned(), status);
+    }
+
+    /// Says for how long every file may be kept.
+    pub fn set_caching(&self, caching: &str) {
+        self.shared.lock().expect("no thread panics").caching = Some(caching.to_owned());
+    }
+
+    /// Does not answer a request for this file until [`Self::resume`].
     pub fn stall(&self, name: &str) {
         self.shared.lock().expect("no thread panics").stalled = Some(name.to_owned());
+    }
+
+    /// Answers what it has not answered.
+    pub fn resume(&self) {
+        self.shared.lock().expect("no thread panics").stalled = None;
     }
 
     /// Breaks off the next answers to pages that ask for this file: so many.
@@ -231,7 +255,13 @@ impl Server {
 
     /// Sends this Content-Security-Policy with every file.
     pub fn set_policy(&self, policy: &str) {
-        self.shared.lock().expect("no thread panics").policy = Some(policy.to_owned());
+        self.shared.lock().expect("no thread panics").policy = Some((None, policy.to_owned()));
+    }
+
+    /// Sends this Content-Security-Policy with one file.
+    pub fn set_policy_of(&self, name: &str, policy: &str) {
+        let policy = (Some(name.to_owned()), policy.to_owned());
+        self.shared.lock().expect("no thread panics").policy = Some(policy);
     }
 
     /// Serves the page without the digests of what it loads.
@@ -244,7 +274,12 @@ impl Server {
 
     /// Serves a page one clock of which runs fast when it waits for something.
     pub fn hasten(&self, clock: Clock) {
-        self.shared.lock().expect("no thread panics").hastened = Some(clock);
+        self.run_first(&format!("{HASTENED}{}", clock.script()));
+    }
+
+    /// Serves a page that runs this script before anything else, and before it has a policy.
+    pub fn run_first(&self, script: &str) {
+        self.shared.lock().expect("no thread panics").first = Some(script.to_owned());
     }
 
     /// Serves the page without the policy that it carries.
@@ -308,13 +343,15 @@ async fn answer(
     prefix: &str,
     shared: &Mutex<Shared>,
 ) -> Result<Response<Content>, Infallible> {
-    let answer = shared
-        .lock()
-        .expect("no thread panics")
-        .answer(&request, prefix);
-    match answer {
-        Some(response) => Ok(response),
-        None => std::future::pending().await,
+    const MOMENT: Duration = Duration::from_millis(10);
+    let shared = || shared.lock().expect("no thread panics");
+    loop {
+        if let Some(response) = shared().answer(&request, prefix) {
+            return Ok(response);
+        }
+        while shared().stalled.is_some() {
+            time::sleep(MOMENT).await;
+        }
     }
 }
 
@@ -334,7 +371,10 @@ impl Shared {
         if self.stalled.as_ref() == Some(&name) {
             return None;
         }
+        let status = self.statuses.get(&name).copied();
+        let status = status.filter(|status| *status != 200);
         let content = match self.replacements.get(&name) {
+            _ if status.is_some() => None,
             Some(replacement) => replacement.clone(),
             None if name.contains("..") => None,
             None => fs::read(self.folder.join(&name)).ok(),
@@ -346,23 +386,35 @@ impl Shared {
         let breaks_off = !by_service_worker && self.breaks_off(&name);
         let response = match content {
             None => Response::builder()
-                .status(StatusCode::NOT_FOUND)
+                .status(status.unwrap_or(404))
+                // Followed only after a redirect.
+                .header("Location", "elsewhere")
                 .body(Content::whole("not found".into())),
             Some(content) if breaks_off => Response::builder()
                 .header("Content-Type", content_type(&name))
                 .body(Content::half(content)),
-            Some(content) => self.headers(&name).body(Content::whole(content)),
+            Some(content) => self.headers(&name, &content).body(Content::whole(content)),
         };
         Some(response.expect("valid headers"))
     }
 
-    fn headers(&self, name: &str) -> http::response::Builder {
+    fn headers(&self, name: &str, content: &[u8]) -> http::response::Builder {
+        // As hosts do that give a page in place of whatever they do not have.
+        let content_type = match content.starts_with(b"<!doctype html>") {
+            true => content_type("index.html"),
+            false => content_type(name),
+        };
         let mut response = Response::builder()
-            .header("Content-Type", content_type(name))
+            .header("Content-Type", content_type)
             // A page in a sandbox is of no origin, also to its own server.
             .header("Access-Control-Allow-Origin", "*");
-        if let Some(policy) = &self.policy {
+        if let Some((only, policy)) = &self.policy
+            && only.as_deref().is_none_or(|only| only == name)
+        {
             response = response.header("Content-Security-Policy", policy);
+        }
+        if let Some(caching) = &self.caching {
+            response = response.header("Cache-Control", caching);
         }
         if name.ends_with(".gz") {
             response = response.header("Content-Encoding", "gzip");
@@ -440,7 +492,7 @@ fn is_by_service_worker(headers: &HeaderMap) -> bool {
 fn content_type(name: &str) -> &'static str {
     match name.rsplit('.').next() {
         Some("html") => "text/html; charset=utf-8",
-        Some("js") => "text/javascript",
+        Some("js" | "mjs") => "text/javascript",
         Some("css") => "text/css",
         Some("wasm") => "application/wasm",
         Some("webmanifest") => "application/manifest+json",

@@ -11,7 +11,7 @@ use std::sync::Mutex;
 
 use tempfile::TempDir;
 
-use crate::server::Server;
+use crate::server::{Server, product};
 
 type Error = Box<dyn std::error::Error>;
 
@@ -23,6 +23,8 @@ pub enum Tool {
     Sphinx,
     Docusaurus,
     NextJs,
+    /// With the product as a package of npm.
+    Vite,
 }
 
 /// What the sources have in place of the product's address.
@@ -32,7 +34,7 @@ const PRODUCT: &str = "https://gvmi-hash.example/";
 const SITE: &str = "https://documents.example/";
 
 /// The sites that were built, by [`Tool`].
-static BUILDS: [Mutex<Option<TempDir>>; 5] = [const { Mutex::new(None) }; 5];
+static BUILDS: [Mutex<Option<TempDir>>; 6] = [const { Mutex::new(None) }; 6];
 
 /// The page with our own documentation, if that was built.
 static DOCUMENTATION: Mutex<Option<TempDir>> = Mutex::new(None);
@@ -56,6 +58,7 @@ impl Tool {
             Self::Sphinx => "sphinx",
             Self::Docusaurus => "docusaurus",
             Self::NextJs => "nextjs",
+            Self::Vite => "vite",
         }
     }
 
@@ -76,6 +79,10 @@ impl Tool {
                 &["build", "--no-minify", "--out-dir", BUILT],
             ),
             Self::NextJs => (self.installed().join("node_modules/.bin/next"), &["build"]),
+            Self::Vite => (
+                self.installed().join("node_modules/.bin/vite"),
+                &["build", "--outDir", BUILT],
+            ),
         };
         let mut command = Command::new(program);
         command
@@ -90,9 +97,8 @@ impl Tool {
         command
     }
 
-    /// The folder of the built site, in which no address is the real one yet: it is built
-    /// once, for all journeys.
-    fn built(self) -> Result<PathBuf, Error> {
+    /// The folder in which the site was built, once for all journeys.
+    fn folder(self) -> Result<PathBuf, Error> {
         let mut build = BUILDS[self as usize].lock().expect("no thread panics");
         if build.is_none() {
             let folder = tempfile::tempdir()?;
@@ -100,13 +106,15 @@ impl Tool {
             *build = Some(folder);
         }
         let folder = build.as_ref().ok_or("nothing was built")?;
-        Ok(folder.path().join(BUILT))
+        Ok(folder.path().to_owned())
     }
 
     fn build(self, folder: &Path) -> Result<(), Error> {
         copy(&self.source(), folder, &[])?;
         let modules = self.installed().join("node_modules");
-        if modules.exists() {
+        if let Self::Vite = self {
+            install_package(folder)?;
+        } else if modules.exists() {
             symlink(modules, folder.join("node_modules"))?;
         }
         run(self.command().current_dir(folder))
@@ -123,11 +131,43 @@ impl Tool {
     }
 }
 
+/// Makes a package of the product, and does with it in a site what docs/embed.md says.
+fn install_package(site: &Path) -> Result<(), Error> {
+    let npm = |arguments: &[&str]| {
+        run(Command::new("npm")
+            .args(arguments)
+            .env("npm_config_cache", site.join("cache"))
+            .env("npm_config_update_notifier", "false")
+            .current_dir(site))
+    };
+    npm(&["pack", &fs::canonicalize(product())?.to_string_lossy()])?;
+    let files = fs::read_dir(site)?.filter_map(Result::ok);
+    let mut names = files.map(|file| file.file_name().to_string_lossy().into_owned());
+    let packed = names.find(|name| name.ends_with(".tgz"));
+    let packed = packed.ok_or("npm has packed nothing")?;
+    npm(&["install", "--offline", "--no-audit", "--no-fund", &packed])?;
+    fs::create_dir(site.join("public"))?;
+    let page = "gvmi-hash.html";
+    fs::copy(package(site).join(page), site.join("public").join(page))?;
+    Ok(())
+}
+
+/// Where npm has put the product in a site.
+fn package(site: &Path) -> PathBuf {
+    site.join("node_modules/gvmi-hash")
+}
+
+/// The product as npm installs it.
+pub fn installed_package() -> Result<PathBuf, Error> {
+    Ok(package(&Tool::Vite.folder()?))
+}
+
 fn mdbook() -> PathBuf {
     env::var_os("MDBOOK").unwrap_or("mdbook".into()).into()
 }
 
-fn installed() -> PathBuf {
+/// Where the documentation tools are, axe-core and Lighthouse.
+pub fn installed() -> PathBuf {
     env::var_os("GVMI_HASH_DOCUMENTS").map_or_else(
         || panic!("GVMI_HASH_DOCUMENTS names no folder: run `cargo xtask test`, which sets it"),
         PathBuf::from,
@@ -148,7 +188,8 @@ impl Site {
             folder: tempfile::tempdir()?,
         };
         let words = [(PRODUCT, product), (SITE, &site.url())];
-        copy(&tool.built()?, site.folder.path(), &words)?;
+        // No address is the real one yet.
+        copy(&tool.folder()?.join(BUILT), site.folder.path(), &words)?;
         site.server.deploy(site.folder.path())?;
         Ok(site)
     }

@@ -22,12 +22,13 @@ const whole = async (file) => {
   const script = URL.createObjectURL(new Blob([glue, start], { type: "text/javascript" }));
   const worker = new Worker(script);
   worker.postMessage(module);
-  worker.postMessage(["hash", file]);
+  // No other image is beside it.
+  worker.postMessage(["hash", file, false]);
   return new Promise((resolve, reject) => {
     worker.onerror = (event) => reject(event.message);
     worker.onmessage = ({ data }) => {
       const [name, hash, seconds] = data;
-      if (name === "hashed") {
+      if (name === "done") {
         worker.terminate();
         resolve({ seconds, gave: hex(hash) });
       } else if (name !== "ready" && name !== "progress") {

@@ -8,15 +8,9 @@ const isOver = (row) => !["Waiting", "Running"].includes(row.dataset.standing);
 // The page may have emptied the input before it can be asked for its files.
 const count = arguments[0];
 let start = null;
-const frames = [];
 
 input.addEventListener("change", () => {
   start = performance.now();
-  const frame = (time) => {
-    frames.push(time);
-    if (window.measurement === null) requestAnimationFrame(frame);
-  };
-  if (window.countsFrames) requestAnimationFrame(frame);
 }, { capture: true, once: true });
 
 const observer = new MutationObserver(() => {
@@ -29,7 +23,7 @@ const observer = new MutationObserver(() => {
   const seconds = (performance.now() - start) / 1000;
   // Without a hash the row says why.
   const gave = rows().map((row) => [row.dataset.name, row.dataset.hash ?? row.textContent]);
-  window.measurement = { seconds, gave, frames };
+  window.measurement = { seconds, gave };
   observer.disconnect();
 });
 observer.observe(document.body, {

@@ -1,5 +1,6 @@
 //! The files that are hashed.
 
+use std::env;
 use std::error::Error;
 use std::fs::{self, OpenOptions};
 use std::os::unix::fs::FileExt;
@@ -17,34 +18,29 @@ pub struct TestImage {
     pub path: PathBuf,
     pub size: u64,
     pub hash: String,
-    /// Whether it is zeros that take no room.
-    pub is_sparse: bool,
 }
 
 /// Files of several sizes, which go with their handle.
 pub struct TestImages {
     pub images: Vec<TestImage>,
-    folder: TempDir,
+    _folder: TempDir,
 }
 
 /// What the rest of the system may need beside the files, in bytes.
 const RESERVE: u64 = 4 << 30;
 
 impl TestImages {
-    /// Makes files of these sizes, in memory if the system has memory file systems, of
-    /// random bytes while there is room.
+    /// Makes files of these sizes, of random bytes.
     pub fn make(sizes: &[u64]) -> Result<Self, Box<dyn Error>> {
-        let memory = Path::new("/dev/shm");
-        let folder = if memory.is_dir() {
-            tempfile::tempdir_in(memory)?
-        } else {
-            tempfile::tempdir()?
-        };
+        let folder = tempfile::tempdir_in(place(sizes))?;
         let images = sizes
             .iter()
             .map(|&size| image(folder.path(), size))
             .collect::<Result<_, _>>()?;
-        Ok(Self { images, folder })
+        Ok(Self {
+            images,
+            _folder: folder,
+        })
     }
 
     /// The same with the start and the end of an image: beside others the page shows no hash
@@ -64,42 +60,24 @@ impl TestImages {
             .find(|image| image.size == size)
             .ok_or("there is no file of this size")?)
     }
+}
 
-    /// Where they are and what is in them, in a sentence.
-    pub fn say(&self) -> String {
-        let place = self.folder.path().parent().unwrap_or(self.folder.path());
-        let sparse: Vec<_> = self
-            .images
-            .iter()
-            .filter(|image| image.is_sparse)
-            .map(|image| format!("{} bytes", image.size))
-            .collect();
-        let exception = match sparse.as_slice() {
-            [] => String::new(),
-            sizes => format!(
-                ", but for that of {}, for which there was no room: it is sparse",
-                sizes.join(" and ")
-            ),
-        };
-        format!("Files: random bytes in {}{exception}.", place.display())
+/// Where files of these sizes are made: in memory if there is room.
+pub fn place(sizes: &[u64]) -> PathBuf {
+    let memory = Path::new("/dev/shm");
+    let needed = sizes.iter().sum::<u64>() + RESERVE;
+    match room(memory) {
+        Ok(room) if room >= needed => memory.to_owned(),
+        _ => env::temp_dir(),
     }
 }
 
 fn image(folder: &Path, size: u64) -> Result<TestImage, Box<dyn Error>> {
-    if room(folder)? < size + RESERVE {
-        return Ok(TestImage {
-            path: files::sparse(folder, size)?,
-            size,
-            hash: files::hash_of_zeros(size).to_string(),
-            is_sparse: true,
-        });
-    }
     let (path, hash) = files::random(folder, size, size)?;
     Ok(TestImage {
         path,
         size,
         hash: hash.to_string(),
-        is_sparse: false,
     })
 }
 

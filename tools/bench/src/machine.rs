@@ -1,12 +1,83 @@
-//! On what the figures were measured.
+//! On what the figures were measured, and what it is worth.
 
 use std::env;
+use std::error::Error;
 use std::fs;
 use std::process::Command;
 use std::thread;
+use std::time::Instant;
 
 use e2e::engine::Display;
 use serde_json::Value;
+
+use crate::contestant::Tool;
+use crate::images::{TestImage, TestImages};
+use crate::native;
+use crate::statistics::median;
+
+/// How many times as long `openssl` takes for two files at once as for one of them: 1.0 where
+/// two cores are two, and more where other programs take their time.
+#[derive(Clone, Copy, PartialEq, PartialOrd, Debug)]
+pub struct Worth(f64);
+
+impl Worth {
+    /// Over this a run counts for nothing.
+    const LIMIT: f64 = 1.25;
+
+    /// Measures it three times.
+    pub fn measure() -> Result<Self, Box<dyn Error>> {
+        let images = TestImages::make(&[200_000_000, 200_000_001])?;
+        let [one, other] = images.images.as_slice() else {
+            return Err("two files were not made".into());
+        };
+        let mut ratios = Vec::new();
+        for _ in 0..3 {
+            let alone = native::measure(Tool::OpenSsl, &[one])?;
+            ratios.push(at_once([one, other])? / alone);
+        }
+        Ok(Self(median(&ratios).ok_or("nothing was measured")?))
+    }
+
+    /// The lesser of both.
+    pub fn or_worse(self, other: Self) -> Self {
+        Self(self.0.max(other.0))
+    }
+
+    pub fn counts(self) -> bool {
+        self.0 <= Self::LIMIT
+    }
+
+    /// In a sentence.
+    pub fn say(self) -> String {
+        let Self(ratio) = self;
+        let verdict = if self.counts() {
+            "so the run counts"
+        } else {
+            "so **this run counts for nothing**: other programs took the processor’s time"
+        };
+        format!(
+            "What the machine is worth: `openssl` took {ratio:.2} times as long for two files at \
+             once as for one (at most {:.2} is asked for), {verdict}.",
+            Self::LIMIT
+        )
+    }
+}
+
+/// Seconds until both are done.
+fn at_once(images: [&TestImage; 2]) -> Result<f64, String> {
+    let start = Instant::now();
+    let done = thread::scope(|scope| {
+        images
+            .map(|image| scope.spawn(move || native::measure(Tool::OpenSsl, &[image])))
+            .map(|thread| {
+                let failed = |_| Err("openssl was not waited for".to_owned());
+                thread.join().unwrap_or_else(failed)
+            })
+    });
+    let seconds = start.elapsed().as_secs_f64();
+    done.into_iter().try_for_each(|done| done.map(drop))?;
+    Ok(seconds)
+}
 
 /// Date, machine and versions, as lines of Markdown.
 pub fn describe() -> Vec<String> {
@@ -83,6 +154,15 @@ fn pinned(package: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_busy_machine_is_worth_nothing() {
+        assert!(Worth(1.25).counts());
+        let busy = Worth(1.0).or_worse(Worth(1.26));
+        assert!(!busy.counts());
+        assert!(busy.say().contains("1.26 times"), "{}", busy.say());
+        assert!(busy.say().contains("counts for nothing"), "{}", busy.say());
+    }
 
     #[test]
     fn a_version_is_told_without_its_build() {

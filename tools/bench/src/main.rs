@@ -1,5 +1,5 @@
 //! Measures the built page, the pages and programs that do the same, and how far its
-//! aims are reached. `cargo xtask bench` builds what is measured and calls this.
+//! targets are reached. `cargo xtask bench` builds what is measured and calls this.
 
 #![forbid(unsafe_code)]
 
@@ -10,20 +10,17 @@ mod schedule;
 mod images;
 mod loading;
 mod machine;
-mod memory;
 mod native;
 mod several;
-mod smoothness;
 mod speed;
 mod visit;
-mod weight;
 
 mod chart;
-mod floors;
 mod record;
 mod report;
 mod results;
 mod statistics;
+mod targets;
 
 use std::env;
 use std::error::Error;
@@ -32,9 +29,12 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::time::Instant;
 
+use bundle::weight;
+use e2e::server::product;
+
 use crate::chart::{Bar, Group};
 use crate::contestant::{Contestant, ENGINES, Tool, Work, name};
-use crate::images::TestImages;
+use crate::machine::Worth;
 use crate::record::Record;
 use crate::request::{Part, Request};
 use crate::results::Results;
@@ -61,18 +61,18 @@ fn main() -> ExitCode {
 fn run(request: &Request) -> Result<(), Box<dyn Error>> {
     let start = Instant::now();
     let schedule = Schedule::new(request.quick);
-    let sizes = match request.wants_files() {
-        true => schedule.all_sizes(),
-        false => Vec::new(),
-    };
-    let images = TestImages::make(&sizes)?;
-    println!("{}", images.say());
-    let results = measure(request, schedule, &images)?;
+    let before = Worth::measure()?;
+    println!("{}", before.say());
+    let results = measure(request, schedule)?;
+    let worth = before.or_worse(Worth::measure()?);
     let minutes = start.elapsed().as_secs_f64() / 60.0;
-    let about = about(&results.schedule, &images, minutes);
-    let report = report::markdown(&results, &floors::floors(&results), &about);
+    let about = about(&results.schedule, worth, minutes);
+    let report = report::markdown(&results, &targets::targets(&results), &about);
     println!("\n{report}");
     if request.is_whole() {
+        if !worth.counts() {
+            return Err("the run counts for nothing, so nothing is written".into());
+        }
         let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs");
         fs::write(docs.join("bench.md"), report)?;
         fs::write(docs.join("bench.svg"), picture(&results))?;
@@ -86,25 +86,12 @@ fn run(request: &Request) -> Result<(), Box<dyn Error>> {
     }
 }
 
-fn measure(
-    request: &Request,
-    schedule: Schedule,
-    images: &TestImages,
-) -> Result<Results, Box<dyn Error>> {
-    let rounds = if request.quick { 1 } else { 3 };
+fn measure(request: &Request, schedule: Schedule) -> Result<Results, Box<dyn Error>> {
     let engines = &request.engines;
     Ok(Results {
-        weight: when(request, Part::Weight, weight::run)?,
-        loading: when(request, Part::Loading, || Ok(loading::run()))?,
-        speed: when(request, Part::Speed, || {
-            speed::run(&schedule, engines, images)
-        })?,
-        smoothness: when(request, Part::Smoothness, || {
-            smoothness::run(engines, images, schedule.reference(), rounds)
-        })?,
-        memory: when(request, Part::Memory, || {
-            Ok(memory::run(engines, images, rounds))
-        })?,
+        weight: when(request, Part::Weight, || Ok(weight::all(&product())?))?,
+        loading: when(request, Part::Loading, || Ok(loading::run(&schedule)))?,
+        speed: when(request, Part::Speed, || speed::run(&schedule, engines))?,
         several: when(request, Part::Several, || several::run(&schedule, engines))?,
         schedule,
     })
@@ -118,16 +105,18 @@ fn when<T>(
     request.wants(part).then(run).transpose()
 }
 
-fn about(schedule: &Schedule, images: &TestImages, minutes: f64) -> Vec<String> {
+fn about(schedule: &Schedule, worth: Worth, minutes: f64) -> Vec<String> {
     let mut about = vec![
         "Made by `cargo xtask bench`, which makes it anew.\n".to_owned(),
         "![The speeds as bars](bench.svg)\n".to_owned(),
     ];
     about.extend(machine::describe());
-    about.push(images.say());
+    about.push(worth.say());
     about.push(format!(
-        "Speeds: {} rounds, in turn. The run took {minutes:.0} minutes.",
-        schedule.rounds
+        "Speeds: rounds, in turn: {}; files of random bytes in {}. The run took {minutes:.0} \
+         minutes.",
+        schedule.rounds,
+        images::place(schedule.sizes).display()
     ));
     about
 }
@@ -158,11 +147,8 @@ fn groups(record: &Record, size: u64) -> Vec<Group> {
     let pages = ENGINES.map(|engine| {
         let works = [Work::First, Work::HashWasm, Work::JsSha3, Work::HashAlone];
         let bars = works.map(|work| {
-            let size = match work {
-                Work::JsSha3 => Schedule::size_for_js_sha3(size),
-                _ => size,
-            };
             let contestant = Contestant::Page(engine, work);
+            let size = Schedule::size_for(work, size);
             bar(work.to_string(), contestant, size, work == Work::First)
         });
         Group {

@@ -7,7 +7,7 @@ use crate::statistics::Figure;
 #[derive(Clone, PartialEq, Debug)]
 pub struct Measurement {
     pub contestant: Contestant,
-    /// The file's length in bytes.
+    /// The file’s length in bytes, or that of all files together.
     pub size: u64,
     /// The round, counted through the whole run: what has the same number was measured
     /// one after the other.
@@ -26,10 +26,14 @@ impl Record {
         self.cost(contestant, size).map(|cost| 1e-6 / cost)
     }
 
+    /// Seconds for the whole file.
+    pub fn seconds(&self, contestant: Contestant, size: u64) -> Figure {
+        self.cost(contestant, size).map(|cost| cost * size as f64)
+    }
+
     /// Milliseconds for the whole file.
     pub fn milliseconds(&self, contestant: Contestant, size: u64) -> Figure {
-        self.cost(contestant, size)
-            .map(|cost| cost * size as f64 * 1e3)
+        self.seconds(contestant, size).map(|seconds| seconds * 1e3)
     }
 
     /// Seconds per byte.

@@ -8,17 +8,13 @@ use crate::contestant::ENGINES;
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub enum Part {
     Speed,
-    Memory,
-    Smoothness,
     Weight,
     Loading,
     Several,
 }
 
-const PARTS: [(&str, Part); 6] = [
+const PARTS: [(&str, Part); 4] = [
     ("speed", Part::Speed),
-    ("memory", Part::Memory),
-    ("smoothness", Part::Smoothness),
     ("weight", Part::Weight),
     ("loading", Part::Loading),
     ("several", Part::Several),
@@ -67,13 +63,6 @@ impl Request {
         self.parts.contains(&part)
     }
 
-    /// Whether anything is wanted that is measured on the files of all sizes.
-    pub fn wants_files(&self) -> bool {
-        [Part::Speed, Part::Memory, Part::Smoothness]
-            .into_iter()
-            .any(|part| self.wants(part))
-    }
-
     /// Whether everything is wanted, so that the documents can be written.
     pub fn is_whole(&self) -> bool {
         !self.quick
@@ -99,21 +88,14 @@ mod tests {
 
     #[test]
     fn parts_and_engines_are_chosen_by_name() {
-        let request = request("memory firefox --quick").unwrap();
-        assert!(request.quick && request.wants(Part::Memory) && !request.wants(Part::Speed));
+        let request = request("several firefox --quick").unwrap();
+        assert!(request.quick && request.wants(Part::Several) && !request.wants(Part::Speed));
         assert_eq!(request.engines, [Engine::Firefox]);
     }
 
     #[test]
-    fn files_are_made_for_those_who_hash_them() {
-        assert!(request("").unwrap().wants_files());
-        assert!(request("several memory").unwrap().wants_files());
-        assert!(!request("several weight --quick").unwrap().wants_files());
-    }
-
-    #[test]
     fn a_word_without_meaning_is_named() {
-        let error = request("memory opera").unwrap_err();
+        let error = request("speed opera").unwrap_err();
         assert!(error.starts_with("`opera` is no part"), "{error}");
     }
 }

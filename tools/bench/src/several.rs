@@ -12,8 +12,7 @@ use serde_json::Value;
 use crate::contestant::{Contestant, Giving, Tool};
 use crate::images::{TestImage, TestImages};
 use crate::record::{Measurement, Record};
-use crate::schedule::{SMALL, Schedule};
-use crate::smoothness::{self, Frames};
+use crate::schedule::{CROWD, Schedule};
 use crate::statistics::Figure;
 use crate::{native, visit};
 
@@ -22,30 +21,17 @@ pub const TOOLS: [Tool; 2] = [Tool::Sha3sum, Tool::OpenSsl];
 
 /// What was seen.
 pub struct Several {
-    /// A few large files: how many, and their bytes together. Each measurement is of all.
+    /// A few large files: how many, and their bytes together.
     pub count: usize,
     pub size: u64,
+    /// Each measurement is of all large files, or of all of the crowd.
     pub record: Record,
-    /// A thousand small files, once in each engine.
-    pub small: Crowds,
-}
-
-/// Of each engine, or why there is nothing to tell.
-type Crowds = Vec<(Engine, Result<Crowd, String>)>;
-
-/// What was seen while many small files were hashed.
-#[derive(Clone, Copy, PartialEq, Debug)]
-pub struct Crowd {
-    pub seconds: f64,
-    /// The longest time from one frame to the next, in milliseconds.
-    pub longest: f64,
 }
 
 impl Several {
     /// Seconds for the large files.
     pub fn seconds(&self, contestant: Contestant) -> Figure {
-        let time = self.record.milliseconds(contestant, self.size);
-        time.map(|milliseconds| milliseconds / 1e3)
+        self.record.seconds(contestant, self.size)
     }
 
     /// The time of the first ÷ that of the second, within each round.
@@ -53,49 +39,36 @@ impl Several {
         self.record.ratio((second, self.size), (first, self.size))
     }
 
-    /// What was seen of the small files on this engine.
-    pub fn crowd(&self, engine: Engine, number: impl Fn(&Crowd) -> f64) -> Figure {
-        let seen = self.small.iter().filter(|(of, _)| *of == engine);
-        let numbers: Vec<_> = seen
-            .map(|(_, crowd)| crowd.as_ref().ok().map(&number))
-            .collect();
-        Figure::of(&numbers)
-    }
-
-    /// Every measurement that failed, in a line.
-    pub fn failures(&self) -> Vec<String> {
-        let small = self.small.iter().filter_map(|(engine, crowd)| {
-            let why = crowd.as_ref().err()?;
-            Some(format!("several: {engine}, small files: {why}"))
-        });
-        self.record.failures().into_iter().chain(small).collect()
+    /// Seconds for a thousand small files at once.
+    pub fn crowd(&self, engine: Engine) -> Figure {
+        let page = Contestant::Several(engine, Giving::Together);
+        self.record.seconds(page, CROWD.sum())
     }
 }
 
-/// Measures the large files in rounds, then the small ones. Everything in a round is done
+/// Measures the large files in rounds, then the small ones once. Everything in a round is done
 /// one after the other, and in every other round the other way round.
 pub fn run(schedule: &Schedule, engines: &[Engine]) -> Result<Several, Box<dyn Error>> {
     let sizes: Vec<u64> = schedule.several.clone().collect();
-    let images = TestImages::make_sealed(&sizes)?;
-    let images: Vec<&TestImage> = images.images.iter().collect();
-    let size = sizes.iter().sum();
     let mut record = Record::default();
+    let large = TestImages::make_sealed(&sizes)?;
     for round in 0..schedule.rounds {
         println!("several: round {} of {}", round + 1, schedule.rounds);
         for contestant in order(engines, round) {
-            record.0.push(Measurement {
-                contestant,
-                size,
-                round,
-                outcome: measure(contestant, &images).map(|seconds| seconds / size as f64),
-            });
+            record.0.push(measure(contestant, &large, round));
         }
+    }
+    drop(large);
+    let crowd = TestImages::make_sealed(&CROWD.collect::<Vec<_>>())?;
+    for &engine in engines {
+        println!("several: a thousand small files, {engine}");
+        let page = Contestant::Several(engine, Giving::Together);
+        record.0.push(measure(page, &crowd, 0));
     }
     Ok(Several {
         count: sizes.len(),
-        size,
+        size: sizes.iter().sum(),
         record,
-        small: small(engines)?,
     })
 }
 
@@ -115,17 +88,24 @@ fn order(engines: &[Engine], round: usize) -> Vec<Contestant> {
     order
 }
 
-/// Seconds for all files.
-fn measure(contestant: Contestant, images: &[&TestImage]) -> Result<f64, String> {
-    match contestant {
-        Contestant::Native(tool) => native::measure(tool, images),
-        Contestant::Several(engine, Giving::Together) => in_page(engine, async |browser| {
-            Ok(together(browser, images).await?.0)
-        }),
+fn measure(contestant: Contestant, images: &TestImages, round: usize) -> Measurement {
+    let images: Vec<&TestImage> = images.images.iter().collect();
+    let size = images.iter().map(|image| image.size).sum();
+    let seconds = match contestant {
+        Contestant::Native(tool) => native::measure(tool, &images),
+        Contestant::Several(engine, Giving::Together) => {
+            in_page(engine, async |browser| together(browser, &images).await)
+        }
         Contestant::Several(engine, Giving::InTurn) => {
-            in_page(engine, async |browser| in_turn(browser, images).await)
+            in_page(engine, async |browser| in_turn(browser, &images).await)
         }
         Contestant::Page(..) => Err("it is not measured here".to_owned()),
+    };
+    Measurement {
+        contestant,
+        size,
+        round,
+        outcome: seconds.map(|seconds| seconds / size as f64),
     }
 }
 
@@ -142,17 +122,14 @@ fn in_page<T>(
     .map_err(|why| why.to_string())
 }
 
-/// Gives all files at once; seconds, and what else the stopwatch says.
-async fn together(
-    browser: &Browser,
-    images: &[&TestImage],
-) -> Result<(f64, Value), Box<dyn Error>> {
+/// Gives all files at once; seconds until the last hash.
+async fn together(browser: &Browser, images: &[&TestImage]) -> Result<f64, Box<dyn Error>> {
     let paths: Vec<&Path> = images.iter().map(|image| image.path.as_path()).collect();
     let measurement = visit::time_together(browser, &paths).await?;
     let seconds = seconds(&measurement)?;
     let gave: Vec<(String, String)> = serde_json::from_value(measurement["gave"].clone())?;
     expect_hashes(gave, images)?;
-    Ok((seconds, measurement))
+    Ok(seconds)
 }
 
 /// Gives each file when the one before is hashed; seconds from a choice to its hash, summed.
@@ -193,30 +170,6 @@ fn expect_hashes(gave: Vec<(String, String)>, images: &[&TestImage]) -> Result<(
     Ok(())
 }
 
-/// Gives a thousand small files at once.
-fn small(engines: &[Engine]) -> Result<Crowds, Box<dyn Error>> {
-    let sizes: Vec<u64> = SMALL.collect();
-    let images = TestImages::make_sealed(&sizes)?;
-    let images: Vec<&TestImage> = images.images.iter().collect();
-    let of = |&engine: &Engine| {
-        println!("several: {} small files, {engine}", images.len());
-        let crowd = in_page(engine, async |browser| crowd(browser, &images).await);
-        (engine, crowd)
-    };
-    Ok(engines.iter().map(of).collect())
-}
-
-async fn crowd(browser: &Browser, images: &[&TestImage]) -> Result<Crowd, Box<dyn Error>> {
-    browser.script("window.countsFrames = true", &[]).await?;
-    let (seconds, measurement) = together(browser, images).await?;
-    let frames = Frames::of(&smoothness::numbers(&measurement["frames"]))
-        .ok_or("there were no frames while it hashed")?;
-    Ok(Crowd {
-        seconds,
-        longest: frames.longest,
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -235,32 +188,24 @@ mod tests {
 
     #[test]
     fn a_ratio_is_that_of_the_times() {
-        let measurement = |(contestant, cost)| Measurement {
+        let size = 1_000_000;
+        let small = CROWD.sum();
+        let seen = [(PAGE, size, 3.0), (OTHER, size, 4.0), (PAGE, small, 9.0)];
+        let measurement = |(contestant, size, seconds)| Measurement {
             contestant,
-            size: 1_000_000,
+            size,
             round: 0,
-            outcome: Ok(cost),
+            outcome: Ok(seconds / size as f64),
         };
         let several = Several {
             count: 4,
-            size: 1_000_000,
-            record: Record([(PAGE, 3e-6), (OTHER, 4e-6)].map(measurement).into()),
-            small: vec![(Engine::Chromium, Err("no answer".to_owned()))],
+            size,
+            record: Record(seen.map(measurement).into()),
         };
         assert_eq!(several.seconds(PAGE), Figure::Median(3.0));
         assert_eq!(several.ratio(PAGE, OTHER), Figure::Median(0.75));
-        assert_eq!(
-            several.crowd(Engine::Chromium, |crowd| crowd.seconds),
-            Figure::Failed
-        );
-        assert_eq!(
-            several.crowd(Engine::Firefox, |crowd| crowd.seconds),
-            Figure::Absent
-        );
-        assert_eq!(
-            several.failures(),
-            ["several: chromium, small files: no answer"]
-        );
+        assert_eq!(several.crowd(Engine::Chromium), Figure::Median(9.0));
+        assert_eq!(several.crowd(Engine::Firefox), Figure::Absent);
     }
 
     #[test]
@@ -269,7 +214,6 @@ mod tests {
             path: name.into(),
             size: 1,
             hash: hash.to_owned(),
-            is_sparse: false,
         };
         let images = [image("a.gvmi", "01"), image("b.gvmi", "02")];
         let images: Vec<_> = images.iter().collect();

@@ -12,11 +12,8 @@ use crate::{native, visit};
 
 /// Runs the schedule. Sizes, programs and engines follow each other within a round, so
 /// that what slows the machine for a while slows all of them.
-pub fn run(
-    schedule: &Schedule,
-    engines: &[Engine],
-    images: &TestImages,
-) -> Result<Record, Box<dyn Error>> {
+pub fn run(schedule: &Schedule, engines: &[Engine]) -> Result<Record, Box<dyn Error>> {
+    let images = TestImages::make(schedule.sizes)?;
     let mut record = Record::default();
     let mut round = 0;
     for turn in 0..schedule.rounds {
@@ -26,12 +23,12 @@ pub fn run(
                 turn + 1,
                 schedule.rounds
             );
-            for (tool, size) in Schedule::tools(size) {
-                record.0.push(by_tool(tool, size, round, images)?);
+            for tool in Tool::ALL {
+                record.0.push(by_tool(tool, size, round, &images)?);
             }
+            let works = Work::ALL.map(|work| (work, Schedule::size_for(work, size)));
             for &engine in engines {
-                let works = schedule.works(size);
-                record.0.extend(in_browser(engine, &works, round, images)?);
+                record.0.extend(in_browser(engine, &works, round, &images)?);
             }
             round += 1;
         }

@@ -142,7 +142,16 @@ fn cost(measurement: &Value, work: Work, image: &TestImage) -> Result<f64, Strin
 }
 
 async fn open(browser: &Browser, others: &Server, page: &str) -> Result<(), Box<dyn Error>> {
-    browser.open(&format!("{}{page}", others.url())).await
+    let url = format!("{}{page}", others.url());
+    browser.client.goto(&url).await?;
+    // A driver may come back while the page of before is still there.
+    let is_there = "return location.href === arguments[0] && document.readyState === 'complete'";
+    browser
+        .wait_until("the page is there", async || {
+            let is_there = browser.script(is_there, &[json!(url)]).await?;
+            Ok((is_there == json!(true)).then_some(()))
+        })
+        .await
 }
 
 /// Serves the pages of others beside the product's files, at an address of its own: the

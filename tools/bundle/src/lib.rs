@@ -1,16 +1,20 @@
-//! Makes the product whole from what Trunk has built: tells the page what it was built
-//! from and the digests of what it loads, makes a file of its script, puts the whole page
-//! into one file, and the list of the files into the service worker.
+//! Makes the product whole from what Trunk has built: shortens the names in its programs,
+//! tells the page what it was built from and the digests of what it loads, makes a file of
+//! its script, puts the whole page into one file, and the list of the files into the service
+//! worker; then compresses what servers may send compressed.
 
 #![forbid(unsafe_code)]
 
+pub mod compressed;
 pub mod digest;
 pub mod service_worker;
+pub mod weight;
 
 mod html;
 mod one_file;
 mod origin;
 mod page;
+mod program;
 
 use std::error::Error;
 use std::fs;
@@ -22,6 +26,10 @@ pub fn one_file_name(digest: &str) -> String {
     format!("gvmi-hash-{digest:.16}.html")
 }
 
+/// What the program draws before anything is chosen: the page shows it until the program is
+/// there. The journey `starting::the_empty_page` writes it, and holds it against the program.
+pub const EMPTY: &str = "src/browser/view/empty.html";
+
 /// Completes what Trunk has left in `folder` of the project.
 ///
 /// # Errors
@@ -29,7 +37,10 @@ pub fn one_file_name(digest: &str) -> String {
 /// If a file is missing or not as expected.
 pub fn bundle(project: &Path, folder: &Path) -> Result<(), Box<dyn Error>> {
     let built = fs::read_to_string(folder.join("index.html"))?;
+    let built = program::shorten(&built, folder)?;
     let built = html::replaced_once(&built, "{origin}", &origin::origin(project)?)?;
+    let empty = fs::read_to_string(project.join(EMPTY))?;
+    let built = html::replaced_once(&built, "{empty page}", empty.trim_end())?;
     let one_file = html::without(&built, "hosted")?;
     let one_file = one_file::one_file(&one_file, &|name| read(folder, name))?;
     let digest = digest::hex(one_file.as_bytes());
@@ -49,8 +60,21 @@ pub fn bundle(project: &Path, folder: &Path) -> Result<(), Box<dyn Error>> {
     let embedding = html::replaced_once(&embedding, "{style}", page::style(&page.html)?)?;
     fs::write(folder.join(EMBEDDING), embedding)?;
     fs::write(folder.join("index.html"), page.html)?;
-    service_worker::complete(folder)
+    let package = fs::read_to_string(folder.join(PACKAGE))?;
+    let package = html::replaced_once(&package, "{version}", &origin::version(project)?)?;
+    fs::write(folder.join(PACKAGE), package)?;
+    service_worker::complete(folder)?;
+    Ok(())
 }
+
+/// What browsers do not ask for: hosts and package managers read it. Hosts do not give out
+/// files whose names begin like this.
+fn is_for_hosts(name: &str) -> bool {
+    ["404.html", PACKAGE].contains(&name) || name.starts_with(['.', '_'])
+}
+
+/// What npm is told of the product.
+const PACKAGE: &str = "package.json";
 
 /// The page for authors of host pages, which looks as the page does.
 const EMBEDDING: &str = "embedding.html";

@@ -5,16 +5,18 @@ use std::error::Error;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 
+use crate::compressed::gzip;
 use crate::digest;
 use crate::html::{attribute, between, replaced, replaced_once, tags};
+use crate::page::WORKERS;
 
 /// Stricter than that of the page of many files: nothing at all is loaded.
-fn policy(script: &str, style: &str) -> String {
+fn policy(scripts: [&str; 2], style: &str) -> String {
+    let [early, start] = scripts.map(|script| digest::source(script.as_bytes()));
     format!(
-        "default-src 'none'; script-src '{}' 'wasm-unsafe-eval'; style-src '{}'; \
+        "default-src 'none'; script-src '{early}' '{start}' 'wasm-unsafe-eval'; style-src '{}'; \
          worker-src blob:; img-src data:; connect-src 'none'; base-uri 'none'; \
          form-action 'none'; require-trusted-types-for 'script'; trusted-types gvmi-hash",
-        digest::source(script.as_bytes()),
         digest::source(style.as_bytes()),
     )
 }
@@ -42,6 +44,10 @@ pub fn one_file(
     let style = text(local(attribute(link, "href"))?)?;
     page = replaced_once(&page, link, &format!("<style>{style}</style>"))?;
 
+    let link = "<script src=\"./early.js\" integrity=\"{integrity of early.js}\"></script>";
+    let early = text("early.js")?;
+    page = replaced_once(&page, link, &format!("<script>{early}</script>"))?;
+
     let mut script = String::new();
     for link in tags(built, "<link rel=\"modulepreload\"") {
         script = text(local(attribute(link, "href"))?)?;
@@ -53,7 +59,7 @@ pub fn one_file(
         page = replaced_once(&page, link, "")?;
         bundled += &part(wasm, &read(wasm)?)?;
     }
-    for name in ["worker.js", "worker_bg.wasm"] {
+    for name in WORKERS {
         bundled += &part(name, &read(name)?)?;
     }
     for start in ["<link rel=\"worker\"", "<link rel=\"manifest\""] {
@@ -65,7 +71,7 @@ pub fn one_file(
     script += &format!(
         "await __wbg_init({{ module_or_path: await bundled(\"{wasm}\").arrayBuffer() }});\n"
     );
-    if script.contains("</script") || style.contains("</style") {
+    if early.contains("</script") || script.contains("</script") || style.contains("</style") {
         return Err("a part would end its own element".into());
     }
     let place = between(&page, "<script type=\"module\">", "</script>")?;
@@ -75,21 +81,13 @@ pub fn one_file(
         "<meta http-equiv=\"Content-Security-Policy\" content=\"",
         "\"",
     )?;
-    page = replaced(&page, place, &policy(&script, &style));
+    page = replaced(&page, place, &policy([&early, &script], &style));
     replaced_once(&page, "</body>", &format!("{bundled}</body>"))
 }
 
 /// A part of the file that is no script of it: its bytes compressed, as text.
 fn part(name: &str, bytes: &[u8]) -> Result<String, Box<dyn Error>> {
-    // Has no time and no name in it: the same bytes give the same file.
-    let mut gzip = Vec::new();
-    zopfli::compress(
-        zopfli::Options::default(),
-        zopfli::Format::Gzip,
-        bytes,
-        &mut gzip,
-    )?;
-    let text = BASE64_STANDARD.encode(gzip);
+    let text = BASE64_STANDARD.encode(gzip(bytes)?);
     Ok(format!(
         "<script type=\"text/plain\" id=\"bundled:{name}\">{text}</script>\n"
     ))

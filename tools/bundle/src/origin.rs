@@ -7,8 +7,7 @@ use std::process::Command;
 
 /// The version and the commit, as HTML.
 pub fn origin(project: &Path) -> Result<String, Box<dyn Error>> {
-    let package = fs::read_to_string(project.join("Cargo.toml"))?;
-    let version = version(&package).ok_or("Cargo.toml names no version")?;
+    let version = version(project)?;
     let commit = match Commit::of(project) {
         None => "an unknown commit".to_owned(),
         Some(Commit { id, changed: false }) => format!("commit <code>{id}</code>"),
@@ -17,7 +16,14 @@ pub fn origin(project: &Path) -> Result<String, Box<dyn Error>> {
     Ok(format!("gvmi-hash {version}, built from {commit}."))
 }
 
-fn version(package: &str) -> Option<&str> {
+/// The version of the project.
+pub fn version(project: &Path) -> Result<String, Box<dyn Error>> {
+    let package = fs::read_to_string(project.join("Cargo.toml"))?;
+    let version = version_of(&package).ok_or("Cargo.toml names no version")?;
+    Ok(version.to_owned())
+}
+
+fn version_of(package: &str) -> Option<&str> {
     let mut lines = package.lines().skip_while(|line| *line != "[package]");
     let version = lines.find_map(|line| line.strip_prefix("version = \""))?;
     version.strip_suffix('"')
@@ -83,8 +89,8 @@ mod tests {
     fn the_version_is_that_of_the_package() {
         let package =
             "[workspace]\nversion = \"9\"\n[package]\nname = \"a\"\nversion = \"0.1.0\"\n";
-        assert_eq!(version(package), Some("0.1.0"));
-        assert_eq!(version("[dependencies]"), None);
+        assert_eq!(version_of(package), Some("0.1.0"));
+        assert_eq!(version_of("[dependencies]"), None);
     }
 
     /// A project in a folder of its own, which goes with it.

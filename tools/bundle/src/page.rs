@@ -5,9 +5,12 @@ use std::error::Error;
 use crate::digest;
 use crate::html::{attribute, between, replaced_once, tags};
 
-/// The worker's files, which have the same names in every build. The page loads them
+/// The workers' files, which have the same names in every build. The page loads them
 /// only if they are those of its own build.
-const WORKER: [&str; 2] = ["worker.js", "worker_bg.wasm"];
+pub const WORKERS: [&str; 4] = ["worker.js", "worker_bg.wasm", "inside.js", "inside_bg.wasm"];
+
+/// What keeps what is done before the program is there; so is this.
+pub const EARLY: &str = "early.js";
 
 /// The page, and what was taken out of it.
 pub struct Page {
@@ -40,7 +43,7 @@ pub fn page(
         digest::source(script.as_bytes())
     );
     let mut html = replaced_once(built, &[from, script, to].concat(), &link)?;
-    for name in WORKER {
+    for name in [EARLY].into_iter().chain(WORKERS) {
         let placeholder = format!("{{integrity of {name}}}");
         html = replaced_once(&html, &placeholder, &digest::source(&read(name)?))?;
     }
@@ -65,23 +68,22 @@ mod tests {
 
     #[test]
     fn the_start_is_a_file_and_the_page_names_the_digests() {
-        let built = "<link integrity=\"{integrity of worker.js}\">\
-                     <link integrity=\"{integrity of worker_bg.wasm}\">\
-                     <script type=\"module\">abc</script>";
-        let page = page(built, &|name| Ok(name.into())).unwrap();
+        let names = || [EARLY].into_iter().chain(WORKERS);
+        let links = names().map(|name| format!("<link integrity=\"{{integrity of {name}}}\">"));
+        let built = links.collect::<String>() + "<script type=\"module\">abc</script>";
+        let page = page(&built, &|name| Ok(name.into())).unwrap();
         assert_eq!(page.start.name, "start-ba7816bf8f01cfea.js");
         assert_eq!(page.start.script, "abc");
-        let expected = built
-            .replace("{integrity of worker.js}", &digest::source(b"worker.js"))
-            .replace(
-                "{integrity of worker_bg.wasm}",
-                &digest::source(b"worker_bg.wasm"),
-            )
-            .replace(
-                "<script type=\"module\">abc",
-                "<script type=\"module\" src=\"./start-ba7816bf8f01cfea.js\" \
+        let digests = |built: String, name: &str| {
+            let digest = digest::source(name.as_bytes());
+            built.replace(&format!("{{integrity of {name}}}"), &digest)
+        };
+        let expected = names().fold(built, digests);
+        let expected = expected.replace(
+            "<script type=\"module\">abc",
+            "<script type=\"module\" src=\"./start-ba7816bf8f01cfea.js\" \
                  integrity=\"sha256-ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0=\">",
-            );
+        );
         assert_eq!(page.html, expected);
     }
 
@@ -107,7 +109,7 @@ mod tests {
         let mut gzip = GzBuilder::new().write(Vec::new(), Compression::best());
         gzip.write_all(include_bytes!("../../../static/embed/embed.js"))
             .unwrap();
-        assert!(gzip.finish().unwrap().len() <= 3 << 10);
+        assert!(gzip.finish().unwrap().len() <= 4 << 10);
     }
 
     #[test]

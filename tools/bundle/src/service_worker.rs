@@ -5,8 +5,8 @@ use std::error::Error;
 use std::fs;
 use std::path::Path;
 
-use crate::digest;
 use crate::html::replaced_once;
+use crate::{compressed, digest, is_for_hosts};
 
 const NAME: &str = "sw.js";
 
@@ -37,10 +37,9 @@ pub fn complete(folder: &Path) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// What no page loads. Hosts do not give out files whose names begin like this: they are
-/// meant for the hosts, as is what they give in place of a file that is not there.
+/// What no page loads under its name.
 fn is_withheld(name: &str) -> bool {
-    name == NAME || name == "404.html" || PLAIN.contains(&name) || name.starts_with(['.', '_'])
+    name == NAME || PLAIN.contains(&name) || is_for_hosts(name) || compressed::is_one(name)
 }
 
 fn completed(template: &str, files: &BTreeMap<String, Vec<u8>>) -> Result<String, Box<dyn Error>> {
@@ -90,7 +89,10 @@ mod tests {
         assert!(is_withheld("_headers"));
         assert!(is_withheld("404.html"));
         assert!(is_withheld(".nojekyll"));
+        assert!(is_withheld("package.json"));
         assert!(is_withheld("gvmi-hash.html"));
+        assert!(is_withheld("index.html.gz"));
+        assert!(is_withheld("worker_bg.wasm.br"));
         assert!(!is_withheld("gvmi-hash-0123456789abcdef.html"));
         assert!(!is_withheld("index.html"));
     }

@@ -8,7 +8,7 @@ use std::process::{Command, ExitCode};
 use crate::flags::Flags;
 use crate::programs;
 use crate::tools::{self, Needs};
-use crate::{nginx, page, peers, steps};
+use crate::{documents, nginx, page, peers, steps};
 
 /// Builds the product and the bench's own wasm, gets the peers, and measures.
 pub fn run(root: &Path, args: &[OsString]) -> Result<ExitCode, String> {
@@ -16,6 +16,7 @@ pub fn run(root: &Path, args: &[OsString]) -> Result<ExitCode, String> {
     let mut variables = programs::ready(&path)?;
     variables.push(nginx::ready(root, &path)?);
     variables.push(("GVMI_HASH_PEERS", peers::ready(root, &path)?));
+    variables.push(documents::lighthouse(root, &path)?);
     let path = tools::ready(root, Needs::Bench)?;
     let flags = Flags::find(root, &path)?;
     variables.extend(steps::built(root, &path));

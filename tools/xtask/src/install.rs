@@ -1,5 +1,7 @@
-//! Several packages built side by side into the project's `.tools`, with progress one can read.
+//! Several packages got into the project's `.tools`: fetched, or built side by side, with progress
+//! one can read.
 
+use std::ffi::OsStr;
 use std::fs;
 use std::path::Path;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
@@ -7,12 +9,14 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::package::{Folders, Package};
+use crate::path;
 use crate::time::spell;
 
 const PROGRESS_EVERY: Duration = Duration::from_secs(15);
 
-/// Builds all of them; one that fails does not stop the others, whose work would be lost.
-pub fn all(root: &Path, packages: &[Package]) -> Result<(), String> {
+/// Gets all of them, through cargo-binstall where that is on `path`, and builds the others; one
+/// that fails does not stop the others, whose work would be lost.
+pub fn all(root: &Path, packages: &[Package], path: &OsStr) -> Result<(), String> {
     if packages.is_empty() {
         return Ok(());
     }
@@ -26,30 +30,61 @@ pub fn all(root: &Path, packages: &[Package]) -> Result<(), String> {
             folders.work.display()
         )
     })?;
+    let packages = match path::find("cargo-binstall", path) {
+        Some(binstall) => not_fetched(&binstall, packages, &folders)?,
+        None => packages.iter().collect(),
+    };
+    if packages.is_empty() {
+        return Ok(());
+    }
     println!(
-        "Building {} into .tools with `cargo install`; this takes minutes, once.",
-        names(packages.iter())
+        "Building {} into .tools with `cargo install`; this takes minutes, once: Trunk, the \
+         longest, 3 on 2 cores that have nothing else to do.",
+        names(packages.iter().copied())
     );
     thread::scope(|scope| {
         let (report, reports) = mpsc::channel();
-        for package in packages {
+        for &package in &packages {
             let (report, folders) = (report.clone(), &folders);
             scope.spawn(move || report.send((package, package.install(folders))));
         }
         drop(report);
-        follow(packages, &reports, &folders)
+        follow(&packages, &reports, &folders)
     })
+}
+
+// Those that are still to be built.
+fn not_fetched<'a>(
+    binstall: &Path,
+    packages: &'a [Package],
+    folders: &Folders,
+) -> Result<Vec<&'a Package>, String> {
+    println!(
+        "Fetching {} into .tools through cargo-binstall; this takes seconds.",
+        names(packages.iter())
+    );
+    let started = Instant::now();
+    let mut missing = Vec::new();
+    for package in packages {
+        if package.fetch(binstall, folders)? {
+            println!("  {package} is there, {}", spell(started.elapsed()));
+        } else {
+            println!("  {package} could not be fetched, so it is built");
+            missing.push(package);
+        }
+    }
+    Ok(missing)
 }
 
 type Report<'a> = (&'a Package, Result<(), String>);
 
 fn follow<'a>(
-    packages: &'a [Package],
+    packages: &[&'a Package],
     reports: &Receiver<Report<'a>>,
     folders: &Folders,
 ) -> Result<(), String> {
     let started = Instant::now();
-    let mut running: Vec<&Package> = packages.iter().collect();
+    let mut running = packages.to_vec();
     let mut failed = Vec::new();
     loop {
         match reports.recv_timeout(PROGRESS_EVERY) {

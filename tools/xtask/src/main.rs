@@ -12,6 +12,8 @@ use std::process::ExitCode;
 
 mod bench;
 mod book;
+mod faults;
+mod fuzz;
 mod page;
 mod pictures;
 mod reproduction;
@@ -25,6 +27,7 @@ mod clients;
 mod documents;
 mod environments;
 mod install;
+mod mounts;
 mod nginx;
 mod package;
 mod peers;
@@ -50,10 +53,15 @@ Usage: cargo xtask COMMAND
                    be run here count as failed
   bench [--quick] [PART | ENGINE]...
                    build the page and measure it beside others that do the same;
-                   PART is speed, memory, smoothness, weight, loading or several
-                   (files at once), ENGINE is chromium, firefox or webkitgtk; without
-                   any, all is measured and written to docs/bench.md and
-                   docs/bench.svg
+                   PART is speed, loading, weight or several (files at once), ENGINE
+                   is chromium, firefox or webkitgtk; without any, all is measured
+                   and written to docs/bench.md and docs/bench.svg
+  fuzz [TARGET]    try random inputs on all that reads what it is given, for ten
+                   minutes, or on TARGET alone: image, url, compare, address,
+                   options or text; by libFuzzer where there is a nightly compiler
+  faults           build the page and do to it and to its files all that can go wrong,
+                   in three browsers; what a user then sees is written to
+                   tests/faults.md
   pictures [--readme] [FOLDER]
                    build the page and take a picture of each of its states, into
                    FOLDER (without one, target/pictures); with --readme, also
@@ -66,8 +74,8 @@ Usage: cargo xtask COMMAND
                    and what is in dist/
 
 Each command first gets what it needs and says what that is. Tools are built
-into .tools/; only `test`, `bench` and `pictures` may install anything elsewhere:
-the programs they call.
+into .tools/; only `test`, `bench`, `faults` and `pictures` may install anything
+elsewhere: the programs they call.
 ";
 
 fn main() -> ExitCode {
@@ -80,6 +88,8 @@ fn main() -> ExitCode {
         Some("serve") => root().and_then(|root| page::serve(&root, &rest)),
         Some("build") => root().and_then(|root| page::build(&root, &rest)),
         Some("bench") => root().and_then(|root| bench::run(&root, &rest)),
+        Some("faults") => root().and_then(|root| faults::run(&root, &rest)),
+        Some("fuzz") => root().and_then(|root| fuzz::run(&root, &rest)),
         Some("pictures") => root().and_then(|root| pictures::run(&root, &rest)),
         Some("docs") => root().and_then(|root| book::run(&root, &rest)),
         Some("verify") => root().and_then(|root| verify::run(&root, &rest)),

@@ -11,30 +11,51 @@ use crate::programs::{Variable, run};
 
 const VARIABLE: &str = "GVMI_HASH_NGINX";
 
-/// Where nginx is, after getting it if it is missing.
+const BROTLI: &str = "libnginx-mod-http-brotli-static";
+
+/// Where nginx is, after getting it if it is missing, or its module for Brotli.
 pub fn ready(root: &Path, path: &OsStr) -> Result<Variable, String> {
     let folder = root.join(".tools").join("nginx");
-    if let Some(program) = find(&folder, path) {
+    if let Some(program) = find(&folder, path).find(|program| has_brotli(program)) {
         return Ok((VARIABLE, program));
     }
     println!(
-        "The tests need nginx, which serves the page as the recipe says; getting Debian's into \
-         .tools/nginx."
+        "The tests need nginx, which serves the page as the recipe says, with its module for \
+         Brotli; getting Debian's into .tools/nginx."
     );
-    unpack(&folder).map_err(|why| {
-        format!("{why}; install nginx yourself, put it on PATH and run this again")
-    })?;
-    find(&folder, path)
-        .map(|program| (VARIABLE, program))
-        .ok_or_else(|| "Debian's package nginx has no nginx that starts".to_owned())
+    let unpacked = unpack(&folder);
+    let found = find(&folder, path).max_by_key(|program| has_brotli(program));
+    match (found, unpacked) {
+        (Some(program), unpacked) => {
+            if let Err(why) = unpacked {
+                println!("{why}; so what nginx sends by Brotli is not tested.");
+            }
+            Ok((VARIABLE, program))
+        }
+        (None, Err(why)) => Err(format!(
+            "{why}; install nginx yourself, put it on PATH and run this again"
+        )),
+        (None, Ok(())) => Err("Debian's package nginx has no nginx that starts".to_owned()),
+    }
 }
 
 // Debian has servers in /usr/sbin, which only root has on PATH.
-fn find(folder: &Path, path: &OsStr) -> Option<PathBuf> {
+fn find(folder: &Path, path: &OsStr) -> impl Iterator<Item = PathBuf> {
     [path, "/usr/sbin".as_ref(), folder.join("usr/sbin").as_ref()]
+        .map(|path| path::find("nginx", path))
         .into_iter()
-        .filter_map(|path| path::find("nginx", path))
-        .find(|program| starts(program))
+        .flatten()
+        .filter(|program| starts(program))
+}
+
+// Where Debian puts it, seen from /usr/sbin/nginx.
+fn has_brotli(program: &Path) -> bool {
+    let system = program.ancestors().nth(3);
+    system.is_some_and(|system| {
+        system
+            .join("usr/lib/nginx/modules/ngx_http_brotli_static_module.so")
+            .is_file()
+    })
 }
 
 fn starts(program: &Path) -> bool {
@@ -45,8 +66,11 @@ fn starts(program: &Path) -> bool {
 fn unpack(folder: &Path) -> Result<(), String> {
     fs::create_dir_all(folder)
         .map_err(|why| format!("cannot create {}: {why}", folder.display()))?;
-    // The second has the types of files.
-    run(folder, &["apt-get", "download", "nginx", "nginx-common"])?;
+    // The second has the types of files. The last was made for the first.
+    run(
+        folder,
+        &["apt-get", "download", "nginx", "nginx-common", BROTLI],
+    )?;
     run(
         folder,
         &[

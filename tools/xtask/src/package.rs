@@ -1,14 +1,15 @@
-//! One package of tools, built by `cargo install` from its published source.
+//! One package of tools: as its authors have built it, or built by `cargo install` from its
+//! published source.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::fmt;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::shell;
+use crate::{path, shell};
 
-/// A package to build.
+/// A package to get.
 pub struct Package {
     /// Its name.
     pub name: &'static str,
@@ -41,17 +42,35 @@ const FAST: [(&str, &str); 5] = [
 const LOG_LINES_SHOWN: usize = 20;
 
 impl Package {
+    /// Takes what its authors have built, through cargo-binstall, which compares digests. Gives
+    /// whether it is there and starts.
+    pub fn fetch(&self, binstall: &Path, folders: &Folders) -> Result<bool, String> {
+        let mut arguments: Vec<OsString> = vec![format!("{}@{}", self.name, self.version).into()];
+        // Others than the authors are not asked, and what is built is built by us, which is faster.
+        arguments.extend(["--disable-strategies", "quick-install,compile"].map(OsString::from));
+        arguments.extend(["--no-confirm", "--force", "--disable-telemetry"].map(OsString::from));
+        arguments.extend(["--no-discover-github-token".into(), "--root".into()]);
+        arguments.push(folders.root.clone().into());
+        let fetched = run(binstall.as_os_str(), &arguments, &self.log(folders))?;
+        let starts = |program: &&str| {
+            let program = folders.root.join("bin").join(path::file_name(program));
+            let answer = Command::new(program).arg("--version").output();
+            answer.is_ok_and(|answer| answer.status.success())
+        };
+        Ok(fetched && self.programs.iter().all(starts))
+    }
+
     /// Builds it; a failure ends with what cargo said last.
     pub fn install(&self, folders: &Folders) -> Result<(), String> {
         let log = self.log(folders);
         let mut arguments = self.arguments(folders);
         arguments.push("--locked".into());
-        let mut built = cargo(&arguments, &log)?;
+        let mut built = run("cargo".as_ref(), &arguments, &log)?;
         if !built && self.crates_compiled(folders) == 0 {
             // Then the lock file may be at fault: a registry can lack a crate that it names.
             println!("  {self} failed before its first crate; trying without --locked");
             arguments.pop();
-            built = cargo(&arguments, &log)?;
+            built = run("cargo".as_ref(), &arguments, &log)?;
         }
         if !built {
             return Err(self.failure(&arguments, &log));
@@ -112,18 +131,18 @@ impl fmt::Display for Package {
 }
 
 // Whether it succeeded.
-fn cargo(arguments: &[OsString], log: &Path) -> Result<bool, String> {
+fn run(program: &OsStr, arguments: &[OsString], log: &Path) -> Result<bool, String> {
     let (output, errors) = File::create(log)
         .and_then(|log| Ok((log.try_clone()?, log)))
         .map_err(|why| format!("cannot write {}: {why}", log.display()))?;
-    let status = Command::new("cargo")
+    let status = Command::new(program)
         .args(arguments)
         .envs(FAST)
         .env("CARGO_TERM_COLOR", "never")
         .stdout(output)
         .stderr(errors)
         .status()
-        .map_err(|why| format!("cannot start cargo: {why}"))?;
+        .map_err(|why| format!("cannot start {}: {why}", program.display()))?;
     Ok(status.success())
 }
 
@@ -131,6 +150,37 @@ fn compiled(log: &str) -> usize {
     log.lines()
         .filter(|line| line.trim_start().starts_with("Compiling "))
         .count()
+}
+
+#[cfg(unix)]
+#[test]
+fn what_cannot_be_fetched_or_does_not_start_is_to_be_built() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = std::env::temp_dir().join(format!("gvmi-hash-binstall-{}", std::process::id()));
+    let folders = Folders {
+        root: folder.join("root"),
+        work: folder.clone(),
+    };
+    let package = Package {
+        name: "trunk",
+        version: "0.21.14".to_owned(),
+        programs: vec!["trunk"],
+    };
+    fs::create_dir_all(folders.root.join("bin")).expect("a folder");
+    // In the place of cargo-binstall: the last word is the folder of the programs.
+    let fetch = |script: &str| {
+        let binstall = folder.join("cargo-binstall");
+        let head = "#!/bin/sh\necho $*; for root; do :; done\n";
+        fs::write(&binstall, format!("{head}{script}\n")).expect("a file");
+        fs::set_permissions(&binstall, fs::Permissions::from_mode(0o755)).expect("a program");
+        package.fetch(&binstall, &folders)
+    };
+    assert_eq!(fetch("exit 1"), Ok(false));
+    assert_eq!(fetch("echo cut short > $root/bin/trunk"), Ok(false));
+    assert_eq!(fetch("ln -sf /bin/true $root/bin/trunk"), Ok(true));
+    let said = fs::read_to_string(package.log(&folders)).unwrap_or_default();
+    assert!(said.starts_with("trunk@0.21.14 --disable-strategies quick-install,compile "));
+    let _ = fs::remove_dir_all(folder);
 }
 
 #[test]

@@ -22,7 +22,8 @@ pub fn serve(root: &Path, args: &[OsString]) -> Result<ExitCode, String> {
         "\nServing on {} once the build is done. Ctrl+C ends it.\n",
         url(args)
     );
-    hand_over(trunk(root, &path, &flags).arg("serve").args(args))
+    let mut trunk = trunk(root, &path, &flags);
+    hand_over(trunk.env("GVMI_HASH_SERVED", "1").arg("serve").args(args))
 }
 
 /// Builds the page for publishing, into `dist/`.

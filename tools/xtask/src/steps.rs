@@ -15,7 +15,7 @@ use crate::flags::Flags;
 use crate::programs::{self, Variable};
 use crate::time::spell;
 use crate::tools::{self, Needs};
-use crate::{clients, documents, nginx, page, path, shell};
+use crate::{clients, documents, mounts, nginx, page, path, shell};
 
 struct Step {
     name: &'static str,
@@ -49,10 +49,15 @@ enum Lane {
 
 // The rest can do without this one,
 const CLIENTS: &str = "clients";
-// and this one without its tests of such names: what needs a client, and the documents.
+// and this one without its tests of such names: what needs a client, the documents, or axe-core
+// and Lighthouse, which are got with them.
 const BROWSERS: &str = "browser tests";
 const YAPAPI: &str = "using::yapapi_takes_the_snippet";
 const DOCUMENTS: &str = "documents::";
+const ACCESSIBILITY: &str = "accessibility::";
+const LIGHTHOUSE: &str = "lighthouse::";
+// What needs disks that fail.
+const MOUNTED: &str = "mounted::";
 
 // The browser tests of the quick run.
 const QUICK_FILTER: &str = "chromium::";
@@ -153,6 +158,7 @@ pub fn run(root: &Path, args: &[OsString]) -> Result<ExitCode, String> {
         request.complete,
         &mut variables,
     )?;
+    let no_mounts = mounts::lacks(&path);
     let path = tools::ready(root, Needs::Tests)?;
     let flags = Flags::find(root, &path)?;
     variables.extend(built(root, &path));
@@ -166,6 +172,7 @@ pub fn run(root: &Path, args: &[OsString]) -> Result<ExitCode, String> {
         steps: chosen(&request.part),
         no_clients: no_clients.as_deref(),
         no_documents: no_documents.as_deref(),
+        no_mounts: no_mounts.as_deref(),
         outcomes: Mutex::new(Vec::new()),
         passed: AtomicU64::new(0),
     }
@@ -182,6 +189,8 @@ struct Run<'a> {
     steps: Vec<&'static Step>,
     no_clients: Option<&'a str>,
     no_documents: Option<&'a str>,
+    // Never a failure: few containers let anybody mount a disk.
+    no_mounts: Option<&'a str>,
     outcomes: Mutex<Vec<(&'static str, Outcome<'a>)>>,
     // How many tests passed in the steps before the browsers'.
     passed: AtomicU64,
@@ -233,7 +242,7 @@ impl<'a> Run<'a> {
             println!("\n{}: NOT RUN: {why}", step.name);
             return (Outcome::Impossible(why), Ok(()));
         }
-        let left_out = left_out(step, self.no_clients, self.no_documents);
+        let left_out = left_out(step, self.no_clients, self.no_documents, self.no_mounts);
         let command = command(step, self.part, &left_out);
         println!("\n{}: {}", step.name, shell::line(&command));
         let started = Instant::now();
@@ -421,12 +430,19 @@ pub fn run_package(
     args: impl IntoIterator<Item = impl AsRef<OsStr>>,
     variables: Vec<Variable>,
 ) -> Result<ExitCode, String> {
-    let status = Command::new("cargo")
+    let mut cargo = Command::new("cargo");
+    cargo
         .args(["run", "--quiet", "--locked", "--package", package, "--"])
         .args(args)
+        .envs(variables);
+    run_cargo(root, path, cargo)
+}
+
+/// Runs cargo in the project with these tools, and ends as it ends.
+pub fn run_cargo(root: &Path, path: &OsStr, mut cargo: Command) -> Result<ExitCode, String> {
+    let status = cargo
         .current_dir(root)
         .env("PATH", path)
-        .envs(variables)
         .status()
         .map_err(|why| format!("cannot start cargo: {why}"))?;
     Ok(if status.success() {
@@ -457,12 +473,19 @@ fn left_out<'a>(
     step: &Step,
     no_clients: Option<&'a str>,
     no_documents: Option<&'a str>,
+    no_mounts: Option<&'a str>,
 ) -> Vec<LeftOut<'a>> {
-    [(YAPAPI, no_clients), (DOCUMENTS, no_documents)]
-        .into_iter()
-        .filter(|_| step.name == BROWSERS)
-        .filter_map(|(tests, why)| Some(LeftOut { tests, why: why? }))
-        .collect()
+    [
+        (YAPAPI, no_clients),
+        (DOCUMENTS, no_documents),
+        (ACCESSIBILITY, no_documents),
+        (LIGHTHOUSE, no_documents),
+        (MOUNTED, no_mounts),
+    ]
+    .into_iter()
+    .filter(|_| step.name == BROWSERS)
+    .filter_map(|(tests, why)| Some(LeftOut { tests, why: why? }))
+    .collect()
 }
 
 fn command<'a>(step: &Step, part: &'a Part, left_out: &[LeftOut]) -> Vec<&'a str> {
@@ -643,13 +666,18 @@ mod tests {
     #[test]
     fn what_is_lacking_leaves_out_the_tests_that_need_it_and_no_others() {
         let line = |step, part: &Part, clients, documents| {
-            shell::line(&command(step, part, &left_out(step, clients, documents)))
+            shell::line(&command(
+                step,
+                part,
+                &left_out(step, clients, documents, None),
+            ))
         };
         let all = Part::Everything;
         for step in &STEPS {
             let expected = match step.name {
                 BROWSERS => format!(
-                    "{} -- --skip using::yapapi_takes_the_snippet --skip documents::",
+                    "{} -- --skip using::yapapi_takes_the_snippet --skip documents:: \
+                     --skip accessibility:: --skip lighthouse::",
                     step.command
                 ),
                 _ => step.command.to_owned(),
@@ -664,9 +692,15 @@ mod tests {
             line(browsers, &all, Some(NO_PYTHON), None),
             "cargo test --package e2e --locked -- --skip using::yapapi_takes_the_snippet"
         );
+        let no_mounts = left_out(browsers, None, None, Some("no /dev/fuse for this user"));
+        assert_eq!(
+            shell::line(&command(browsers, &all, &no_mounts)),
+            "cargo test --package e2e --locked -- --skip mounted::"
+        );
         assert_eq!(
             line(browsers, &named("drop"), None, Some(NO_NODE)),
-            "cargo test --package e2e --locked -- drop --skip documents::"
+            "cargo test --package e2e --locked -- drop --skip documents:: --skip accessibility:: \
+             --skip lighthouse::"
         );
     }
 
@@ -697,20 +731,26 @@ mod tests {
     fn the_table_says_which_tests_of_a_step_were_not_run() {
         let first = |no_clients, no_documents| {
             let browsers: Vec<_> = STEPS.iter().filter(|step| step.name == BROWSERS).collect();
-            let left_out = left_out(browsers[0], no_clients, no_documents);
+            let left_out = left_out(browsers[0], no_clients, no_documents, None);
             let outcome = Outcome::PassedInPart(Duration::from_secs(61), left_out);
             let table = table(&browsers, &[(BROWSERS, outcome)], Duration::ZERO);
             table.lines().next().map(str::to_owned)
         };
         assert_eq!(
             first(None, Some(NO_NODE)).as_deref(),
-            Some("browser tests  1 min 1 s, `documents::` NOT RUN: no node (20 or newer)")
+            Some(
+                "browser tests  1 min 1 s, `documents::` NOT RUN: no node (20 or newer), \
+                 `accessibility::` NOT RUN: no node (20 or newer), \
+                 `lighthouse::` NOT RUN: no node (20 or newer)"
+            )
         );
         assert_eq!(
             first(Some(NO_PYTHON), Some(NO_PYTHON)).as_deref(),
             Some(
                 "browser tests  1 min 1 s, `using::yapapi_takes_the_snippet` NOT RUN: \
-                 no python3 (3.11 or newer), `documents::` NOT RUN: no python3 (3.11 or newer)"
+                 no python3 (3.11 or newer), `documents::` NOT RUN: no python3 (3.11 or newer), \
+                 `accessibility::` NOT RUN: no python3 (3.11 or newer), \
+                 `lighthouse::` NOT RUN: no python3 (3.11 or newer)"
             )
         );
     }

@@ -1,4 +1,4 @@
-//! The pinned tools: which programs of which versions, found on PATH or built into `.tools`.
+//! The pinned tools: which programs of which versions, found on PATH or got into `.tools`.
 
 use std::ffi::{OsStr, OsString};
 use std::fs;
@@ -17,6 +17,8 @@ pub enum Needs {
     Bench,
     /// The book of the documentation.
     Book,
+    /// Fuzzing by libFuzzer.
+    Fuzz,
     /// The tests, which build and try all of it.
     Tests,
 }
@@ -36,7 +38,7 @@ enum Version {
 }
 
 // wasm-opt is not among them: index.html switches it off.
-const TOOLS: [Tool; 6] = [
+const TOOLS: [Tool; 7] = [
     Tool {
         program: "trunk",
         package: "trunk",
@@ -79,6 +81,13 @@ const TOOLS: [Tool; 6] = [
         needed_for: Needs::Book,
         does: "makes a book of the documentation, and one in which the widget is tested",
     },
+    Tool {
+        program: "cargo-fuzz",
+        package: "cargo-fuzz",
+        version: Version::Exactly("0.13.1"),
+        needed_for: Needs::Fuzz,
+        does: "drives the fuzz targets by libFuzzer",
+    },
 ];
 
 /// Gets what is missing, saying what and why; gives the PATH on which every tool has its pinned version.
@@ -94,11 +103,11 @@ pub fn ready(root: &Path, needs: Needs) -> Result<OsString, String> {
     let path = path::with_first(&own)?;
 
     let absent = missing(&own, &path, needs, &lock)?;
-    install::all(root, &packages(&absent, &lock)?)?;
+    install::all(root, &packages(&absent, &lock)?, &path)?;
     match missing(&own, &path, needs, &lock)?.first() {
         None => Ok(path),
         Some(tool) => Err(format!(
-            "{} was built, but there is still no {} of its version; \
+            "{} was got, but there is still no {} of its version; \
              delete .tools and run this again",
             tool.package, tool.program
         )),
@@ -180,9 +189,9 @@ fn programs(package: &str) -> Vec<&'static str> {
 impl Tool {
     fn needed_for(&self, needs: Needs) -> bool {
         match needs {
-            Needs::Tests => true,
+            Needs::Tests => self.needed_for != Needs::Fuzz,
             Needs::Bench => matches!(self.needed_for, Needs::Bench | Needs::Page),
-            Needs::Page | Needs::Book => self.needed_for == needs,
+            Needs::Page | Needs::Book | Needs::Fuzz => self.needed_for == needs,
         }
     }
 
@@ -256,7 +265,8 @@ source = \"…\"
             ["trunk", "wasm-bindgen", "geckodriver"]
         );
         assert_eq!(tools(Needs::Book), ["mdbook"]);
-        assert_eq!(tools(Needs::Tests).len(), TOOLS.len());
+        assert_eq!(tools(Needs::Fuzz), ["cargo-fuzz"]);
+        assert_eq!(tools(Needs::Tests).len(), TOOLS.len() - 1);
     }
 
     #[test]

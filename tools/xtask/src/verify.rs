@@ -8,9 +8,10 @@ use std::process::{Command, ExitCode};
 use crate::comparison::{Comparison, Finding, files};
 use crate::{page, path};
 
-// What the builder of the page leaves for a server and not for a browser. Those that
+// What the builder of the page leaves for servers and npm and not for a browser. Those that
 // read it do not serve it under its name.
-const FOR_SERVERS: [&str; 2] = ["_headers", "404.html"];
+const FOR_SERVERS: [&str; 3] = ["_headers", "404.html", "package.json"];
+const COMPRESSED: [&str; 2] = [".br", ".gz"];
 const ONE_FILE: &str = "gvmi-hash.html";
 const PAGE: &str = "index.html";
 
@@ -119,7 +120,7 @@ impl Copy {
             }),
             Self::Site(site) => {
                 let mut names = files(built)?;
-                names.retain(|name| !FOR_SERVERS.contains(&name.as_str()));
+                names.retain(|name| is_for_browsers(name));
                 Comparison::of(built, &names, |name| get(&address(site, name)))
             }
             Self::FileOfSite(url) => Comparison::of(built, &one_file, |_| get(url)),
@@ -137,6 +138,10 @@ impl Copy {
         };
         origin(&html)
     }
+}
+
+fn is_for_browsers(name: &str) -> bool {
+    !FOR_SERVERS.contains(&name) && !COMPRESSED.iter().any(|end| name.ends_with(end))
 }
 
 // The page is asked for as a browser asks for it.
@@ -283,7 +288,7 @@ mod tests {
         format!("http://{address}")
     }
 
-    const BUILT: [(&str, &str); 6] = [
+    const BUILT: [(&str, &str); 8] = [
         ("404.html", "1"),
         ("_headers", "1"),
         ("gvmi-hash.html", "1"),
@@ -293,6 +298,8 @@ mod tests {
         ),
         ("worker.js", "1"),
         ("worker_bg.wasm", "1"),
+        ("package.json", "1"),
+        ("worker.js.br", "1"),
     ];
 
     #[test]
@@ -348,7 +355,7 @@ mod tests {
         let comparison = whole.compare(&built.0).expect("a comparison");
         assert_eq!(
             other(&comparison),
-            "The copy is not what this source gives: 6 missing, 1 not of this build."
+            "The copy is not what this source gives: 8 missing, 1 not of this build."
         );
         let folders = |names: [&Folder; 2]| names.map(|folder| folder.0.clone());
         assert_eq!(are_same(&built.0, &folders([&built, &built])), Ok(true));
@@ -358,7 +365,7 @@ mod tests {
         let comparison = itself.compare(&built.0).expect("a comparison");
         assert_eq!(
             same(&comparison),
-            "All 6 files of the copy are what this source gives, byte for byte."
+            "All 8 files of the copy are what this source gives, byte for byte."
         );
     }
 }

@@ -16,8 +16,9 @@ use js_sys::Reflect;
 use wasm_bindgen_futures::spawn_local;
 
 use crate::browser::channel::js::window;
+use crate::browser::channel::wire::Look;
 use crate::browser::page::document;
-use crate::pure::hashing::job::{Event, ImageFile};
+use crate::pure::hashing::job::{Company, Event, ImageFile, Task};
 use crate::pure::image::example;
 use crate::pure::session::paste;
 use crate::pure::session::refusal::Refusal;
@@ -32,6 +33,7 @@ pub struct Jobs(Rc<Inner>);
 
 struct Inner {
     takes_several: bool,
+    looks_inside: bool,
     send: Rc<dyn Fn(Action)>,
     /// The number of the latest image, or offer of files.
     latest: Cell<u64>,
@@ -43,6 +45,10 @@ struct Inner {
     /// The example, which is none of the user's images.
     example: Cell<Option<ImageId>>,
 }
+
+/// So many bytes of lists are read of images that nobody looks at: those of hundreds of ordinary
+/// images, so that memory does not grow with their number.
+const MOST_KEPT: usize = 64 << 20;
 
 /// A file that the user offers.
 #[derive(Clone)]
@@ -73,7 +79,7 @@ impl Offered {
 
 /// Whether a file of this name is taken for an image among others.
 pub fn is_called_image(name: &str) -> bool {
-    name.to_lowercase().ends_with(".gvmi")
+    name.to_ascii_lowercase().ends_with(".gvmi")
 }
 
 /// All that is done with one image. It ends when it is dropped.
@@ -82,6 +88,7 @@ struct Work {
     offered: Offered,
     stage: Stage,
     _inspection: Rc<RefCell<Option<InspectionJob>>>,
+    looking: Looking,
     lookalikes: Option<Job>,
 }
 
@@ -97,12 +104,33 @@ enum Stage {
     Ended,
 }
 
+/// What has become of the look inside an image.
+enum Looking {
+    /// There is nothing to look into, or the check has not found it yet.
+    Nothing,
+    /// It waits for its turn.
+    Due(Look),
+    /// It goes on.
+    Running { look: Look, _job: Job },
+    /// It is over, and its list of files takes so many bytes.
+    Done(usize),
+}
+
+impl Stage {
+    /// Whether there is still something to hash.
+    fn is_left(&self) -> bool {
+        matches!(self, Self::Waiting | Self::Running(_))
+    }
+}
+
 impl Jobs {
     /// None yet. `send` is called with each thing that happens to an image. `takes_several`
-    /// says whether the user may choose several images, and what is compared.
-    pub fn new(takes_several: bool, send: impl Fn(Action) + 'static) -> Self {
+    /// says whether the user may choose several images, and what is compared; `looks_inside`
+    /// whether the files inside are looked at.
+    pub fn new(takes_several: bool, looks_inside: bool, send: impl Fn(Action) + 'static) -> Self {
         Self(Rc::new(Inner {
             takes_several,
+            looks_inside,
             send: Rc::new(send),
             latest: Cell::default(),
             example: Cell::default(),
@@ -249,7 +277,7 @@ impl Jobs {
         let mut works = self.0.works.borrow_mut();
         let mut ended = Vec::new();
         for work in works.iter_mut() {
-            if matches!(work.stage, Stage::Waiting | Stage::Running(_)) {
+            if work.stage.is_left() {
                 work.stage = Stage::Ended;
                 ended.push(work.id);
             }
@@ -258,6 +286,7 @@ impl Jobs {
         ended
             .into_iter()
             .for_each(|id| (self.0.send)(Action::Cancel(id)));
+        self.look_inside();
     }
 
     /// Takes an image away, with all that is done with it.
@@ -293,6 +322,7 @@ impl Jobs {
     pub fn open(&self, id: Option<ImageId>) {
         self.0.preferred.set(id);
         (self.0.send)(Action::Open(id));
+        self.look_inside();
     }
 
     /// Picks one of several images to be taken along, or no longer.
@@ -306,9 +336,18 @@ impl Jobs {
         ImageId(latest.get())
     }
 
-    /// Begins with as many of those that wait as may run at once.
+    /// Begins with as many of those that wait as may run at once, or with what comes after that.
     fn start_next(&self) {
+        self.start_hashing();
+        self.look_inside();
+    }
+
+    fn start_hashing(&self) {
         let running = self.count(|stage| matches!(stage, Stage::Running(_)));
+        let company = match self.count(Stage::is_left) {
+            0 | 1 => Company::Alone,
+            _ => Company::Others,
+        };
         let mut works = self.0.works.borrow_mut();
         for _ in running..self.0.width {
             let preferred = self.0.preferred.get();
@@ -317,7 +356,7 @@ impl Jobs {
                 .filter(|work| matches!(work.stage, Stage::Waiting));
             // The first of those that are equal.
             match waiting.min_by_key(|work| Some(work.id) != preferred) {
-                Some(work) => work.start(self),
+                Some(work) => work.start(self, company),
                 None => return,
             }
         }
@@ -339,6 +378,79 @@ impl Jobs {
             }
         });
         self.start_next();
+    }
+
+    /// Looks inside the images that are hashed and checked, one at a time, the one that the user
+    /// looks at first, and only while none is hashed: that never takes from a hash.
+    fn look_inside(&self) {
+        if !self.0.looks_inside {
+            return;
+        }
+        if self.count(Stage::is_left) > 0 {
+            return self.stop_looking();
+        }
+        let works = self.0.works.borrow();
+        let is_running = |work: &Work| matches!(work.looking, Looking::Running { .. });
+        if works.iter().any(is_running) {
+            return;
+        }
+        let preferred = self.0.preferred.get();
+        let is_shown = |work: &Work| works.len() == 1 || Some(work.id) == preferred;
+        let kept = works.iter().map(|work| match work.looking {
+            Looking::Done(bytes) => bytes,
+            _ => 0,
+        });
+        let has_room = kept.sum::<usize>() < MOST_KEPT;
+        let due = works.iter().filter_map(|work| match &work.looking {
+            Looking::Due(look) if matches!(work.stage, Stage::Done) => {
+                (has_room || is_shown(work)).then(|| (work.id, look.clone(), !is_shown(work)))
+            }
+            _ => None,
+        });
+        let next = due.min_by_key(|(_, _, is_later)| *is_later);
+        drop(works);
+        if let Some((id, look, _)) = next {
+            self.look_into(id, look);
+        }
+    }
+
+    fn look_into(&self, id: ImageId, look: Look) {
+        (self.0.send)(Action::LookInside(id));
+        let jobs = self.clone();
+        let job = Job::look(look.clone(), move |event| {
+            let kept = match &event {
+                Event::Done {
+                    outcome: Ok(seen), ..
+                } => seen.contents.length(),
+                _ => 0,
+            };
+            (jobs.0.send)(Action::ReportInside(id, event));
+            // Later: what calls this goes with the job.
+            spawn_local(jobs.clone().end_look(id, kept));
+        });
+        self.change(id, |work| {
+            work.looking = Looking::Running { look, _job: job }
+        });
+    }
+
+    /// Ends a look, which begins anew when all is hashed.
+    fn stop_looking(&self) {
+        for work in self.0.works.borrow_mut().iter_mut() {
+            work.looking = match std::mem::replace(&mut work.looking, Looking::Nothing) {
+                Looking::Running { look, .. } => Looking::Due(look),
+                looking => looking,
+            };
+        }
+    }
+
+    async fn end_look(self, id: ImageId, kept: usize) {
+        // Another image may have ended the look meanwhile.
+        self.change(id, |work| {
+            if let Looking::Running { .. } = work.looking {
+                work.looking = Looking::Done(kept);
+            }
+        });
+        self.look_inside();
     }
 
     /// Begins to compute the lookalikes of an image.
@@ -377,19 +489,29 @@ impl Work {
             offered,
             stage: Stage::Waiting,
             _inspection: Rc::default(),
+            looking: Looking::Nothing,
             lookalikes: None,
         }
     }
 
-    fn start(&mut self, jobs: &Jobs) {
+    fn start(&mut self, jobs: &Jobs, company: Company) {
         let (id, file, send) = (self.id, self.offered.file.clone(), jobs.0.send.clone());
         let (slot, inspected) = (self._inspection.clone(), file.clone());
-        let send_check = send.clone();
+        let (send_check, checked) = (send.clone(), jobs.clone());
         // A worker that is ready shows that the page has closed itself.
         let on_ready = move || {
-            let send = send_check.clone();
+            let (send, jobs, file) = (send_check.clone(), checked.clone(), inspected.clone());
             let job = InspectionJob::start(inspected.clone(), move |check| {
+                let look = check.as_ref().ok().map(|image| Look {
+                    file,
+                    length: image.trailer_offset,
+                    metadata: image.metadata.clone(),
+                });
                 send(Action::Inspect(id, check));
+                jobs.change(id, |work| {
+                    work.looking = look.map_or(Looking::Nothing, Looking::Due)
+                });
+                jobs.look_inside();
             });
             slot.replace(Some(job));
         };
@@ -400,8 +522,7 @@ impl Work {
                 Event::Done { .. } => Some(Stage::Done),
                 Event::Failed(_) => Some(Stage::Ended),
             };
-            let is_left = |stage: &Stage| matches!(stage, Stage::Waiting | Stage::Running(_));
-            if stage.is_some() && jobs.count(is_left) <= 1 {
+            if stage.is_some() && jobs.count(Stage::is_left) <= 1 {
                 document::pass_focus("cancel-all", "answer");
             }
             send(Action::Report(id, event));
@@ -410,11 +531,11 @@ impl Work {
                 spawn_local(jobs.clone().end(id, stage));
             }
         };
-        self.stage = Stage::Running(Job::start(file, on_ready, report));
+        self.stage = Stage::Running(Job::start((Task::Hash, file), company, on_ready, report));
     }
 
     fn seek_lookalikes(&mut self, jobs: &Jobs) {
-        let (id, send) = (self.id, jobs.0.send.clone());
+        let (id, file, send) = (self.id, self.offered.file.clone(), jobs.0.send.clone());
         let jobs = jobs.clone();
         let report = move |event: Event<_>| {
             let is_last = !matches!(event, Event::Progress { .. });
@@ -423,6 +544,11 @@ impl Work {
                 spawn_local(jobs.clone().end_lookalikes(id));
             }
         };
-        self.lookalikes = Some(Job::start(self.offered.file.clone(), || {}, report));
+        self.lookalikes = Some(Job::start(
+            (Task::Lookalikes, file),
+            Company::Alone,
+            || {},
+            report,
+        ));
     }
 }

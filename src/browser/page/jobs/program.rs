@@ -1,23 +1,20 @@
-//! The worker's program: how it is loaded, and made into a worker that the page's policy
+//! The programs of workers: how they are loaded, and made into workers that the page's policy
 //! binds.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
+use std::thread::LocalKey;
 
 use gloo_file::{Blob, ObjectUrl};
 use js_sys::{Array, ArrayBuffer, Function, JsString, Promise, Reflect, WebAssembly};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::{JsFuture, future_to_promise};
+use wasm_bindgen_futures::{JsFuture, future_to_promise, spawn_local};
 use web_sys::{AbortSignal, RequestCache, RequestInit, Response, Window, Worker};
 
 use crate::browser::channel::js::reason;
 use crate::browser::channel::js::window;
 use crate::browser::page::trusted;
 use crate::pure::hashing::failure::Failure;
-
-/// The glue of the worker and its wasm, as the build leaves them beside the page.
-const SCRIPT: &str = "worker.js";
-const MODULE: &str = "worker_bg.wasm";
 
 /// Appended to the glue: starts the module that the page posts. A rejected promise
 /// raises no `error` event on the worker, so it is posted.
@@ -30,10 +27,38 @@ self.onmessage = ({ data }) => { self.onmessage = null; wasm_bindgen.initSync({ 
 /// How long a file of the worker may take to arrive.
 const LOAD_MILLISECONDS: u32 = 30_000;
 
-thread_local! {
-    static PROGRAM: RefCell<Option<Rc<Program>>> = const { RefCell::new(None) };
+/// Where a program lies, and what has become of it.
+pub struct Place {
+    /// The glue of the worker and its wasm, as the build leaves them beside the page.
+    script: &'static str,
+    module: &'static str,
+    /// The priority of its files among all that is loaded (Fetch, `RequestInit`).
+    priority: &'static str,
+    program: RefCell<Option<Rc<Program>>>,
     /// Fulfilled when the program is there.
-    static LOADING: RefCell<Option<Promise>> = const { RefCell::new(None) };
+    loading: RefCell<Option<Promise>>,
+    /// The program that is asked for when the files of this one are on their way.
+    next: Cell<Option<&'static LocalKey<Self>>>,
+}
+
+impl Place {
+    const fn new(script: &'static str, module: &'static str, priority: &'static str) -> Self {
+        Self {
+            script,
+            module,
+            priority,
+            program: RefCell::new(None),
+            loading: RefCell::new(None),
+            next: Cell::new(None),
+        }
+    }
+}
+
+thread_local! {
+    /// The program that hashes files.
+    pub static HASHING: Place = const { Place::new("worker.js", "worker_bg.wasm", "auto") };
+    /// The program that looks inside an image, which nobody waits for.
+    pub static LOOKING: Place = const { Place::new("inside.js", "inside_bg.wasm", "low") };
 }
 
 /// What a worker is made of. It starts from a `blob:`, because such a worker is
@@ -45,43 +70,74 @@ pub struct Program {
 }
 
 impl Program {
-    /// Loads the program once, however often it is asked for; again only after a
-    /// failure.
+    /// Loads a program once, however often it is asked for; again only after a
+    /// failure, and not if the page has closed itself.
     ///
     /// # Errors
     ///
     /// If a file of it is missing, or of another build than the page.
-    pub async fn load() -> Result<Rc<Self>, Failure> {
-        let loading = LOADING.with_borrow_mut(|loading| {
-            loading
-                .get_or_insert_with(|| {
-                    future_to_promise(async {
-                        let program = Self::fetch().await?;
-                        PROGRAM.set(Some(Rc::new(program)));
-                        Ok(JsValue::UNDEFINED)
-                    })
-                })
-                .clone()
+    pub async fn load(place: &'static LocalKey<Place>) -> Result<Rc<Self>, Failure> {
+        let loading = place.with(|kept| {
+            let mut loading = kept.loading.borrow_mut();
+            if loading.is_none() && is_closed() {
+                return None;
+            }
+            let begin = || future_to_promise(Self::fetch_to(place));
+            Some(loading.get_or_insert_with(begin).clone())
         });
+        let loading = loading.ok_or_else(|| no_worker("it was not loaded in time".into()))?;
         if let Err(error) = JsFuture::from(loading).await {
-            LOADING.set(None);
+            place.with(|kept| kept.loading.take());
             return Err(if error.is_null() {
                 Failure::OtherBuild
             } else {
                 no_worker(error)
             });
         }
-        Self::loaded().ok_or_else(|| no_worker("the worker was not kept".into()))
+        Self::loaded(place).ok_or_else(|| no_worker("the worker was not kept".into()))
+    }
+
+    /// Loads `place`, and asks for `next` before the page can close itself, but not before
+    /// the files of `place` are on their way.
+    ///
+    /// # Errors
+    ///
+    /// If `place` cannot be loaded.
+    pub async fn load_and_then(
+        place: &'static LocalKey<Place>,
+        next: &'static LocalKey<Place>,
+    ) -> Result<Rc<Self>, Failure> {
+        place.with(|kept| kept.next.set(Some(next)));
+        Self::load(place).await
     }
 
     /// The program, if it is there already.
-    pub fn loaded() -> Option<Rc<Self>> {
-        PROGRAM.with_borrow(Clone::clone)
+    pub fn loaded(place: &'static LocalKey<Place>) -> Option<Rc<Self>> {
+        place.with(|kept| kept.program.borrow().clone())
     }
 
-    async fn fetch() -> Result<Self, JsValue> {
-        let script = fetch(SCRIPT).await?;
-        let module = fetch(MODULE).await?;
+    async fn fetch_to(place: &'static LocalKey<Place>) -> Result<JsValue, JsValue> {
+        let [script, module] = Self::ask(place).await?;
+        if let Some(next) = place.with(|kept| kept.next.get()) {
+            spawn_local(async { drop(Self::load(next).await) });
+        }
+        let program = Self::made_of(&script, &module).await?;
+        place.with(|kept| kept.program.replace(Some(Rc::new(program))));
+        Ok(JsValue::UNDEFINED)
+    }
+
+    async fn ask(place: &'static LocalKey<Place>) -> Result<[Response; 2], JsValue> {
+        let (names, priority) = place.with(|kept| ([kept.script, kept.module], kept.priority));
+        // Both are asked for at once: the page may close itself before the first is there.
+        let [script, module] = names
+            .map(|name| future_to_promise(async move { Ok(fetch(name, priority).await?.into()) }));
+        Ok([
+            JsFuture::from(script).await?.dyn_into()?,
+            JsFuture::from(module).await?.dyn_into()?,
+        ])
+    }
+
+    async fn made_of(script: &Response, module: &Response) -> Result<Self, JsValue> {
         let glue: JsString = JsFuture::from(script.text()?).await?.dyn_into()?;
         let bytes: ArrayBuffer = JsFuture::from(module.array_buffer()?).await?.dyn_into()?;
         let script = Blob::new_with_options(glue.concat(&START.into()), Some("text/javascript"));
@@ -149,27 +205,32 @@ pub fn close_the_page() -> Result<(), JsValue> {
 /// Gives a file of this build: from the page itself if it has everything in it, or else
 /// from the server, asking it whether a cached one is current. Rejects with null if the
 /// server's file is of another build.
-async fn fetch(name: &str) -> Result<Response, JsValue> {
+async fn fetch(name: &str, priority: &str) -> Result<Response, JsValue> {
     let window = window()?;
     let bundled = Reflect::get(&window, &"bundled".into())?;
     if let Some(bundled) = bundled.dyn_ref::<Function>() {
         return bundled.call1(&window, &name.into())?.dyn_into();
     }
     let Some(integrity) = integrity(&window, name) else {
-        return ask(&window, name, None).await;
+        return ask(&window, name, priority, None).await;
     };
-    match ask(&window, name, Some(&integrity)).await {
+    match ask(&window, name, priority, Some(&integrity)).await {
         Ok(response) => Ok(response),
-        Err(_) => look_again(&window, name, &integrity).await,
+        Err(_) => look_again(&window, name, priority, &integrity).await,
     }
 }
 
 /// Browsers do not tell a wrong digest from trouble on the way. If all of the file arrives
 /// when no digest is asked for, it was one or the other, and once more tells which.
-async fn look_again(window: &Window, name: &str, integrity: &str) -> Result<Response, JsValue> {
-    let any = ask(window, name, None).await?;
+async fn look_again(
+    window: &Window,
+    name: &str,
+    priority: &str,
+    integrity: &str,
+) -> Result<Response, JsValue> {
+    let any = ask(window, name, priority, None).await?;
     JsFuture::from(any.array_buffer()?).await?;
-    let again = ask(window, name, Some(integrity)).await;
+    let again = ask(window, name, priority, Some(integrity)).await;
     again.map_err(|_| JsValue::NULL)
 }
 
@@ -180,10 +241,16 @@ fn integrity(window: &Window, name: &str) -> Option<String> {
     link.get_attribute("integrity")
 }
 
-async fn ask(window: &Window, name: &str, integrity: Option<&str>) -> Result<Response, JsValue> {
+async fn ask(
+    window: &Window,
+    name: &str,
+    priority: &str,
+    integrity: Option<&str>,
+) -> Result<Response, JsValue> {
     let options = RequestInit::new();
     options.set_cache(RequestCache::NoCache);
     options.set_signal(Some(&AbortSignal::timeout_with_u32(LOAD_MILLISECONDS)));
+    Reflect::set(&options, &"priority".into(), &priority.into())?;
     if let Some(integrity) = integrity {
         options.set_integrity(integrity);
     }

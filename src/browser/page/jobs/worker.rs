@@ -1,7 +1,9 @@
 //! A worker that lives as long as the handle of its job.
 
-use std::cell::RefCell;
-use std::rc::Rc;
+use std::cell::{Cell, RefCell};
+use std::rc::{Rc, Weak};
+use std::thread::LocalKey;
+use std::time::Duration;
 
 use gloo_file::File;
 use js_sys::Array;
@@ -9,17 +11,25 @@ use wasm_bindgen::convert::FromWasmAbi;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{ErrorEvent, MessageEvent, Worker};
+use yew::platform::time::sleep;
 
-use super::program::{Program, no_worker};
+use super::program::{HASHING, LOOKING, Place, Program, no_worker};
 use crate::browser::channel::js::reason;
 use crate::browser::channel::js::window;
 use crate::browser::channel::source::{Piece, Source};
-use crate::browser::channel::wire::{self, Outcome};
+use crate::browser::channel::wire::{self, Look, Outcome};
 use crate::pure::hashing::failure::Failure;
-use crate::pure::hashing::job::Event;
+use crate::pure::hashing::job::{Company, Event, Task};
+use crate::pure::inside::Seen;
+use crate::pure::text::finding::Finding;
 
 /// How long a worker may take to say that it has taken its task.
 const START_MILLISECONDS: i32 = 20_000;
+
+/// For so many of these a job may be silent. They are counted, because a computer that sleeps
+/// wakes up long after any one of them.
+const SILENT: u32 = 12;
+const WHILE: Duration = Duration::from_secs(10);
 
 thread_local! {
     /// The worker that was started for the next job, or why it could not be.
@@ -30,7 +40,7 @@ thread_local! {
 /// it running, and its code compiled. Nothing happens if that was tried already, or if the
 /// program is not there yet.
 pub fn stand_by() {
-    let Some(program) = Program::loaded() else {
+    let Some(program) = Program::loaded(&HASHING) else {
         return;
     };
     STANDBY.with_borrow_mut(|standby| {
@@ -46,28 +56,52 @@ pub struct Job {
 }
 
 impl Job {
-    /// Starts to compute an `O` of `file`. `on_ready` is called when the worker has the
-    /// file, and `report` with each event of this job, last with `Done` or `Failed`.
+    /// Starts to compute an `O` of `file`, as `task` has it, in such company. `on_ready` is
+    /// called when the worker has the file, and `report` with each event of this job, last with
+    /// `Done` or `Failed`.
     pub fn start<O: Outcome + 'static>(
-        file: File,
+        (task, file): (Task, File),
+        company: Company,
         on_ready: impl Fn() + 'static,
         report: impl Fn(Event<O>) + 'static,
+    ) -> Self {
+        let task = wire::encode_task(task, &file, company);
+        let assignment = Assignment {
+            file: Source::Here(file),
+            on_ready: Box::new(on_ready),
+            report: Box::new(report),
+        };
+        Self::begin(&HASHING, Started::standing_by_or_new, task, assignment)
+    }
+
+    /// Starts to look inside an image.
+    pub fn look(look: Look, report: impl Fn(Event<Result<Seen, Finding>>) + 'static) -> Self {
+        let task = wire::encode_look(&look);
+        let assignment = Assignment {
+            file: Source::Here(look.file),
+            on_ready: Box::new(|| {}),
+            report: Box::new(report),
+        };
+        let start = |program: &Program| Started::new(program).map_err(no_worker);
+        Self::begin(&LOOKING, start, task, assignment)
+    }
+
+    fn begin<O: Outcome + 'static>(
+        place: &'static LocalKey<Place>,
+        start: fn(&Program) -> Result<Started, Failure>,
+        task: JsValue,
+        assignment: Assignment<O>,
     ) -> Self {
         let slot = Rc::new(RefCell::new(None));
         let weak = Rc::downgrade(&slot);
         spawn_local(async move {
-            let program = Program::load().await;
+            let program = Program::load(place).await;
             let Some(slot) = weak.upgrade() else {
                 return;
             };
-            let task = wire::encode_task(O::TASK, &file);
-            let assignment = Rc::new(Assignment {
-                file: Source::Here(file),
-                on_ready: Box::new(on_ready),
-                report: Box::new(report),
-            });
+            let assignment = Rc::new(assignment);
             let running = program
-                .and_then(|program| Started::standing_by_or_new(&program))
+                .and_then(|program| start(&program))
                 .and_then(|started| {
                     let assignment = assignment.clone();
                     started.give(&task, assignment).map_err(no_worker)
@@ -119,6 +153,7 @@ impl Started {
         let line = Rc::new(Line {
             worker: worker.clone(),
             stage: RefCell::new(Stage::StandingBy),
+            was_heard: Cell::default(),
         });
         let on_message = line.closure(|line, message: MessageEvent| line.hear(&message.data()));
         let on_error = line.closure(|line, error: web_sys::Event| line.fail(what(&error)));
@@ -148,8 +183,10 @@ impl Started {
             },
         };
         let line = &running.started.line;
+        let given = assignment.clone();
         line.stage.replace(Stage::Given(assignment));
         line.worker.post_message(task)?;
+        spawn_local(end_silence(Rc::downgrade(line), Rc::downgrade(&given)));
         Ok(running)
     }
 }
@@ -180,6 +217,22 @@ impl Drop for Deadline {
     }
 }
 
+/// Ends a job that works on and says nothing for two minutes: its disk gives nothing, and no
+/// progress would ever be shown.
+async fn end_silence(line: Weak<Line>, job: Weak<dyn Assigned>) {
+    let mut silent = 0;
+    while silent < SILENT {
+        sleep(WHILE).await;
+        let (Some(line), true) = (line.upgrade(), job.strong_count() > 0) else {
+            return;
+        };
+        silent = if line.was_heard.take() { 0 } else { silent + 1 };
+    }
+    if let Some(line) = line.upgrade() {
+        line.end(Failure::Silent);
+    }
+}
+
 /// A worker that a policy forbids raises an event that says nothing.
 fn what(error: &web_sys::Event) -> String {
     error.dyn_ref::<ErrorEvent>().map_or_else(
@@ -192,6 +245,8 @@ fn what(error: &web_sys::Event) -> String {
 struct Line {
     worker: Worker,
     stage: RefCell<Stage>,
+    /// Whether the worker said anything of late.
+    was_heard: Cell<bool>,
 }
 
 #[derive(Clone)]
@@ -260,6 +315,7 @@ impl Line {
     }
 
     fn hear(self: &Rc<Self>, message: &JsValue) {
+        self.was_heard.set(true);
         if let Some((number, piece)) = wire::decode_question(message) {
             return self.read_for(number, &piece);
         }

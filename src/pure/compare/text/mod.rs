@@ -1,9 +1,12 @@
 //! What a text holds: hashes, an error, something that is nearly a hash.
 
-use super::claim::{Claim, around, claims, is_in_url};
+use super::base64;
+use super::claim::{Claim, around, claims, is_identifier, is_in_url};
 use super::digits::{digits_of, hex, without_space, without_start, words};
+use super::known_error::{self, KnownError};
 use super::plain::plain;
 use super::provider_error::{self, Found, ProviderError};
+use super::shortened::{self, Shortened};
 use crate::hash::ImageHash;
 
 /// What a text holds.
@@ -13,12 +16,25 @@ pub enum Text {
     ProviderError(ProviderError),
     /// Words of a provider's error, without both hashes in full.
     PartOfProviderError,
-    /// One or more hashes of 56 hex digits.
+    /// What a provider or an SDK says without a hash of its own.
+    KnownError {
+        /// What it says.
+        error: &'static KnownError,
+        /// The hashes that stand beside it.
+        claims: Vec<Claim>,
+    },
+    /// One or more hashes: of 56 hex digits, or else in base64.
     Hashes(Vec<Claim>),
+    /// What may be hashes in base64, or words.
+    MaybeHashes(Vec<Claim>),
+    /// One or more hashes of which only the beginning and the end are left.
+    Shortened(Vec<Shortened>),
     /// Hex digits, but not 56.
     OtherDigits(String),
     /// A word as long as a hash, with a character that is no hex digit.
     NotHex(char),
+    /// A link that was meant to bring a hash, and cannot be read.
+    UnreadableLink,
     /// Nothing of that.
     NoHash,
     /// More than is looked at.
@@ -27,7 +43,7 @@ pub enum Text {
 
 impl Text {
     /// The longest text that is looked at, in bytes.
-    pub(super) const LONGEST: usize = 256 << 10;
+    pub const LONGEST: usize = 256 << 10;
 
     /// What the text holds; nothing if it is blank.
     #[must_use]
@@ -47,18 +63,35 @@ impl Text {
             None => {}
         }
         let claims = claims(text);
-        if claims.iter().any(|claim| !claim.in_url) {
+        let has_claims = claims.iter().any(|claim| !claim.in_url);
+        let error = known_error::find(text);
+        if let Some(error) = error.filter(|_| !has_claims || known_error::is_of_provider(text)) {
+            return Some(Self::KnownError { error, claims });
+        }
+        if has_claims {
             return Some(Self::Hashes(claims));
         }
-        let in_urls = (!claims.is_empty()).then_some(Self::Hashes(claims));
+        let in_urls = some(claims).map(Self::Hashes);
+        let (in_base64, are_certain): (Vec<_>, Vec<_>) = base64::find(text).into_iter().unzip();
+        let (certain, doubtful) = match are_certain.contains(&true) {
+            true => (in_base64, Vec::new()),
+            false => (Vec::new(), in_base64),
+        };
         Some(
             one_hash(text)
+                .or_else(|| some(certain).map(Self::Hashes))
+                .or_else(|| some(shortened::find(text)).map(Self::Shortened))
                 .or_else(|| not_hex(text))
                 .or_else(|| longest_digits(text))
                 .or(in_urls)
+                .or_else(|| some(doubtful).map(Self::MaybeHashes))
                 .unwrap_or(Self::NoHash),
         )
     }
+}
+
+fn some<T>(found: Vec<T>) -> Option<Vec<T>> {
+    (!found.is_empty()).then_some(found)
 }
 
 /// A hash broken into lines anywhere, or digits in groups.
@@ -75,6 +108,7 @@ fn one_hash(text: &str) -> Option<Text> {
             other_algorithm: None,
             in_url: false,
             is_refused: false,
+            is_base64: false,
         }]),
         None => Text::OtherDigits(digits),
     })
@@ -88,7 +122,7 @@ fn longest_digits(text: &str) -> Option<Text> {
         .filter_map(|(start, word)| {
             let digits = hex(digits_of(word)).filter(|digits| digits.len() >= FEWEST)?;
             let (before, after) = around(text, start..start + word.len());
-            (!is_in_url(before, after)).then_some(digits)
+            (!is_in_url(before, after) && !is_identifier(before)).then_some(digits)
         })
         .max_by_key(String::len)
         .map(Text::OtherDigits)

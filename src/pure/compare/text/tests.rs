@@ -16,6 +16,7 @@ fn claim(name: Option<&str>) -> Claim {
         other_algorithm: None,
         in_url: false,
         is_refused: false,
+        is_base64: false,
     }
 }
 
@@ -452,5 +453,14 @@ proptest! {
             return Err(TestCaseError::fail(format!("no hashes in {text:?}")));
         };
         prop_assert_eq!(claims[0].hash, claim(None).hash);
+    }
+}
+
+/// Once for each of its pieces would be minutes.
+#[test]
+fn a_book_of_ranges_is_gone_through_once() {
+    for piece in ["1..2", "ab12..34cd ", "1…2", "7."] {
+        let book = piece.repeat(Text::LONGEST / piece.len());
+        assert_ne!(parse(&book), None, "{piece}");
     }
 }

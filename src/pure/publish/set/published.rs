@@ -1,6 +1,6 @@
 //! What is known of an image in a set, and what it is called there.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::hash::ImageHash;
 
@@ -21,20 +21,21 @@ pub struct Published<'a> {
 /// The names of the images, each once, so that none takes another's place in a mapping: the
 /// second of a name gets ` (2)` behind it, or the next number that no image has in its name.
 pub(super) fn unique_names(images: &[Published]) -> Vec<String> {
-    let given: BTreeSet<&str> = images.iter().map(|image| image.name).collect();
     // By name, the last number behind it.
-    let mut last = BTreeMap::<&str, usize>::new();
+    let mut last = BTreeMap::new();
+    last.extend(images.iter().map(|image| (image.name, 0)));
     images
         .iter()
-        .map(|Published { name, .. }| {
-            let last = last.entry(name).or_default();
+        .map(|&Published { name, .. }| {
+            let mut number = last[name];
             loop {
-                *last += 1;
-                let numbered = match *last {
-                    1 => return (*name).to_owned(),
-                    number => format!("{name} ({number})"),
+                number += 1;
+                let numbered = match number {
+                    1 => name.to_owned(),
+                    _ => format!("{name} ({number})"),
                 };
-                if !given.contains(numbered.as_str()) {
+                if number == 1 || !last.contains_key(&*numbered) {
+                    last.insert(name, number);
                     return numbered;
                 }
             }
@@ -44,6 +45,8 @@ pub(super) fn unique_names(images: &[Published]) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use proptest::prelude::*;
 
     use super::*;

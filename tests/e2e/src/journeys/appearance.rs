@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use gvmi_hash::pure::publish::snippet::Snippet;
 use serde_json::json;
 
-use super::{expect_fits, expect_says};
+use super::{expect, expect_fits, expect_says};
 use crate::Outcome;
 use crate::images;
 use crate::page::Browser;
@@ -65,6 +65,37 @@ pub async fn no_width_is_too_narrow(browser: &Browser) -> Outcome {
     expect_every_width_fits(browser).await
 }
 
+/// Where the system's colours stand in place of ours, nothing is said by ours alone.
+pub async fn in_the_colours_of_the_system(browser: &Browser) -> Outcome {
+    const COLOURS: &str = "
+        const of = (selector, property) => [...document.querySelectorAll(selector)]
+            .map((element) => getComputedStyle(element)[property]);
+        const differ = (...colours) => new Set(colours).size === colours.length;
+        const swatches = of('.swatch', 'backgroundColor');
+        const [ink] = of('.fix mark', 'color');
+        const [paper] = of('.fix mark', 'backgroundColor');
+        return { swatches: swatches.length > 3 && differ(...swatches), mark: paper.startsWith('rgb(') && differ(ink, paper) }";
+    browser.open_page().await?;
+    browser
+        .devtools(
+            "Emulation.setEmulatedMedia",
+            json!({ "features": [{ "name": "forced-colors", "value": "active" }] }),
+        )
+        .await?;
+    browser.press("#example").await?;
+    browser.finished().await?;
+    browser.enter_url("https://example.com/other.gvmi").await?;
+    browser
+        .wait_for_words("url-remarks", "Put this file’s name in")
+        .await?;
+    let seen = browser.script(COLOURS, &[]).await?;
+    expect(
+        "told apart",
+        seen,
+        json!({ "swatches": true, "mark": true }),
+    )
+}
+
 fn long_metadata() -> String {
     let word = "long".repeat(60);
     json!({
@@ -89,11 +120,7 @@ async fn open_in_a_frame(browser: &Browser) -> Outcome {
     let url = format!("{}host.html", browser.server.url());
     browser.client.goto(&url).await?;
     browser.client.clone().enter_frame(0).await?;
-    browser
-        .wait_until("the page is there", async || {
-            Ok(browser.content("example").await?.map(drop))
-        })
-        .await
+    browser.started().await
 }
 
 /// The page in the frame, all of it unfolded, has room at every width.

@@ -8,6 +8,7 @@ use serde_json::json;
 
 use super::{expect, expect_says};
 use crate::Outcome;
+use crate::fault::{Part, fault};
 use crate::files;
 use crate::images;
 use crate::page::Browser;
@@ -134,7 +135,8 @@ pub async fn drop_what_is_no_file(browser: &Browser) -> Outcome {
     )
     .await?;
     expect_refusal(browser, "That was not a file").await?;
-    expect("the state", browser.state().await?.as_str(), "empty")
+    expect("the state", browser.state().await?.as_str(), "empty")?;
+    fault(Part::User, "drops a text").seen(browser).await
 }
 
 /// Where the keyboard goes with each press of the Tab key, and that the buttons

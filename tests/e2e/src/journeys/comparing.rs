@@ -13,6 +13,7 @@ use super::copying::{copy, paste_into};
 use super::using::choose_snippet;
 use super::{expect, privacy};
 use crate::Outcome;
+use crate::fault::{Part, fault};
 use crate::page::Browser;
 
 type Error = Box<dyn std::error::Error>;
@@ -275,6 +276,67 @@ pub async fn a_link_with_a_hash(browser: &Browser) -> Outcome {
     )
 }
 
+/// What mail programs, chats and Markdown make of a link is undone, or it is said that the link
+/// cannot be read.
+pub async fn a_mangled_link(browser: &Browser) -> Outcome {
+    let url = "https://images.golem.network/a.gvmi";
+    for mangled in [
+        format!("#hash%3D{HASH}%26url%3Dhttps%3A%2F%2Fimages.golem.network%2Fa.gvmi"),
+        format!("?hash={HASH}&url={url}"),
+        format!("#hash={HASH}&amp;url={url}"),
+        format!("#hash={HASH}&url={url}%3E."),
+    ] {
+        follow(browser, &mangled).await?;
+        expect_verdict(browser, "open", "whether it has the hash").await?;
+        expect("the box", browser.value("expected").await?.as_str(), HASH)?;
+        expect("the URL", browser.value("url").await?.as_str(), url)?;
+    }
+    let half_encoded = format!("#hash%3D{HASH}&url={url}");
+    for cut in ["#hash=", &half_encoded] {
+        follow(browser, cut).await?;
+        expect_verdict(browser, "bad", "This link cannot be read.").await?;
+        browser.hash(&example_file(browser, "right.gvmi")?).await?;
+        expect_verdict(browser, "bad", "This link cannot be read.").await?;
+        let title = browser.script("return document.title", &[]).await?;
+        expect("the title", title, json!("Not compared · gvmi-hash"))?;
+        let done = match cut {
+            "#hash=" => "follows a link whose hash was cut off",
+            _ => "follows a link of which half is encoded",
+        };
+        fault(Part::User, done)
+            .hashed("right.gvmi", HASH)
+            .seen(browser)
+            .await?;
+    }
+    Ok(())
+}
+
+/// Errors in which no hash is, and parts of a hash, are called what they are.
+pub async fn what_is_no_whole_hash(browser: &Browser) -> Outcome {
+    const CRC: &str = "Local service error: Error reading package metadata: Invalid \
+        ContainerConfig crc32 sum";
+    let agreement = format!(
+        "agreement {}, batch 17: deploy failed: Local service error: Transfer error: HTTP error: \
+         client error: 416 Range Not Satisfiable",
+        "46a81739".repeat(8)
+    );
+    browser.open_page().await?;
+    compare(browser, CRC, "bad", "A wrong CRC at the end of the image.").await?;
+    hash_the_example(browser).await?;
+    expect_verdict(browser, "bad", "Your file passes this check").await?;
+    compare(browser, &agreement, "bad", "416").await?;
+    let (start, end) = (&HASH[..10], &HASH[46..]);
+    let agrees = "It agrees as far as it goes.";
+    compare(browser, &format!("{start}…{end}"), "bad", agrees).await?;
+    compare(
+        browser,
+        &format!("{end}…{start}"),
+        "bad",
+        "It does not agree.",
+    )
+    .await
+}
+
 /// As when two links stand in one README, and the page is open already.
 pub async fn one_link_after_the_other(browser: &Browser) -> Outcome {
     browser.open_page().await?;
@@ -328,7 +390,8 @@ pub async fn a_hostile_link(browser: &Browser) -> Outcome {
     let encoded: String = MARKUP.bytes().map(|byte| format!("%{byte:02X}")).collect();
     follow(
         browser,
-        &format!("#hash={encoded}&url=javascript:window.ran=1//{encoded}"),
+        // The last sign says that the bracket before it is no end of a sentence.
+        &format!("#hash={encoded}&url=javascript:window.ran=1//{encoded}&"),
     )
     .await?;
     expect(

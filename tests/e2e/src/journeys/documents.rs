@@ -1,16 +1,18 @@
 //! The widget in pages of real documentation tools, our own documentation among them.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
 use fantoccini::elements::{Element, ElementRef};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::expect;
 use super::privacy::elsewhere;
 use crate::Outcome;
 use crate::files;
 use crate::page::{Browser, COMMAND_PATIENCE};
+use crate::server::product;
 use crate::site::{self, Site, Tool};
 
 type Error = Box<dyn std::error::Error>;
@@ -74,6 +76,40 @@ pub async fn nextjs_markdoc(browser: &Browser) -> Outcome {
     expect_hashes(browser, 1).await?;
     expect_follows_theme(browser, &["nav button"]).await?;
     expect_survives_navigation(browser, HYDRATED).await
+}
+
+/// The product as a package of npm, in a bundle, with its page among what the site serves as it
+/// is: nobody else is asked for anything.
+pub async fn vite(browser: &Browser) -> Outcome {
+    let site = build(browser, Tool::Vite)?;
+    open(browser, &site).await?;
+    expect_hashes(browser, 1).await?;
+    expect("what is asked elsewhere", browser.server.log(), Vec::new())
+}
+
+/// The package holds what the product holds, but what was compressed for servers.
+pub async fn the_package(_: &Browser) -> Outcome {
+    let package = site::installed_package()?;
+    let names = |folder: &Path| -> Result<BTreeSet<String>, Error> {
+        fs::read_dir(folder)?
+            .map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned()))
+            .collect()
+    };
+    let mut expected = names(&product())?;
+    expected.retain(|name| !bundle::compressed::is_one(name));
+    expect("the files", names(&package)?, expected.clone())?;
+    for name in expected {
+        let is_same = fs::read(package.join(&name))? == fs::read(product().join(&name))?;
+        expect(&name, is_same, true)?;
+    }
+    let told: Value = serde_json::from_slice(&fs::read(package.join("package.json"))?)?;
+    let project = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../Cargo.toml");
+    let project = fs::read_to_string(project)?;
+    for key in ["name", "version", "description", "license"] {
+        let line = format!("\n{key} = {}\n", told[key]);
+        expect(&line, project.matches(&line).count(), 1)?;
+    }
+    Ok(())
 }
 
 /// Our own documentation, with the page beside it: the widget in it hashes, every link in it
@@ -189,11 +225,7 @@ async fn expect_hashes(browser: &Browser, seed: u64) -> Outcome {
         )
         .await?;
     widget(browser).await?.enter_frame().await?;
-    browser
-        .wait_until("the widget is there", async || {
-            Ok(browser.content("image-input").await?.map(drop))
-        })
-        .await?;
+    browser.started().await?;
     expect("the hash", browser.hash(&path).await?, hash.to_string())?;
     expect_no_scroll_bar(browser).await?;
     leave(browser).await?;

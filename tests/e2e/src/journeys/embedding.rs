@@ -6,9 +6,11 @@ use std::path::{Path, PathBuf};
 use gvmi_hash::hash::{Hasher, ImageHash, ImageHasher};
 use serde_json::{Value, json};
 
+use super::copying::paste_into;
 use super::{expect, expect_says};
 use crate::Outcome;
 use crate::engine::Engine;
+use crate::fault::{Part, fault};
 use crate::files;
 use crate::images;
 use crate::page::Browser;
@@ -39,7 +41,19 @@ impl HostPage {
     /// Opens a page with this content, which keeps a record of all events of elements
     /// in it and of all messages.
     pub async fn open(browser: &Browser, content: &str) -> Result<Self, Error> {
+        let element = format!(
+            "<script src='{}embed.js' async></script>",
+            browser.server.url()
+        );
+        Self::open_under("", browser, &format!("{element}{content}")).await
+    }
+
+    /// The same under a policy, if any, and without the element unless the content brings it.
+    pub async fn open_under(policy: &str, browser: &Browser, content: &str) -> Result<Self, Error> {
         let server = Server::start("/")?;
+        if !policy.is_empty() {
+            server.set_policy(policy);
+        }
         let page = format!(
             "<!doctype html><meta charset=utf-8><title>Host</title><script>
                // What the element does without an answer it does when the journey says so.
@@ -57,9 +71,13 @@ impl HostPage {
                  document.addEventListener(type, (event) => events.push(
                    {{ type, from: event.target.id, detail: event.detail }}), true);
                addEventListener('message', ({{ data }}) => messages.push(data));
-             </script>
-             <script src='{}embed.js' async></script>{content}",
-            browser.server.url()
+               // What the console says, and what was thrown.
+               window.said = []; window.thrown = [];
+               const {{ error }} = console;
+               console.error = (...words) => (said.push(words.join(' ')), error(...words));
+               addEventListener('error', ({{ message }}) => message && thrown.push(message));
+               addEventListener('unhandledrejection', ({{ reason }}) => thrown.push(`${{reason}}`));
+             </script>{content}"
         );
         server.replace("index.html", Some(page.into_bytes()));
         browser.client.goto(&server.url()).await?;
@@ -82,12 +100,12 @@ fn startable(browser: &Browser) -> Result<(PathBuf, ImageHash), Error> {
 }
 
 /// Chooses an image in a frame, waits until it is hashed, and goes back to the host page.
-async fn hash_in(browser: &Browser, frame: &str, path: &Path) -> Outcome {
+pub async fn hash_in(browser: &Browser, frame: &str, path: &Path) -> Outcome {
     // Another document may still be there.
     browser
         .wait_until("the widget is there", async || {
             browser.enter_frame(frame).await?;
-            Ok(browser.find("#image-input").await.ok().map(drop))
+            Ok(browser.find("#shown").await.ok().map(drop))
         })
         .await?;
     browser.choose(path).await?;
@@ -100,7 +118,7 @@ async fn hash_in(browser: &Browser, frame: &str, path: &Path) -> Outcome {
 }
 
 /// Waits for an event, and gives what it says.
-async fn event(browser: &Browser, kind: &str, from: &str) -> Result<Value, Error> {
+pub async fn event(browser: &Browser, kind: &str, from: &str) -> Result<Value, Error> {
     browser
         .wait_until(kind, async || {
             let events = browser.script("return window.events", &[]).await?;
@@ -710,13 +728,18 @@ pub async fn no_widget(browser: &Browser) -> Outcome {
     let events = browser.script("return events.length", &[]).await?;
     expect("events before", events, json!(0))?;
     browser.script(OVERDUE, &[]).await?;
+    expect_no_answer(browser).await?;
+    expect_says(&text_in(browser, FRAME, "body").await?, &["Something else"])
+}
+
+/// The host page hears that the widget did not answer.
+async fn expect_no_answer(browser: &Browser) -> Outcome {
     let error = event(browser, "error", "a").await?;
     expect(
-        "reason",
+        "the reason",
         &error["detail"],
         &json!({ "reason": "no-answer" }),
-    )?;
-    expect_says(&text_in(browser, FRAME, "body").await?, &["Something else"])
+    )
 }
 
 async fn wait_for_patience(browser: &Browser) -> Outcome {
@@ -726,6 +749,218 @@ async fn wait_for_patience(browser: &Browser) -> Outcome {
             Ok((waits == json!(true)).then_some(()))
         })
         .await
+}
+
+/// An element with what its author has written for readers without it.
+fn with_link(attributes: &str) -> String {
+    format!("<gvmi-hash id=a {attributes}>Open the <a href='#tool'>tool</a>.</gvmi-hash>")
+}
+
+/// Whether what stands between the tags is seen and can be used; whether the widget is.
+async fn seen(browser: &Browser) -> Result<Value, Error> {
+    let look = "const widget = document.querySelector('gvmi-hash');
+         const link = widget.querySelector('a');
+         const box = link.getClientRects()[0];
+         const hit = box && document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+         const frame = widget.shadowRoot?.querySelector('iframe');
+         const isShown = frame && getComputedStyle(frame).opacity === '1' && frame.offsetHeight > 100;
+         return [box ? hit === link || 'covered' : false, !!isShown]";
+    browser.script(look, &[]).await
+}
+
+async fn expect_text(browser: &Browser, what: &str) -> Outcome {
+    expect(what, seen(browser).await?, json!([true, false]))
+}
+
+async fn expect_widget(browser: &Browser, what: &str) -> Outcome {
+    browser
+        .wait_until(what, async || {
+            Ok((seen(browser).await? == json!([false, true])).then_some(()))
+        })
+        .await
+}
+
+/// One line of the console says what is wrong, nothing is thrown, and the host page hears of it
+/// once.
+async fn expect_complaint(browser: &Browser, words: &[&str]) -> Outcome {
+    expect_no_answer(browser).await?;
+    expect_said(browser, words).await?;
+    let told = browser
+        .script("return [events.length, thrown]", &[])
+        .await?;
+    expect("events, exceptions", told, json!([1, []]))
+}
+
+async fn expect_said(browser: &Browser, words: &[&str]) -> Outcome {
+    let said = browser.script("return said", &[]).await?;
+    let said: Vec<&str> = said
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+        .collect();
+    let ours: Vec<_> = said
+        .iter()
+        .filter(|line| line.starts_with("gvmi-hash: "))
+        .collect();
+    expect("lines of the console", ours.len(), 1)?;
+    for word in words {
+        expect_says(ours[0], &[word])?;
+    }
+    Ok(())
+}
+
+/// Whatever is in the widget's place or is not, what the author wrote for that is seen until the
+/// widget has answered.
+pub async fn no_answer(browser: &Browser) -> Outcome {
+    let (gone, silent) = (Server::start("/")?, Server::start("/")?);
+    gone.stop();
+    silent.stall("index.html");
+    let page = browser.server.url();
+    for (what, src) in [
+        ("a server that is gone", gone.url()),
+        ("a server that never answers", silent.url()),
+        ("no such file", format!("{page}nothing.html")),
+        ("something else", format!("{page}icon.svg")),
+    ] {
+        HostPage::open(browser, "").await?;
+        let insert = "document.body.innerHTML = arguments[0]";
+        let content = with_link(&format!("src='{src}'"));
+        browser.script(insert, &[json!(content)]).await?;
+        wait_for_patience(browser)
+            .await
+            .map_err(|error| format!("{what}: {error}"))?;
+        expect_text(browser, &format!("{what}, at first")).await?;
+        browser.script(OVERDUE, &[]).await?;
+        expect_complaint(browser, &[&src, "15 seconds"]).await?;
+        expect_text(browser, what).await?;
+        row(browser, &format!("{what} in its place")).await?;
+        // Another address is another chance.
+        let elsewhere = "document.getElementById('a').setAttribute('src', arguments[0])";
+        browser.script(elsewhere, &[json!(page)]).await?;
+        event(browser, "ready", "a").await?;
+        expect_widget(browser, "the widget, at last").await?;
+    }
+    HostPage::open(browser, &with_link("src='javascript:alert(1)'")).await?;
+    expect_complaint(browser, &["javascript:alert(1)", "src"]).await?;
+    expect_text(browser, "no address").await?;
+    row(browser, "its address is a script").await
+}
+
+async fn row(browser: &Browser, done: &str) -> Outcome {
+    fault(Part::Widget, done).seen(browser).await
+}
+
+/// Who answers late is seen all the same.
+pub async fn a_late_answer(browser: &Browser) -> Outcome {
+    let hasty = "<script>
+         const { setTimeout: hooked } = window;
+         window.setTimeout = (task, pause, ...rest) =>
+             pause === 15000 ? soon(task, 0) : hooked(task, pause, ...rest);
+       </script>";
+    HostPage::open(browser, &format!("{hasty}{}", with_link(""))).await?;
+    event(browser, "error", "a").await?;
+    event(browser, "ready", "a").await?;
+    expect_widget(browser, "the widget").await?;
+    let (path, _) = files::random(browser.folder.path(), 100_000, 4)?;
+    hash_in(browser, FRAME, &path).await?;
+    event(browser, "result", "a").await.map(drop)
+}
+
+/// The policy of the host page forbids the frame, or the script.
+pub async fn forbidden_by_the_host_page(browser: &Browser) -> Outcome {
+    let page = browser.server.url();
+    let origin = page.trim_end_matches('/');
+    let own = "'self' 'unsafe-inline'";
+    let content = format!(
+        "{}<script src='{page}embed.js' async></script>",
+        with_link("")
+    );
+    for (done, policy) in [
+        (
+            "the host page's policy names no frames",
+            format!("default-src {own}; script-src {own} {origin}"),
+        ),
+        (
+            "the host page's policy allows other frames",
+            format!("frame-src https://example.org; script-src {own} {origin}"),
+        ),
+    ] {
+        HostPage::open_under(&policy, browser, &content).await?;
+        event(browser, "error", "a")
+            .await
+            .map_err(|error| format!("{policy}: {error}"))?;
+        expect_complaint(browser, &[&format!("add {origin} to frame-src")]).await?;
+        expect_text(browser, &policy).await?;
+        row(browser, done).await?;
+        let waits = browser.script("return due.size", &[]).await?;
+        expect("what waits", waits, json!(0))?;
+    }
+    let policy = format!("default-src {own}");
+    HostPage::open_under(&policy, browser, &content).await?;
+    expect_text(browser, "without the script").await?;
+    row(browser, "the host page's policy forbids its script").await
+}
+
+/// As a module, where no script is the current one.
+pub async fn as_a_module(browser: &Browser) -> Outcome {
+    let page = browser.server.url();
+    let imported = format!("<script>import('{page}embed.mjs')</script>");
+    let module = format!("<script type=module src='{page}embed.mjs'></script>");
+    for loader in [module, imported] {
+        HostPage::open_under("", browser, &format!("{loader}{}", with_link(""))).await?;
+        event(browser, "ready", "a")
+            .await
+            .map_err(|error| format!("{loader}: {error}"))?;
+        expect_widget(browser, &loader).await?;
+    }
+    let wrong = format!("<script type=module src='{page}embed.js'></script>");
+    HostPage::open_under("", browser, &format!("{wrong}{}", with_link(""))).await?;
+    expect_complaint(browser, &["load embed.mjs"]).await?;
+    expect_text(browser, "embed.js as a module").await?;
+    // Told where the page is, it needs no more.
+    HostPage::open_under(
+        "",
+        browser,
+        &format!("{wrong}{}", with_link(&format!("src='{page}'"))),
+    )
+    .await?;
+    event(browser, "ready", "a").await?;
+    expect_widget(browser, "embed.js as a module, with src").await
+}
+
+/// A browser without what the element needs shows what the author wrote, and nothing is thrown.
+pub async fn in_too_old_a_browser(browser: &Browser) -> Outcome {
+    for (name, missing) in [
+        (
+            "no custom elements",
+            "Object.defineProperty(self, 'customElements', { value: undefined })",
+        ),
+        (
+            "no IntersectionObserver",
+            "delete self.IntersectionObserver",
+        ),
+        ("no URL.canParse", "delete URL.canParse"),
+        (
+            "no adoptedStyleSheets",
+            "delete Document.prototype.adoptedStyleSheets",
+        ),
+    ] {
+        let page = browser.server.url();
+        let content = format!(
+            "<script>{missing}</script>{}<script src='{page}embed.js'></script>",
+            with_link("")
+        );
+        HostPage::open_under("", browser, &content).await?;
+        expect_said(browser, &["too old"])
+            .await
+            .map_err(|error| format!("{missing}: {error}"))?;
+        expect_text(browser, missing).await?;
+        row(browser, &format!("the browser is too old: {name}")).await?;
+        let thrown = browser.script("return thrown", &[]).await?;
+        expect("exceptions", thrown, json!([]))?;
+    }
+    Ok(())
 }
 
 /// Before the widget has its colours nothing of it is seen, but its space is there.
@@ -846,6 +1081,51 @@ pub async fn the_line_to_paste(browser: &Browser) -> Outcome {
         browser.leave_frame().await?;
     }
     Ok(())
+}
+
+/// Also without the clipboard interface, as on plain http.
+pub async fn copying_the_line(browser: &Browser) -> Outcome {
+    let page = format!("{}embedding.html", browser.server.url());
+    let without = "Object.defineProperty(navigator, 'clipboard', { value: undefined })";
+    for prepare in ["", without] {
+        browser.client.goto(&page).await?;
+        browser.script(prepare, &[]).await?;
+        let line = line(browser, "html").await?;
+        browser.press("#copy").await?;
+        browser.wait_for_words("copied", "Copied.").await?;
+        let pasted = paste_into(browser, "option-url").await?;
+        expect("what is pasted", pasted, line)?;
+    }
+    Ok(())
+}
+
+/// What it loads itself, and the preview in it.
+pub async fn the_page_for_authors_obeys_its_policy(browser: &Browser) -> Outcome {
+    const NAME: &str = "embedding.html";
+    const REPORTS: &str = "/reports";
+    let page = fs::read_to_string(product().join(NAME))?;
+    let (_, policy) = page.split_once("Policy\" content=\"").ok_or("no policy")?;
+    let policy = policy.split('"').next().ok_or("no policy")?;
+    browser
+        .server
+        .set_policy_of(NAME, &format!("{policy}; report-uri {REPORTS}"));
+    let url = format!("{}{NAME}", browser.server.url());
+    browser.client.goto(&url).await?;
+    let scroll = "document.getElementById('preview').scrollIntoView()";
+    browser.script(scroll, &[]).await?;
+    event_of_preview(browser, "ready").await?;
+    // The one violation, which is made on purpose and reported after any other.
+    let forbidden = "new Image().src = 'https://example.org/forbidden'";
+    browser.script(forbidden, &[]).await?;
+    let reports = async || {
+        let log = browser.server.log();
+        let reports = log.iter().filter(|path| *path == REPORTS).count();
+        Ok(Some(reports).filter(|reports| *reports > 0))
+    };
+    let reports = browser
+        .wait_until("a violation is reported", reports)
+        .await?;
+    expect("violations", reports, 1)
 }
 
 async fn event_of_preview(browser: &Browser, words: &str) -> Outcome {

@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::expect;
 use crate::Outcome;
+use crate::fault::{Part, fault};
 use crate::files;
 use crate::page::Browser;
 use crate::server::Server;
@@ -135,6 +136,10 @@ pub async fn another_file_in_the_middle(browser: &Browser) -> Outcome {
     watch_ends(browser, "change").await?;
     expect("the hash", browser.hash(&second).await?, hash.to_string())?;
     expect_end_at_once(browser).await?;
+    fault(Part::User, "chooses another file while one is hashed")
+        .hashed("random-200000000-5.gvmi", hash)
+        .seen(browser)
+        .await?;
     let rises = browser
         .script(
             "const start = window.shares.findIndex((share) => share === 0);
@@ -186,6 +191,44 @@ async fn expect_end_at_once(browser: &Browser) -> Outcome {
     expect("the worker was ended at once", at_once, true)
 }
 
+/// While a hash takes longer than a user watches, the screen stays awake, and no longer.
+pub async fn the_screen_stays_awake(browser: &Browser) -> Outcome {
+    // What is done after a minute is done when the journey says so.
+    const WATCH: &str = "
+        window.locks = [];
+        const { request } = WakeLock.prototype;
+        WakeLock.prototype.request = async function (...kind) {
+            const lock = await request.apply(this, kind);
+            locks.push(lock);
+            return lock;
+        };
+        const { setTimeout: soon } = window;
+        window.setTimeout = (task, pause, ...rest) =>
+            pause === 60000 ? (window.minute = task, 0) : soon(task, pause, ...rest)";
+    browser.open_page().await?;
+    browser.script(WATCH, &[]).await?;
+    let path = files::sparse(browser.folder.path(), 8 << 30)?;
+    browser.choose(&path).await?;
+    browser.progress(1).await?;
+    let released = async || {
+        let script = "return locks.map((lock) => lock.released)";
+        browser.script(script, &[]).await
+    };
+    expect("locks in the first minute", released().await?, json!([]))?;
+    browser.script("minute()", &[]).await?;
+    browser
+        .wait_until("the screen stays awake", async || {
+            Ok((released().await? == json!([false])).then_some(()))
+        })
+        .await?;
+    browser.press("#cancel").await?;
+    browser
+        .wait_until("the screen may sleep", async || {
+            Ok((released().await? == json!([true])).then_some(()))
+        })
+        .await
+}
+
 pub async fn cancel(browser: &Browser) -> Outcome {
     let path = files::sparse(browser.folder.path(), 2 * GIB)?;
     browser.open_page().await?;
@@ -199,5 +242,6 @@ pub async fn cancel(browser: &Browser) -> Outcome {
         })
         .await?;
     expect_end_at_once(browser).await?;
-    expect("the hash", browser.shown_hash().await?, None)
+    expect("the hash", browser.shown_hash().await?, None)?;
+    fault(Part::User, "cancels").seen(browser).await
 }

@@ -1,13 +1,15 @@
 //! The page served by nginx as the recipe says.
 
+use std::collections::BTreeMap;
 use std::fs;
+use std::process::Command;
 
 use serde_json::{Value, json};
 
 use super::{expect, expect_says};
 use crate::Outcome;
 use crate::files;
-use crate::nginx::Nginx;
+use crate::nginx::{self, Nginx};
 use crate::page::Browser;
 use crate::server::product;
 
@@ -49,7 +51,7 @@ pub async fn headers(browser: &Browser) -> Outcome {
     let framed = "frame-ancestors *; report-uri /reports";
     let policy = format!("{policy}; {framed}");
 
-    let links = "return [...document.querySelectorAll('[href^=\"./\"], [src^=\"./\"]')]
+    let links = "return [...document.querySelectorAll('[href^=\"./\"], [src*=\"-\"]')]
                      .map((element) => element.getAttribute('href') ?? element.getAttribute('src'))";
     let links = browser.script(links, &[]).await?;
     let links: Vec<&str> = links
@@ -72,7 +74,14 @@ pub async fn headers(browser: &Browser) -> Outcome {
         };
         expect_headers(browser, link, 200, FOREVER, policy).await?;
     }
-    for name in ["./", "./index.html", "./worker.js", "./worker_bg.wasm"] {
+    for name in [
+        "./",
+        "./index.html",
+        "./worker.js",
+        "./worker_bg.wasm",
+        "./early.js",
+        "./embed.mjs",
+    ] {
         expect_headers(browser, name, 200, "no-cache", &policy).await?;
     }
     let manifest = "./manifest.webmanifest";
@@ -107,6 +116,7 @@ async fn expect_headers(
     let kind = match name.rsplit('.').next() {
         _ if status == 404 => "text/html",
         Some("js") => "application/javascript",
+        Some("mjs") => "text/javascript",
         Some("css") => "text/css",
         Some("wasm") => "application/wasm",
         Some("webmanifest") => "application/manifest+json",
@@ -124,4 +134,84 @@ async fn expect_headers(
         "nosniff"
     ]);
     expect(name, seen, expected)
+}
+
+/// Each file is sent as the build has compressed it, and nothing else is said of it.
+pub async fn compressed(_: &Browser) -> Outcome {
+    let nginx = Nginx::start().await?;
+    let mut count = 0;
+    for entry in fs::read_dir(product())? {
+        let name = entry?.file_name().to_string_lossy().into_owned();
+        let Some(name) = name.strip_suffix(".gz") else {
+            continue;
+        };
+        count += 1;
+        let plain = answer(&nginx, name, "identity")?;
+        expect_sent(name, &plain, None, &plain)?;
+        expect_sent(name, &answer(&nginx, name, "gzip")?, Some("gzip"), &plain)?;
+        if nginx::brotli().is_some() {
+            let both = answer(&nginx, name, "gzip, deflate, br")?;
+            expect_sent(name, &both, Some("br"), &plain)?;
+        }
+    }
+    expect("that files are compressed", count >= 12, true)
+}
+
+/// What came for a file.
+struct Answer {
+    headers: BTreeMap<String, String>,
+    body: Vec<u8>,
+}
+
+/// As bytes, which a browser would not give.
+fn answer(nginx: &Nginx, name: &str, accepted: &str) -> Result<Answer, Box<dyn std::error::Error>> {
+    let name = if name == "index.html" { "" } else { name };
+    let output = Command::new("curl")
+        .args(["--silent", "--show-error", "--fail", "--include"])
+        .args(["--header", &format!("Accept-Encoding: {accepted}")])
+        .arg(format!("{}{name}", nginx.url("127.0.0.1")))
+        .output()?;
+    let end = output
+        .stdout
+        .windows(4)
+        .position(|four| four == b"\r\n\r\n");
+    let (head, body) = output.stdout.split_at(end.ok_or("no headers")? + 4);
+    let headers = String::from_utf8_lossy(head);
+    let headers = headers.lines().filter_map(|line| line.split_once(": "));
+    Ok(Answer {
+        headers: headers
+            .map(|(name, value)| (name.to_lowercase(), value.to_owned()))
+            .collect(),
+        body: body.to_vec(),
+    })
+}
+
+fn expect_sent(name: &str, answer: &Answer, encoding: Option<&str>, plain: &Answer) -> Outcome {
+    let end = match encoding {
+        None => "",
+        Some("br") => ".br",
+        Some(_) => ".gz",
+    };
+    let file = format!("{name}{end}");
+    let is_file = answer.body == fs::read(product().join(&file))?;
+    expect(&format!("that {file} is sent"), is_file, true)?;
+    let header = |name: &str| answer.headers.get(name).map(String::as_str);
+    expect(&file, header("content-encoding"), encoding)?;
+    expect(&file, header("vary"), Some("Accept-Encoding"))?;
+    expect(&file, said(answer), said(plain))
+}
+
+/// What must not depend on how a file is sent.
+fn said(answer: &Answer) -> BTreeMap<&str, &str> {
+    const OF_ONE: [&str; 6] = [
+        "accept-ranges",
+        "content-encoding",
+        "content-length",
+        "date",
+        "etag",
+        "last-modified",
+    ];
+    let headers = answer.headers.iter();
+    let headers = headers.map(|(name, value)| (name.as_str(), value.as_str()));
+    headers.filter(|(name, _)| !OF_ONE.contains(name)).collect()
 }

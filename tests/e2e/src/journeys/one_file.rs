@@ -3,12 +3,14 @@
 use std::fs;
 use std::process::Command;
 
+use gvmi_hash::pure::hashing::failure::Failure;
 use gvmi_hash::pure::publish::snippet::Snippet;
 use serde_json::json;
 
 use super::using::choose_snippet;
 use super::{expect, expect_says};
 use crate::Outcome;
+use crate::fault::{Part, fault};
 use crate::files;
 use crate::page::Browser;
 use crate::server::product;
@@ -16,7 +18,7 @@ use crate::server::product;
 /// Opens a copy of the file, alone in its folder.
 pub async fn open(browser: &Browser) -> Outcome {
     let alone = browser.folder.path().join("alone");
-    fs::create_dir(&alone)?;
+    fs::create_dir_all(&alone)?;
     let file = alone.join("gvmi-hash.html");
     fs::copy(product().join("gvmi-hash.html"), &file)?;
     browser.open(&format!("file://{}", file.display())).await?;
@@ -85,7 +87,19 @@ pub async fn a_file_that_goes_while_it_is_hashed(browser: &Browser) -> Outcome {
             // WebKit gives zeros for a while in place of what is gone.
             "was changed while it was read",
         ],
-    )
+    )?;
+    let reason = String::new();
+    let failures = [
+        Failure::Gone,
+        Failure::Unreadable { reason },
+        Failure::Shortened { size: 0, end: 0 },
+        Failure::Changed,
+    ];
+    let done = "deleted, and another of its name written, while the one-file page hashes it";
+    fault(Part::File, done)
+        .either(&failures)
+        .seen(browser)
+        .await
 }
 
 /// The page of many files offers it, with the digest that sha256sum computes.

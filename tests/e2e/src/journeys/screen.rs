@@ -99,11 +99,7 @@ async fn open_in_a_frame(browser: &Browser, address: &str) -> Outcome {
     browser
         .enter_frame("document.querySelector('iframe')")
         .await?;
-    browser
-        .wait_until("the page is there", async || {
-            Ok(browser.content("answer-heading").await?.map(drop))
-        })
-        .await
+    browser.started().await
 }
 
 /// Makes the window show so much of the page.
@@ -523,6 +519,7 @@ pub async fn what_is_pasted_or_typed_is_kept(browser: &Browser) -> Outcome {
         expect("the keyboard", browser.focused().await?.as_str(), field)?;
     }
     browser.client.refresh().await?;
+    browser.started().await?;
     browser.wait_for_value("url", URL).await?;
     browser.wait_for_value("expected", HASH).await?;
     // Another link is another matter.

@@ -1,22 +1,28 @@
 //! Several images at once.
 
 use std::collections::BTreeMap;
-use std::fs::{self, OpenOptions};
+use std::fs::{self, File, OpenOptions};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::slice;
+use std::time::Duration;
 
 use gvmi_hash::hash::{ImageHash, hash};
+use gvmi_hash::pure::image::example;
 use gvmi_hash::pure::publish::set::{Published, SetSnippet, sums};
 use serde_json::json;
 
 use super::choosing::HANDS;
+use super::smoothness::expect_memory_seen;
 use super::{expect, expect_says, one_file};
 use crate::Outcome;
 use crate::engine::Engine;
+use crate::fault::{Fault, Part, fault};
 use crate::files;
 use crate::images;
 use crate::page::Browser;
+use crate::process::{self, MemoryWatch};
 use e2e::screen::{expect_true, wait_for};
 
 type Error = Box<dyn std::error::Error>;
@@ -101,17 +107,32 @@ pub async fn two_and_twelve_and_five_hundred(browser: &Browser) -> Outcome {
         browser.open_page().await?;
         expect_all_hashed(browser, count).await?;
     }
-    Ok(())
+    let hashes = many(browser.folder.path(), 500)?;
+    with_hashes(fault(Part::User, "chooses 500 images at once"), &hashes)
+        .seen(browser)
+        .await
+}
+
+/// The fault, after which these hashes may be seen.
+fn with_hashes(fault: Fault, hashes: &BTreeMap<String, ImageHash>) -> Fault {
+    let all = hashes.iter();
+    all.fold(fault, |fault, (name, hash)| fault.hashed(name, hash))
 }
 
 pub async fn in_the_one_file(browser: &Browser) -> Outcome {
-    one_file::open(browser).await?;
-    expect_all_hashed(browser, 12).await?;
-    let list = sums_of(&many(browser.folder.path(), 12)?);
+    for count in [2, 12, 500] {
+        one_file::open(browser).await?;
+        expect_all_hashed(browser, count).await?;
+    }
+    let list = sums_of(&many(browser.folder.path(), 500)?);
     let file = browser.folder.path().join("SHA3-224SUMS");
     fs::write(&file, list)?;
     browser.give_file(&file).await?;
-    wait_for_headline(browser, "12 of 12 match").await?;
+    wait_for_headline(browser, "500 of 500 match").await?;
+    if browser.engine != Engine::WebKitGtk {
+        one_file::open(browser).await?;
+        expect_folder_taken(browser).await?;
+    }
     one_file::expect_no_violation(browser).await
 }
 
@@ -176,6 +197,10 @@ pub async fn one_of_twelve_goes_wrong(browser: &Browser) -> Outcome {
         }
         let said = browser.content("troubles").await?.unwrap_or_default();
         expect_says(&said, &["1 has no hash: sparse"])?;
+        let done = format!("one of twelve is {name} while they are hashed");
+        with_hashes(fault(Part::File, &done), &hashes)
+            .seen(browser)
+            .await?;
     }
     Ok(())
 }
@@ -274,6 +299,7 @@ pub async fn a_sums_file_is_saved(browser: &Browser) -> Outcome {
     wait_for_headline(browser, "5 of 5 hashed").await?;
     hashes.retain(|name, _| name.starts_with("image"));
     let list = sums_of(&hashes);
+    browser.wait_for_words("save-sums", "(2 of 5)").await?;
     expect(
         "the button",
         browser.text("#save-sums").await?.as_str(),
@@ -344,26 +370,79 @@ pub async fn a_list_verifies_them(browser: &Browser) -> Outcome {
     wait_for_headline(browser, "3 of 3 match").await
 }
 
+/// What programs write of them is read, chosen before the images and with them.
+pub async fn what_programs_write_verifies_them(browser: &Browser) -> Outcome {
+    let folder = browser.folder.path();
+    let hashes = many(folder, 2)?;
+    let images = paths(folder, &hashes);
+    for program in [
+        &["sha3sum", "-a", "224", "--tag"][..],
+        &["sha3sum", "-a", "224"],
+        &["rhash", "--sha3-224"],
+        &["rhash", "--sha3-224", "--bsd"],
+        &["openssl", "dgst", "-sha3-224"],
+    ] {
+        let wrote = Command::new(program[0])
+            .args(&program[1..])
+            .args(hashes.keys())
+            .current_dir(folder)
+            .output()?;
+        expect(program[0], wrote.status.success(), true)?;
+        let list = folder.join("SHA3-224SUMS");
+        let text = String::from_utf8(wrote.stdout)?;
+        fs::write(&list, &text)?;
+        browser.open_page().await?;
+        browser.stand_by().await?;
+        choose(browser, slice::from_ref(&list)).await?;
+        wait_for(browser, "expected", Some(text.trim_end())).await?;
+        choose(browser, &images).await?;
+        wait_for_headline(browser, "2 of 2 match").await?;
+        browser.open_page().await?;
+        browser.stand_by().await?;
+        choose(browser, &[&[list], &images[..]].concat()).await?;
+        wait_for_headline(browser, "2 of 2 match").await?;
+    }
+    Ok(())
+}
+
+/// Nothing is held of an image that is done but what is said of it.
+pub async fn memory_does_not_grow_with_their_number(browser: &Browser) -> Outcome {
+    const COUNT: u64 = 500;
+    const SIZE: u64 = 1 << 20;
+    const OF_A_WORKER: u64 = 48 << 20;
+    const OF_A_ROW: u64 = 256 << 10;
+    let folder = browser.folder.path();
+    let mut images = Vec::new();
+    for index in 0..COUNT {
+        let path = folder.join(format!("{index}.gvmi"));
+        let mut file = File::create(&path)?;
+        file.write_all(&index.to_be_bytes())?;
+        file.set_len(SIZE)?;
+        images.push(path);
+    }
+    browser.open_page().await?;
+    browser.stand_by().await?;
+    let cores = browser.script("return navigator.hardwareConcurrency", &[]);
+    let workers = cores.await?.as_u64().unwrap_or(1).min(8);
+    let limit = OF_A_WORKER * workers + OF_A_ROW * COUNT;
+    let idle = process::memory_of_family(browser.driver());
+    let watch = MemoryWatch::start(browser.driver(), Duration::from_millis(250));
+    choose(browser, &images).await?;
+    wait_for_headline(browser, &format!("{COUNT} of {COUNT} hashed")).await?;
+    let more = watch.stop().saturating_sub(idle);
+    println!(
+        "{}: {} MiB more for {COUNT} images of {SIZE} bytes, by {workers} workers",
+        browser.engine,
+        more >> 20
+    );
+    expect("too much memory", more > limit, false)?;
+    expect_memory_seen(browser, 2 * limit, idle + limit).await
+}
+
 /// The images in a folder, at all depths, with their paths; other files are counted.
 pub async fn a_folder_is_chosen(browser: &Browser) -> Outcome {
-    let folder = browser.folder.path().join("images");
-    fs::create_dir_all(folder.join("old"))?;
-    let mut hashes = many(&folder, 2)?;
-    for (name, hash) in many(&folder.join("old"), 1)? {
-        hashes.insert(format!("old/{name}"), hash);
-    }
-    fs::write(folder.join("notes.txt"), "no image")?;
     browser.open_page().await?;
-    let input = browser.find("#folder-input").await?;
-    input.send_keys(folder.to_str().unwrap_or_default()).await?;
-    wait_for_headline(browser, "3 of 3 hashed").await?;
-    expect_hashes(browser, &hashes).await?;
-    wait_for(
-        browser,
-        "refusal",
-        Some("3 images, 1 other file left out: only what is called .gvmi is taken from several."),
-    )
-    .await?;
+    expect_folder_taken(browser).await?;
     browser
         .enter("folder", "https://images.golem.network/v2/")
         .await?;
@@ -372,6 +451,25 @@ pub async fn a_folder_is_chosen(browser: &Browser) -> Outcome {
     let url = "https://images.golem.network/v2/old/image-000.gvmi";
     wait_for(browser, "url", Some(url)).await?;
     browser.wait_for_words("url-remarks", "Good URL").await
+}
+
+async fn expect_folder_taken(browser: &Browser) -> Outcome {
+    let folder = browser.folder.path().join("images");
+    fs::create_dir_all(folder.join("old"))?;
+    let mut hashes = many(&folder, 2)?;
+    for (name, hash) in many(&folder.join("old"), 1)? {
+        hashes.insert(format!("old/{name}"), hash);
+    }
+    fs::write(folder.join("notes.txt"), "no image")?;
+    browser.choose_folder(&folder).await?;
+    wait_for_headline(browser, "3 of 3 hashed").await?;
+    expect_hashes(browser, &hashes).await?;
+    wait_for(
+        browser,
+        "refusal",
+        Some("3 images, 1 other file left out: only what is called .gvmi is taken from several."),
+    )
+    .await
 }
 
 /// Dropped beside others, pasted, and the example goes; each form of the code is there.
@@ -390,7 +488,19 @@ pub async fn dropped_and_pasted(browser: &Browser) -> Outcome {
         names.join(" ").as_str(),
         "a.gvmi b.gvmi d.gvmi",
     )?;
-    Ok(())
+    // The keyboard stays where the user is.
+    browser.open_page().await?;
+    browser.press("#example").await?;
+    browser.finished().await?;
+    let drop = format!(
+        "{HANDS}
+         document.getElementById('url').focus();
+         drop(transfer(new File([Uint8Array.from(arguments[0])], 'other.gvmi')))"
+    );
+    browser.script(&drop, &[json!(example::image())]).await?;
+    wait_for(browser, "name", Some("other.gvmi")).await?;
+    browser.finished().await?;
+    expect("the keyboard", browser.focused().await?.as_str(), "url")
 }
 
 /// Each form in which they are taken along is the one that native tests and the clients read.

@@ -72,11 +72,15 @@ pub async fn memory_does_not_grow_with_the_file(browser: &Browser) -> Outcome {
         more >> 20
     );
     expect("too much memory", more > LIMIT, false)?;
-    // Memory taken on purpose is seen.
-    let take = format!("window.taken = new Uint8Array({}).fill(1)", 4 * LIMIT);
+    expect_memory_seen(browser, 4 * LIMIT, small + LIMIT).await
+}
+
+/// So many bytes that are taken on purpose are seen: the browser has more than `least` then.
+pub async fn expect_memory_seen(browser: &Browser, bytes: u64, least: u64) -> Outcome {
+    let take = format!("window.taken = new Uint8Array({bytes}).fill(1)");
     browser.script(&take, &[]).await?;
     let taken = process::memory_of_family(browser.driver());
-    expect("whether memory is seen", taken > small + LIMIT, true)
+    expect("whether memory is seen", taken > least, true)
 }
 
 /// Hashes zeros, and gives the hash and the most memory that the browser took meanwhile.

@@ -248,7 +248,7 @@ pub async fn yapapi_takes_the_snippet(browser: &Browser) -> Outcome {
     browser.open_page().await?;
     browser.hash(&path).await?;
     browser
-        .wait_for_words("image-check", "Format is right")
+        .wait_for_words("image-check", "A provider can start it")
         .await?;
     browser.find("#url").await?.send_keys(&url).await?;
     // No provider elsewhere takes it, which is said before it is copied.

@@ -2,21 +2,29 @@
 //! whose CRC is right. It asks for few bytes, all of them in the file, and says
 //! something of whatever it sees.
 
-#![no_main]
-
 use crc::{CRC_32_ISO_HDLC, Crc};
-use gvmi_hash::pure::image::example;
-use gvmi_hash::pure::image::{self, Inspection};
-use libfuzzer_sys::fuzz_target;
+use gvmi_hash::pure::image::{self, Inspection, example};
 
-fuzz_target!(|bytes: &[u8]| {
+use super::cases::literals;
+
+pub fn property(bytes: &[u8]) {
     let file_system = &example::image()[..4096];
     let crc = Crc::<u32>::new(&CRC_32_ISO_HDLC).checksum(bytes);
     let length = format!("{:08}", bytes.len());
     inspect(bytes);
     inspect(&[file_system, bytes].concat());
     inspect(&[file_system, &crc.to_le_bytes(), bytes, length.as_bytes()].concat());
-});
+}
+
+/// Metadata, other kinds of file, and the two ends of an image.
+pub fn seeds() -> Vec<Vec<u8>> {
+    let image = example::image();
+    let mut seeds = literals(include_str!("../../../src/pure/image/metadata.rs"));
+    seeds.extend(literals(include_str!("../../../src/pure/image/facts.rs")));
+    seeds.extend(literals(include_str!("../../../tests/image.rs")));
+    seeds.extend([image[..96].to_vec(), image[4096..].to_vec(), image]);
+    seeds
+}
 
 fn inspect(file: &[u8]) {
     let mut inspection = Inspection::new(file.len() as u64);
@@ -37,11 +45,20 @@ fn inspect(file: &[u8]) {
         Ok(image) => {
             let mut end = 0;
             for section in image.sections() {
-                assert_eq!(section.range.start, end, "a gap before the {}", section.name);
+                assert_eq!(
+                    section.range.start, end,
+                    "a gap before the {}",
+                    section.name
+                );
                 end = section.range.end;
             }
             assert_eq!(end, file.len() as u64);
-            assert!(image.findings().iter().all(|finding| !finding.lead.is_empty()));
+            assert!(
+                image
+                    .findings()
+                    .iter()
+                    .all(|finding| !finding.lead.is_empty())
+            );
         }
         Err(fault) => assert!(!fault.to_string().is_empty()),
     }

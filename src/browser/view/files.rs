@@ -1,0 +1,261 @@
+//! The files inside an image: folder by folder, or all that have a text in their names.
+
+use std::rc::Rc;
+
+use web_sys::HtmlInputElement;
+use yew::prelude::*;
+
+use super::finding::finding;
+use super::picture::picture;
+use super::words::{text_of, verbatim, words};
+use crate::browser::page::document;
+use crate::pure::inside::{Contents, Item, ItemKind, Listing, Order};
+use crate::pure::session::Look;
+use crate::pure::text::measure;
+
+/// What is known of the files.
+pub fn look(look: &Look) -> Html {
+    match look {
+        Look::Unasked => Html::default(),
+        Look::Running => html! {
+            <p key="looking" class="hint">{ words("The files inside are being read.") }</p>
+        },
+        Look::Seen(contents) => html! { <Files key="files" contents={contents.clone()} /> },
+        Look::Unreadable(said) => finding(Some("unreadable"), said, Html::default()),
+        Look::Failed(_) => html! {
+            <p key="not-looked-at" class="hint">
+                { words("The files inside were not looked at. Reload the page, and choose the image again.") }
+            </p>
+        },
+    }
+}
+
+/// What [`Files`] shows.
+#[derive(Properties, PartialEq)]
+struct FilesProps {
+    contents: Rc<Contents>,
+}
+
+/// The name of the folder that is shown.
+const SHOWN: &str = "shown-folder";
+
+/// What sorts by the names: the first button of the table.
+const BY_NAME: &str = "sort-by-name";
+
+/// A folder of the image, drawn to scale and as a table, and a search over all paths.
+#[component]
+fn Files(props: &FilesProps) -> Html {
+    let contents = &props.contents;
+    let folder = use_state_eq(|| 0);
+    let text = use_state_eq(String::new);
+    let order = use_state_eq(Order::default);
+    // Another image has other folders.
+    use_effect_with(contents.clone(), {
+        let (folder, text) = (folder.setter(), text.setter());
+        move |_| {
+            folder.set(0);
+            text.set(String::new());
+        }
+    });
+    let listing = use_memo(
+        (contents.clone(), *folder, (*text).clone(), *order),
+        |(contents, folder, text, order)| match text.trim() {
+            "" => contents.list(*folder, *order),
+            text => contents.search(text, *order),
+        },
+    );
+    let on_search = {
+        let text = text.setter();
+        Callback::from(move |event: InputEvent| {
+            let field: HtmlInputElement = event.target_unchecked_into();
+            text.set(field.value());
+        })
+    };
+    // Who opens a folder goes on from there: what was pressed is gone.
+    let is_opened = use_mut_ref(|| false);
+    use_effect({
+        let (is_opened, folder) = (is_opened.clone(), *folder);
+        move || {
+            if is_opened.take() {
+                document::reveal(if folder == 0 { BY_NAME } else { SHOWN });
+            }
+        }
+    });
+    let open = {
+        let (folder, text) = (folder.setter(), text.setter());
+        Callback::from(move |number| {
+            is_opened.replace(true);
+            folder.set(number);
+            text.set(String::new());
+        })
+    };
+    let is_search = !text.trim().is_empty();
+    let header = |column: Order, name: &'static str| {
+        let direction = match column {
+            Order::Name => "ascending",
+            Order::Stored | Order::Size => "descending",
+        };
+        let is_chosen = *order == column;
+        let order = order.setter();
+        html! {
+            <th scope="col" aria-sort={is_chosen.then_some(direction)}>
+                <button
+                    id={(column == Order::Name).then_some(BY_NAME)}
+                    class="plain"
+                    type="button"
+                    onclick={Callback::from(move |_: MouseEvent| order.set(column))}
+                >
+                    { name }
+                </button>
+            </th>
+        }
+    };
+    html! {
+        <div id="files" data-count={contents.count().to_string()}>
+            <p>
+                <label for="search">{ "Search the paths" }</label>
+                <input
+                    id="search"
+                    type="search"
+                    autocomplete="off"
+                    spellcheck="false"
+                    value={(*text).clone()}
+                    oninput={on_search}
+                />
+            </p>
+            if !is_search {
+                if *folder != 0 {
+                    { way(contents, *folder, &open) }
+                }
+                { picture(contents, *folder, &open) }
+            }
+            if !listing.first.is_empty() {
+                <table class="files">
+                    <thead>
+                        <tr>
+                            { header(Order::Name, "Name") }
+                            { header(Order::Stored, "Compressed") }
+                            { header(Order::Size, "Unpacked") }
+                            <th scope="col" class="wide">{ "Mode" }</th>
+                            <th scope="col" class="wide">{ "Owner" }</th>
+                        </tr>
+                    </thead>
+                    <tbody>
+                        { for listing.first.iter().filter_map(|number| {
+                            row(contents, *number, is_search, &open)
+                        }) }
+                    </tbody>
+                </table>
+            }
+            <p class="hint" role="status">
+                { words(match is_search {
+                    true => of_search(contents, &listing, *order),
+                    false => of_folder(contents, *folder, &listing, *order),
+                }) }
+            </p>
+        </div>
+    }
+}
+
+fn of_search(contents: &Contents, listing: &Listing, order: Order) -> String {
+    match listing.count {
+        0 if contents.has_gap() => "No path that could be read has this in it.".to_owned(),
+        0 => "No path has this in it.".to_owned(),
+        _ => format!("{}.", counted(listing, order)),
+    }
+}
+
+fn of_folder(contents: &Contents, folder: u32, listing: &Listing, order: Order) -> String {
+    let has_gap = contents.item(folder).is_some_and(|item| item.has_gap());
+    match (listing.count, has_gap) {
+        (0, true) => "This folder could not be read.".to_owned(),
+        (0, false) => "An empty folder.".to_owned(),
+        (_, true) => format!("{}; the rest could not be read.", counted(listing, order)),
+        (_, false) => format!("{}.", counted(listing, order)),
+    }
+}
+
+fn counted(listing: &Listing, order: Order) -> String {
+    let (all, shown) = (measure::grouped(listing.count as u64), listing.first.len());
+    match (listing.count, order) {
+        (1, _) => "1 file or folder".to_owned(),
+        (count, _) if count == shown => format!("{all} files and folders"),
+        (_, Order::Name) => format!("The first {shown} of {all} files and folders"),
+        _ => format!("The {shown} largest of {all} files and folders"),
+    }
+}
+
+/// The folders on the way to the one that is shown, each to go back to.
+fn way(contents: &Contents, folder: u32, open: &Callback<u32>) -> Html {
+    let step = |number: u32| {
+        let name = contents.item(number).map(|item| text_of(item.name));
+        let name = name
+            .filter(|name| !name.is_empty())
+            .unwrap_or("/".to_owned());
+        html! {
+            <li key={number}>
+                if number == folder {
+                    <span id={SHOWN} tabindex="-1" aria-current="true">{ verbatim(&name) }</span>
+                } else {
+                    <button
+                        class="plain"
+                        type="button"
+                        onclick={open.reform(move |_: MouseEvent| number)}
+                    >
+                        { verbatim(&name) }
+                    </button>
+                }
+            </li>
+        }
+    };
+    html! { <ol id="way" class="way">{ for contents.way(folder).into_iter().map(step) }</ol> }
+}
+
+fn row(contents: &Contents, number: u32, is_path: bool, open: &Callback<u32>) -> Option<Html> {
+    let item = contents.item(number)?;
+    let name = match is_path {
+        true => text_of(&contents.path(number)),
+        false => text_of(item.name),
+    };
+    let owner = |id: Option<u32>| id.map_or("?".to_owned(), |id| id.to_string());
+    let size = (item.kind == ItemKind::File).then(|| measure::size(item.size));
+    Some(html! {
+        <tr key={number}>
+            <th scope="row">
+                if item.is_folder() {
+                    <button
+                        class="plain"
+                        type="button"
+                        onclick={open.reform(move |_: MouseEvent| number)}
+                    >
+                        { verbatim(&format!("{}/", name.trim_end_matches('/'))) }
+                    </button>
+                } else {
+                    { verbatim(&name) }
+                }
+                { after_name(&item) }
+            </th>
+            <td>{ words(measure::size(item.stored)) }</td>
+            <td>{ words(size.unwrap_or_default()) }</td>
+            <td class="wide">{ words(format!("{:o}", item.permissions)) }</td>
+            <td class="wide">
+                { words(format!("{}:{}", owner(item.user), owner(item.group))) }
+            </td>
+        </tr>
+    })
+}
+
+fn after_name(item: &Item<'_>) -> Html {
+    match item.kind {
+        ItemKind::Link => {
+            html! { <span class="muted">{ " → " }{ verbatim(&text_of(item.target)) }</span> }
+        }
+        ItemKind::FolderWithGap => {
+            html! { <span class="muted">{ words(" not read in full") }</span> }
+        }
+        ItemKind::Other => {
+            html! { <span class="muted">{ words(" a device, a pipe or a socket") }</span> }
+        }
+        ItemKind::Folder | ItemKind::File => Html::default(),
+    }
+}

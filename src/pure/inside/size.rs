@@ -1,0 +1,181 @@
+//! What makes an image large, and what of it no provider needs.
+
+use super::path::shown_entry;
+use crate::pure::squashfs::{EntryId, Tree};
+use crate::pure::text::finding::Finding;
+use crate::pure::text::measure::size;
+
+/// Less than this is not worth a word, in bytes.
+const LEAST: u64 = 1 << 20;
+
+/// What is seldom needed where programs only run.
+struct Kind {
+    what: &'static str,
+    where_: Where,
+    /// How it is left out.
+    how: &'static str,
+}
+
+/// Where it is.
+enum Where {
+    /// In these folders.
+    Paths(&'static [&'static str]),
+    /// In folders of this name, anywhere.
+    Folders(&'static [u8]),
+    /// In folders of this name in folders of that one.
+    In(&'static [u8], &'static [u8]),
+    /// In files whose names end so.
+    Ending(&'static [u8]),
+}
+
+const KINDS: [Kind; 8] = [
+    Kind {
+        what: "lists and packages of apt",
+        where_: Where::Paths(&["/var/lib/apt/lists", "/var/cache/apt"]),
+        how: "end the RUN line with “&& rm -rf /var/lib/apt/lists/* /var/cache/apt/*”",
+    },
+    Kind {
+        what: "packages of apk, dnf or yum",
+        where_: Where::Paths(&["/var/cache/apk", "/var/cache/dnf", "/var/cache/yum"]),
+        how: "“apk add --no-cache”, or “dnf clean all” on the same RUN line",
+    },
+    Kind {
+        what: "caches of pip, npm, yarn, Cargo or Go",
+        where_: Where::Paths(&[
+            "/root/.cache",
+            "/root/.npm",
+            "/usr/local/share/.cache",
+            "/root/.cargo/registry",
+            "/usr/local/cargo/registry",
+            "/root/go/pkg/mod/cache",
+        ]),
+        how: "“pip install --no-cache-dir”, “npm ci && npm cache clean --force”, or build in a \
+              stage of its own",
+    },
+    Kind {
+        what: "caches in node_modules",
+        where_: Where::In(b"node_modules", b".cache"),
+        how: "“rm -rf node_modules/.cache” on the RUN line that builds",
+    },
+    Kind {
+        what: "histories of Git (.git)",
+        where_: Where::Folders(b".git"),
+        how: "a line “.git” in .dockerignore",
+    },
+    Kind {
+        what: "compiled Python (__pycache__)",
+        where_: Where::Folders(b"__pycache__"),
+        how: "“ENV PYTHONDONTWRITEBYTECODE=1” before it is installed; it starts a little slower",
+    },
+    Kind {
+        what: "documentation",
+        where_: Where::Paths(&["/usr/share/doc", "/usr/share/man", "/usr/share/info"]),
+        how: "“rm -rf /usr/share/doc /usr/share/man /usr/share/info” on the RUN line that \
+              installs",
+    },
+    Kind {
+        what: "static libraries (.a)",
+        where_: Where::Ending(b".a"),
+        how: "build in a stage of its own, and copy what runs",
+    },
+];
+
+/// What no provider needs.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct NotNeeded {
+    /// What it is.
+    pub what: &'static str,
+    /// How it is left out.
+    pub how: &'static str,
+    /// How many bytes smaller the image would be, about.
+    pub stored: u64,
+    /// The largest of it.
+    pub largest: EntryId,
+}
+
+/// What no provider needs, the largest first. Nothing is counted twice.
+#[must_use]
+pub fn not_needed(tree: &Tree) -> Vec<NotNeeded> {
+    let stored = tree.stored();
+    let mut kind_of: Vec<Option<u8>> = vec![None; tree.len()];
+    let mut found: Vec<Option<NotNeeded>> = vec![None; KINDS.len()];
+    let paths: Vec<_> = KINDS
+        .iter()
+        .map(|kind| match kind.where_ {
+            Where::Paths(paths) => paths
+                .iter()
+                .filter_map(|path| tree.resolve(tree.root(), path.as_bytes()).ok())
+                .filter(|entry| *entry != tree.root())
+                .collect(),
+            _ => Vec::new(),
+        })
+        .collect();
+    for entry in tree.entries().skip(1) {
+        // What lies in something that is not needed is counted there.
+        kind_of[entry.index()] = kind_of[tree.parent(entry).index()];
+        if kind_of[entry.index()].is_some() {
+            continue;
+        }
+        let matches = |(index, kind): (usize, &Kind)| {
+            let is_one = kind.where_.has(tree, entry) || paths[index].contains(&entry);
+            is_one.then_some(index)
+        };
+        let Some(index) = KINDS.iter().enumerate().find_map(matches) else {
+            continue;
+        };
+        kind_of[entry.index()] = Some(index as u8);
+        let bytes = stored[entry.index()];
+        let kind = &KINDS[index];
+        let total = found[index].get_or_insert(NotNeeded {
+            what: kind.what,
+            how: kind.how,
+            stored: 0,
+            largest: entry,
+        });
+        total.stored += bytes;
+        if bytes > stored[total.largest.index()] {
+            total.largest = entry;
+        }
+    }
+    let mut sorted: Vec<NotNeeded> = Vec::new();
+    for found in found.into_iter().flatten().filter(|found| found.stored > 0) {
+        // They are few: the library's sorting would weigh more than all of this file.
+        let smaller = sorted.iter().position(|other| other.stored < found.stored);
+        sorted.insert(smaller.unwrap_or(sorted.len()), found);
+    }
+    sorted
+}
+
+impl Where {
+    fn has(&self, tree: &Tree, entry: EntryId) -> bool {
+        let name = tree.name(entry);
+        match self {
+            Self::Paths(_) => false,
+            Self::Folders(folder) => name == *folder && tree.is_folder(entry),
+            Self::In(folder, inner) => {
+                name == *inner && tree.is_folder(entry) && tree.name(tree.parent(entry)) == *folder
+            }
+            Self::Ending(end) => name.ends_with(end) && !tree.is_folder(entry),
+        }
+    }
+}
+
+/// What to say of what is not needed, if that is much.
+pub(super) fn finding(tree: &Tree) -> Option<Finding> {
+    let not_needed = not_needed(tree);
+    let sum: u64 = not_needed.iter().map(|found| found.stored).sum();
+    let first = not_needed.first().filter(|_| sum >= LEAST)?;
+    let each = not_needed.iter().map(|found| {
+        let NotNeeded { what, how, .. } = found;
+        let path = shown_entry(tree, found.largest);
+        format!("{} in {what}, such as “{path}”: {how}.", size(found.stored))
+    });
+    Some(
+        Finding::advice(format!(
+            "The image could be {} smaller without what a provider does not need, above all {}.",
+            size(sum),
+            first.what
+        ))
+        .more(each.collect::<Vec<_>>().join(" ")),
+    )
+}

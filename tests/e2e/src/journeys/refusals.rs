@@ -1,0 +1,223 @@
+//! What a browser, its user or an extension refuses to the page, and files of the page that do
+//! not come.
+
+use std::fs;
+
+use serde_json::json;
+
+use crate::Outcome;
+use crate::fault::{Fault, Part, fault};
+use crate::files;
+use crate::page::Browser;
+use crate::server::product;
+
+type Error = Box<dyn std::error::Error>;
+
+/// Hashes a file on the page, and gives the fault the hash that may be seen.
+async fn with_hash(browser: &Browser, fault: Fault) -> Result<Fault, Error> {
+    let (path, hash) = files::random(browser.folder.path(), 3_000_000, 8)?;
+    browser.hash(&path).await?;
+    Ok(fault.hashed("random-3000000-8.gvmi", hash))
+}
+
+/// A script that has a function throw, or gives a promise that is rejected.
+const REFUSE: &str = "
+    const refuse = (name) => { throw new DOMException('by the test', name); };
+    const reject = (name) => Promise.reject(new DOMException('by the test', name));
+    const lack = (holder, name) => Object.defineProperty(holder, name,
+        { value: undefined, configurable: true });
+";
+
+pub async fn of_storage_and_interfaces(browser: &Browser) -> Outcome {
+    for (done, script) in [
+        (
+            "its storage (localStorage)",
+            "Object.defineProperty(window, 'localStorage', { get: () => refuse('SecurityError') })",
+        ),
+        (
+            "to store anything: the storage is full",
+            "Storage.prototype.setItem = () => refuse('QuotaExceededError')",
+        ),
+        (
+            "to keep the screen awake",
+            "if (window.WakeLock) WakeLock.prototype.request = () => reject('NotAllowedError')",
+        ),
+        (
+            "streams of files",
+            "lack(window, 'ReadableStreamBYOBReader'); lack(Blob.prototype, 'stream')",
+        ),
+        (
+            "buffers that can be given back",
+            "lack(ArrayBuffer.prototype, 'transfer')",
+        ),
+        (
+            "to tell of sizes (ResizeObserver)",
+            "lack(window, 'ResizeObserver')",
+        ),
+    ] {
+        browser.server.run_first(&format!("{{{REFUSE}{script}}}"));
+        browser.open_page().await?;
+        let fault = with_hash(browser, fault(Part::Browser, done)).await?;
+        fault.seen(browser).await?;
+    }
+    for (done, script) in [(
+        "workers",
+        "window.Worker = function () { refuse('SecurityError') }",
+    )] {
+        browser.server.run_first(&format!("{{{REFUSE}{script}}}"));
+        browser.open_page().await?;
+        let path = files::sparse(browser.folder.path(), 1 << 20)?;
+        browser.choose(&path).await?;
+        browser.failure().await?;
+        fault(Part::Browser, done).seen(browser).await?;
+    }
+    Ok(())
+}
+
+pub async fn of_the_clipboard(browser: &Browser) -> Outcome {
+    const ASYNC: &str = "
+        if (window.Clipboard) Clipboard.prototype.writeText = () => reject('NotAllowedError');";
+    const OLD: &str = "Document.prototype.execCommand = () => false;";
+    for (done, script) in [
+        ("the clipboard, by its interface", ASYNC.to_owned()),
+        ("the clipboard, in every way", format!("{ASYNC}{OLD}")),
+    ] {
+        browser.server.run_first(&format!("{{{REFUSE}{script}}}"));
+        browser.open_page().await?;
+        browser.press("#example").await?;
+        browser.finished().await?;
+        browser.press("#copy-hash").await?;
+        browser
+            .wait_until("the button says what it did", async || {
+                let said = browser.text("#copy-hash").await?;
+                Ok((said != "Copy hash").then_some(()))
+            })
+            .await?;
+        fault(Part::Browser, done)
+            .hashed("example.gvmi", EXAMPLE)
+            .also("#copy-hash")
+            .seen(browser)
+            .await?;
+    }
+    Ok(())
+}
+
+const EXAMPLE: &str = "9668071148a885ab7dc0e70c16baec54f68f7f5a9239d2853d53fe45";
+
+pub async fn of_the_service_worker(browser: &Browser) -> Outcome {
+    for (done, script) in [
+        (
+            "a service worker",
+            "if (window.ServiceWorkerContainer) {
+                 ServiceWorkerContainer.prototype.register = () => reject('SecurityError');
+             }",
+        ),
+        (
+            "to know of service workers",
+            "lack(Navigator.prototype, 'serviceWorker')",
+        ),
+    ] {
+        browser.server.run_first(&format!("{{{REFUSE}{script}}}"));
+        browser.open(&browser.server.hosted_url()).await?;
+        let fault = with_hash(browser, fault(Part::Browser, done)).await?;
+        fault.seen(browser).await?;
+    }
+    browser.server.run_first("");
+    let own = fs::read_to_string(product().join("sw.js"))?;
+    for (done, script) in [
+        ("the service worker is not there", None),
+        (
+            "the service worker is a web page",
+            Some("<!doctype html>".to_owned()),
+        ),
+        (
+            "the service worker throws",
+            Some("throw new Error('by the test')".to_owned()),
+        ),
+        (
+            "the service worker can keep nothing: no room for a cache",
+            Some(format!(
+                "CacheStorage.prototype.open = () =>
+                     Promise.reject(new DOMException('by the test', 'QuotaExceededError'));\n{own}"
+            )),
+        ),
+    ] {
+        browser
+            .server
+            .replace("sw.js", script.map(String::into_bytes));
+        browser.open(&browser.server.hosted_url()).await?;
+        let fault = with_hash(browser, fault(Part::Server, done)).await?;
+        fault.seen(browser).await?;
+    }
+    Ok(())
+}
+
+/// The page says from the start what to do where its program does not come.
+pub async fn of_the_program(browser: &Browser) -> Outcome {
+    let names: Vec<String> = fs::read_dir(product())?
+        .filter_map(|file| file.ok()?.file_name().into_string().ok())
+        .filter(|name| name.starts_with("app-"))
+        .collect();
+    let named = |end: &str| -> Result<String, Error> {
+        let name = names.iter().find(|name| name.ends_with(end));
+        Ok(name
+            .ok_or(format!("the page has no program that ends with {end}"))?
+            .clone())
+    };
+    let (script, module) = (named(".js")?, named(".wasm")?);
+    for (done, name, content) in [
+        ("the page's script is not there", &script, None),
+        (
+            "the page's script is a web page",
+            &script,
+            Some("<!doctype html>"),
+        ),
+        ("the page's program is not there", &module, None),
+        (
+            "the page's program is a web page",
+            &module,
+            Some("<!doctype html>"),
+        ),
+    ] {
+        let original = fs::read(product().join(name))?;
+        let content = content.map(|content| content.as_bytes().to_vec());
+        browser.server.replace(name, content);
+        open_what_does_not_start(browser).await?;
+        fault(Part::Server, done).seen(browser).await?;
+        browser.server.replace(name, Some(original));
+    }
+    for (done, script) in [
+        ("WebAssembly", "delete window.WebAssembly"),
+        (
+            "addresses of its own (blob:)",
+            "URL.createObjectURL = () => { throw new Error('by the test') }",
+        ),
+    ] {
+        browser.server.run_first(script);
+        open_what_does_not_start(browser).await?;
+        fault(Part::Browser, done).seen(browser).await?;
+    }
+    Ok(())
+}
+
+pub async fn of_the_server(browser: &Browser) -> Outcome {
+    browser.open_page().await?;
+    // All that the page needs is there.
+    browser.stand_by().await?;
+    browser.server.stop();
+    let done = "it stops once the page is open";
+    let fault = with_hash(browser, fault(Part::Server, done)).await?;
+    fault.seen(browser).await
+}
+
+/// Opens the page, and waits until it says why it does not start.
+async fn open_what_does_not_start(browser: &Browser) -> Outcome {
+    browser.client.goto(&browser.server.url()).await?;
+    browser
+        .wait_until("the page says so", async || {
+            let script = "return [...document.querySelectorAll('.not-started')]
+                .some((words) => words.getClientRects().length && words.innerText.trim())";
+            Ok((browser.script(script, &[]).await? == json!(true)).then_some(()))
+        })
+        .await
+}
