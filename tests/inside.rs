@@ -6,13 +6,14 @@
 #[path = "squashfs/made.rs"]
 mod made;
 
+use std::cmp::Reverse;
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::Path;
 
 use crc::{CRC_32_ISO_HDLC, Crc};
 use gvmi_hash::pure::image::{self, Metadata, example};
-use gvmi_hash::pure::inside::{self, Contents, ItemKind, Order, not_needed};
+use gvmi_hash::pure::inside::{self, Contents, FileOrder, ItemKind, not_needed, text_of};
 use gvmi_hash::pure::squashfs::{Damage, FileSystem, at_once};
 use gvmi_hash::pure::text::finding::{Finding, Severity};
 
@@ -366,7 +367,8 @@ fn what_could_not_be_read_is_said_and_not_judged() {
     let unread = inside::unread(&Damage::NoSuperblock).to_string();
     assert_eq!(
         unread,
-        "What is inside the image could not be read. Why: it does not begin as SquashFS 4.0 does."
+        "The file system inside the image could not be read, and a provider may fail to start it. \
+         Get the image again, or build it again. Why: it does not begin as SquashFS 4.0 does."
     );
 }
 
@@ -388,27 +390,30 @@ fn the_files_are_listed_folder_by_folder_and_found_by_their_paths() {
     assert_eq!(Contents::from_parts(parts).as_ref(), Some(&contents));
     let path = |number| String::from_utf8(contents.path(number)).expect("a text");
     let paths = |numbers: Vec<u32>| numbers.into_iter().map(path).collect::<Vec<_>>();
-    assert_eq!(paths(contents.in_folder(0, Order::Stored)), ["/usr"]);
-    let [usr] = contents.in_folder(0, Order::Stored)[..] else {
+    assert_eq!(paths(contents.list(0, FileOrder::Stored).first), ["/usr"]);
+    let [usr] = contents.list(0, FileOrder::Stored).first[..] else {
         panic!("one folder")
     };
-    let in_usr = contents.in_folder(usr, Order::Stored);
+    let in_usr = contents.list(usr, FileOrder::Stored).first;
     assert_eq!(
         paths(in_usr.clone()),
         ["/usr/bin", "/usr/empty", "/usr/link"]
     );
-    let in_bin = contents.in_folder(in_usr[0], Order::Stored);
+    let in_bin = contents.list(in_usr[0], FileOrder::Stored).first;
     assert_eq!(paths(in_bin.clone()), ["/usr/bin/Large", "/usr/bin/small"]);
-    assert_eq!(paths(contents.in_folder(in_usr[1], Order::Stored)), [""; 0]);
     assert_eq!(
-        paths(contents.search("large", Order::Stored).first),
+        paths(contents.list(in_usr[1], FileOrder::Stored).first),
+        [""; 0]
+    );
+    assert_eq!(
+        paths(contents.search("large", FileOrder::Stored).first),
         ["/usr/bin/Large"]
     );
     assert_eq!(
-        paths(contents.search("BIN/", Order::Stored).first),
+        paths(contents.search("BIN/", FileOrder::Stored).first),
         ["/usr/bin/Large", "/usr/bin/small"]
     );
-    assert_eq!(contents.search("nothing", Order::Stored).count, 0);
+    assert_eq!(contents.search("nothing", FileOrder::Stored).count, 0);
     assert!(!contents.has_gap());
     let large = contents.item(in_bin[0]).expect("a file");
     assert_eq!((large.size, large.permissions), (50_000, 0o4755));
@@ -423,13 +428,41 @@ fn the_files_are_listed_folder_by_folder_and_found_by_their_paths() {
 }
 
 #[test]
+fn nothing_speaks_against_the_example() {
+    let image = image::check(&example::image()).expect("an image");
+    let bytes = example::image();
+    let mut source = &bytes[..];
+    let seen = inside::look(&mut source, image.trailer_offset, &image.metadata);
+    let seen = at_once(seen).expect("a file system");
+    assert_eq!(seen.inside.findings, []);
+    assert!(seen.inside.is_whole);
+    let numbers = 0..seen.contents.count();
+    let paths: Vec<_> = numbers.map(|n| path_of(&seen.contents, n)).collect();
+    assert_eq!(paths, ["/", "/bin", "/etc", "/proc", "/sys", "/bin/sh"]);
+}
+
+/// Names of bytes that are no text are told apart.
+#[test]
+fn what_is_no_text_is_written_out() {
+    for (name, text) in [
+        (&b"a\xFFb"[..], r"a\xffb"),
+        (b"a\xFEb", r"a\xfeb"),
+        ("ä".as_bytes(), "ä"),
+        (b"\xE2\x82", r"\xe2\x82"),
+        (b"", ""),
+    ] {
+        assert_eq!(text_of(name), text);
+    }
+}
+
+#[test]
 fn what_is_no_list_of_files_is_none() {
     assert_eq!(Contents::from_parts([Vec::new(), Vec::new()]), None);
     assert_eq!(Contents::from_parts([vec![0; 59], Vec::new()]), None);
     // A folder that lies in itself, with names that are not there.
     let contents = Contents::from_parts([vec![0xFF; 120], Vec::new()]).expect("a list");
     assert_eq!(contents.item(1), None);
-    assert_eq!(contents.in_folder(1, Order::Stored), Vec::<u32>::new());
+    assert_eq!(contents.list(1, FileOrder::Stored).first, Vec::<u32>::new());
     assert_eq!(contents.path(1), b"/");
 }
 
@@ -457,13 +490,13 @@ fn the_files_are_listed_in_the_order_that_is_asked_for() {
         root.file("a/z", 0o644, b"z");
     });
     let in_order = |order| -> Vec<String> {
-        let numbers = contents.in_folder(0, order).into_iter();
+        let numbers = contents.list(0, order).first.into_iter();
         numbers.map(|number| path_of(&contents, number)).collect()
     };
-    assert_eq!(in_order(Order::Name), ["/a", "/b", "/c"]);
-    assert_eq!(in_order(Order::Stored), ["/b", "/a", "/c"]);
-    assert_eq!(in_order(Order::Size), ["/c", "/b", "/a"]);
-    let found = contents.search("/", Order::Name);
+    assert_eq!(in_order(FileOrder::Name), ["/a", "/b", "/c"]);
+    assert_eq!(in_order(FileOrder::Stored), ["/b", "/a", "/c"]);
+    assert_eq!(in_order(FileOrder::Size), ["/c", "/b", "/a"]);
+    let found = contents.search("/", FileOrder::Name);
     let found: Vec<_> = found.first.iter().map(|n| path_of(&contents, *n)).collect();
     assert_eq!(found, ["/a", "/a/z", "/b", "/c"]);
 }
@@ -489,11 +522,19 @@ fn of_many_files_the_first_are_listed_and_all_are_counted() {
             root.file(&format!("many/{number:03}"), 0o644, &vec![0; length]);
         }
     });
-    let [many] = contents.in_folder(0, Order::Name)[..] else {
+    let [many] = contents.list(0, FileOrder::Name).first[..] else {
         panic!("one folder")
     };
-    for order in [Order::Name, Order::Stored, Order::Size] {
-        let mut all = contents.in_folder(many, order);
+    for order in [FileOrder::Name, FileOrder::Stored, FileOrder::Size] {
+        let mut all: Vec<u32> = (many + 1..contents.count()).collect();
+        all.sort_by_key(|number| {
+            let item = contents.item(*number).expect("a file");
+            Reverse(match order {
+                FileOrder::Name => 0,
+                FileOrder::Stored => item.stored,
+                FileOrder::Size => item.size,
+            })
+        });
         let listing = contents.list(many, order);
         assert_eq!(listing, contents.search("many/", order));
         assert_eq!(listing.count, 450);
@@ -539,7 +580,7 @@ fn a_picture_is_to_scale() {
         drawn,
         expected.map(|(path, row, start, stored)| (path.to_owned(), row, start, stored))
     );
-    let empty = contents.search("empty", Order::Name);
+    let empty = contents.search("empty", FileOrder::Name);
     assert_eq!(contents.picture(empty.first[0]), []);
     assert_eq!(contents.picture(contents.count()), []);
 }

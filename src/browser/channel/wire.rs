@@ -52,7 +52,7 @@ const LOOK: &str = "look";
 
 /// An image to look into.
 #[derive(Clone)]
-pub struct Look {
+pub struct LookTask {
     /// The file.
     pub file: File,
     /// How many bytes stand before its trailer.
@@ -63,7 +63,7 @@ pub struct Look {
 
 /// What to look into, as the page posts it.
 #[must_use]
-pub fn encode_look(look: &Look) -> JsValue {
+pub fn encode_look(look: &LookTask) -> JsValue {
     let file: &web_sys::File = look.file.as_ref();
     let metadata = &*look.metadata;
     let lists = [
@@ -90,14 +90,14 @@ pub fn encode_look(look: &Look) -> JsValue {
 
 /// What the page wants looked into; none if the message says something else.
 #[must_use]
-pub fn decode_look(message: &JsValue) -> Option<Look> {
+pub fn decode_look(message: &JsValue) -> Option<LookTask> {
     let message: &Array = message.dyn_ref()?;
     if message.get(0) != LOOK {
         return None;
     }
     let file: web_sys::File = message.get(1).dyn_into().ok()?;
     let list = |index| texts_of(&message.get(index));
-    Some(Look {
+    Some(LookTask {
         file: File::from(file),
         length: bytes(&message.get(2))?,
         metadata: Rc::new(Metadata {

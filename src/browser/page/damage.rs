@@ -13,7 +13,7 @@ use js_sys::{Array, Function, Object, Proxy, Reflect, WeakSet};
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, MutationObserver, MutationObserverInit, MutationRecord, Node};
 
-use super::document::Place;
+use super::document::Standpoint;
 
 /// How often elements that were taken away or replaced are drawn anew before anything is
 /// to be drawn into them. There is an end to it: who took them may do so again.
@@ -27,7 +27,7 @@ pub struct Watch {
     is_damaged: Cell<bool>,
     generation: Cell<u32>,
     returns: Cell<u32>,
-    place: RefCell<Option<Place>>,
+    standpoint: RefCell<Option<Standpoint>>,
     on_damage: Box<dyn Fn()>,
 }
 
@@ -46,7 +46,7 @@ impl Watch {
             is_damaged: Cell::default(),
             generation: Cell::default(),
             returns: Cell::new(RETURNS),
-            place: RefCell::default(),
+            standpoint: RefCell::default(),
             on_damage: Box::new(on_damage),
         });
         // Without these the page is drawn as ever, and nothing is noticed.
@@ -60,8 +60,8 @@ impl Watch {
         if self.is_damaged.replace(false) {
             self.generation.set(self.generation.get() + 1);
             // What is half drawn says less of the user than what was there before it.
-            let mut place = self.place.borrow_mut();
-            place.get_or_insert_with(|| Place::of(&self.root));
+            let mut standpoint = self.standpoint.borrow_mut();
+            standpoint.get_or_insert_with(|| Standpoint::of(&self.root));
             self.own.replace(WeakSet::new());
             self.root.set_text_content(None);
         }
@@ -70,8 +70,8 @@ impl Watch {
 
     /// To be called when a tree with a new number is drawn.
     pub fn end(&self) {
-        if let Some(place) = self.place.take() {
-            place.restore();
+        if let Some(standpoint) = self.standpoint.take() {
+            standpoint.restore();
         }
     }
 

@@ -141,7 +141,7 @@ pub fn element(id: &str) -> Option<Element> {
 
 /// Where the user is in a part of the page, so that it can be drawn anew around them. What
 /// it speaks of are elements with ids.
-pub struct Place {
+pub struct Standpoint {
     /// What has the keyboard, and the selection in it.
     focus: Option<(String, Option<(u32, u32)>)>,
     /// The press that goes on.
@@ -152,7 +152,7 @@ pub struct Place {
     scroll: (f64, f64),
 }
 
-impl Place {
+impl Standpoint {
     /// Where the user is in `part`.
     pub fn of(part: &Element) -> Self {
         let focused = document()

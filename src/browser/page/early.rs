@@ -8,7 +8,7 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Element, HtmlElement, HtmlInputElement};
 
-use super::document::{self, Place};
+use super::document::{self, Standpoint};
 use super::listener::Listener;
 use super::offer::{Carried, Offer, chosen, offer};
 use crate::pure::publish::snippet::Snippet;
@@ -21,7 +21,7 @@ const KEPT: &str = "early";
 pub struct Early {
     typed: Vec<Action>,
     inputs: Vec<HtmlInputElement>,
-    place: RefCell<Option<Place>>,
+    standpoint: RefCell<Option<Standpoint>>,
 }
 
 impl Early {
@@ -34,7 +34,7 @@ impl Early {
                 .into_iter()
                 .filter_map(input)
                 .collect(),
-            place: RefCell::new(Some(Place::of(root))),
+            standpoint: RefCell::new(Some(Standpoint::of(root))),
         };
         // What is drawn from now on is the program's.
         let _ = document::root().map(|page| page.remove_attribute("data-early"));
@@ -80,8 +80,8 @@ impl Early {
 
     /// Brings the user back to where they were.
     pub fn restore(&self) {
-        if let Some(place) = self.place.take() {
-            place.restore();
+        if let Some(standpoint) = self.standpoint.take() {
+            standpoint.restore();
         }
     }
 }

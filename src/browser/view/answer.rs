@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use super::copy_button::CopyButton;
-use super::finding::{finding, more, provider_error, sentences};
+use super::finding::{finding, more, provider_error};
 use super::hash::{groups, marked, places, progress};
 use super::next::Next;
 use super::words::{large_sign, look, verbatim, words};
@@ -353,10 +353,7 @@ fn hints(findings: &[Finding]) -> Html {
     };
     let summary = match advice().collect::<Vec<_>>().as_slice() {
         [] => return Html::default(),
-        [hint] => format!(
-            "1 hint: {}",
-            hint.lead.split(". ").next().unwrap_or_default()
-        ),
+        [hint] => format!("1 hint: {}", hint.sentences().0.trim_end_matches('.')),
         hints => format!("{} hints", hints.len()),
     };
     html! {
@@ -386,7 +383,7 @@ fn refused(card: &Card, entry: &ImageEntry, check: &Check) -> Html {
     html! {
         <>
             { headline(Severity::Error, what_it_is(check)) }
-            { says(image, sentences(&first.lead).0, first.more.as_deref()) }
+            { says(image, first.sentences().0, first.more.as_deref()) }
             { card.below[0].clone() }
             { for findings.chain(of_name(card)).map(|found| html! {
                 <div class="rest">{ finding(None, &found, Html::default()) }</div>

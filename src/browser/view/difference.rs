@@ -5,8 +5,8 @@ use std::rc::Rc;
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
-use super::words::{text_of, verbatim, words};
-use crate::pure::inside::{Change, Contents};
+use super::words::{verbatim, words};
+use crate::pure::inside::{Change, Contents, text_of};
 use crate::pure::session::ImageId;
 use crate::pure::text::measure;
 

@@ -7,10 +7,11 @@ use yew::prelude::*;
 
 use super::finding::finding;
 use super::picture::picture;
-use super::words::{text_of, verbatim, words};
+use super::words::{verbatim, words};
 use crate::browser::page::document;
-use crate::pure::inside::{Contents, Item, ItemKind, Listing, Order};
+use crate::pure::inside::{Contents, FileOrder, Item, ItemKind, Listing, text_of};
 use crate::pure::session::Look;
+use crate::pure::text::finding::Finding;
 use crate::pure::text::measure;
 
 /// What is known of the files.
@@ -22,11 +23,12 @@ pub fn look(look: &Look) -> Html {
         },
         Look::Seen(contents) => html! { <Files key="files" contents={contents.clone()} /> },
         Look::Unreadable(said) => finding(Some("unreadable"), said, Html::default()),
-        Look::Failed(_) => html! {
-            <p key="not-looked-at" class="hint">
-                { words("The files inside were not looked at. Reload the page, and choose the image again.") }
-            </p>
-        },
+        Look::Failed(failure) => {
+            let said = Finding::advice(
+                "The files inside were not looked at. Reload the page, and choose the image again.",
+            );
+            finding(None, &said.more(failure.to_string()), Html::default())
+        }
     }
 }
 
@@ -48,7 +50,7 @@ fn Files(props: &FilesProps) -> Html {
     let contents = &props.contents;
     let folder = use_state_eq(|| 0);
     let text = use_state_eq(String::new);
-    let order = use_state_eq(Order::default);
+    let order = use_state_eq(FileOrder::default);
     // Another image has other folders.
     use_effect_with(contents.clone(), {
         let (folder, text) = (folder.setter(), text.setter());
@@ -90,17 +92,17 @@ fn Files(props: &FilesProps) -> Html {
         })
     };
     let is_search = !text.trim().is_empty();
-    let header = |column: Order, name: &'static str| {
+    let header = |column: FileOrder, name: &'static str| {
         let direction = match column {
-            Order::Name => "ascending",
-            Order::Stored | Order::Size => "descending",
+            FileOrder::Name => "ascending",
+            FileOrder::Stored | FileOrder::Size => "descending",
         };
         let is_chosen = *order == column;
         let order = order.setter();
         html! {
             <th scope="col" aria-sort={is_chosen.then_some(direction)}>
                 <button
-                    id={(column == Order::Name).then_some(BY_NAME)}
+                    id={(column == FileOrder::Name).then_some(BY_NAME)}
                     class="plain"
                     type="button"
                     onclick={Callback::from(move |_: MouseEvent| order.set(column))}
@@ -133,9 +135,9 @@ fn Files(props: &FilesProps) -> Html {
                 <table class="files">
                     <thead>
                         <tr>
-                            { header(Order::Name, "Name") }
-                            { header(Order::Stored, "Compressed") }
-                            { header(Order::Size, "Unpacked") }
+                            { header(FileOrder::Name, "Name") }
+                            { header(FileOrder::Stored, "Compressed") }
+                            { header(FileOrder::Size, "Unpacked") }
                             <th scope="col" class="wide">{ "Mode" }</th>
                             <th scope="col" class="wide">{ "Owner" }</th>
                         </tr>
@@ -157,7 +159,7 @@ fn Files(props: &FilesProps) -> Html {
     }
 }
 
-fn of_search(contents: &Contents, listing: &Listing, order: Order) -> String {
+fn of_search(contents: &Contents, listing: &Listing, order: FileOrder) -> String {
     match listing.count {
         0 if contents.has_gap() => "No path that could be read has this in it.".to_owned(),
         0 => "No path has this in it.".to_owned(),
@@ -165,7 +167,7 @@ fn of_search(contents: &Contents, listing: &Listing, order: Order) -> String {
     }
 }
 
-fn of_folder(contents: &Contents, folder: u32, listing: &Listing, order: Order) -> String {
+fn of_folder(contents: &Contents, folder: u32, listing: &Listing, order: FileOrder) -> String {
     let has_gap = contents.item(folder).is_some_and(|item| item.has_gap());
     match (listing.count, has_gap) {
         (0, true) => "This folder could not be read.".to_owned(),
@@ -175,12 +177,12 @@ fn of_folder(contents: &Contents, folder: u32, listing: &Listing, order: Order) 
     }
 }
 
-fn counted(listing: &Listing, order: Order) -> String {
+fn counted(listing: &Listing, order: FileOrder) -> String {
     let (all, shown) = (measure::grouped(listing.count as u64), listing.first.len());
     match (listing.count, order) {
         (1, _) => "1 file or folder".to_owned(),
         (count, _) if count == shown => format!("{all} files and folders"),
-        (_, Order::Name) => format!("The first {shown} of {all} files and folders"),
+        (_, FileOrder::Name) => format!("The first {shown} of {all} files and folders"),
         _ => format!("The {shown} largest of {all} files and folders"),
     }
 }

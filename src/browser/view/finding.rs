@@ -25,7 +25,7 @@ pub fn finding(id: Option<&'static str>, finding: &Finding, below: Html) -> Html
         <div key={finding.to_string()} class={classes!("message", class)} data-tone={tone(finding.severity)}>
             { sign }
             <div {id}>
-                { lead(&finding.lead) }
+                { lead(finding) }
                 { more(finding.more.as_deref()) }
                 { below }
             </div>
@@ -34,19 +34,14 @@ pub fn finding(id: Option<&'static str>, finding: &Finding, below: Html) -> Html
 }
 
 /// The first sentence, and the others in the weight of ordinary text.
-fn lead(lead: &str) -> Html {
-    let (first, rest) = sentences(lead);
+fn lead(finding: &Finding) -> Html {
+    let (first, rest) = finding.sentences();
     html! {
         <>
             <strong>{ first.to_owned() }</strong>
             <span>{ rest.to_owned() }</span>
         </>
     }
-}
-
-/// What was seen, and what there is to do about it.
-pub fn sentences(lead: &str) -> (&str, &str) {
-    lead.split_at(lead.find(". ").map_or(lead.len(), |dot| dot + 1))
 }
 
 /// Reasons, figures and rare cases, folded.

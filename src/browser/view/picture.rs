@@ -3,8 +3,7 @@
 
 use yew::prelude::*;
 
-use super::words::text_of;
-use crate::pure::inside::{Cell, Contents};
+use crate::pure::inside::{Cell, Contents, text_of};
 use crate::pure::text::literal::visible;
 use crate::pure::text::measure;
 

@@ -6,7 +6,6 @@ use yew::prelude::*;
 
 use super::answer::{findings, what_it_is};
 use super::copy_button::CopyButton;
-use super::finding::sentences;
 use super::hash::groups;
 use super::words::{look, verbatim, words};
 use crate::pure::session::{ImageEntry, ImageId, Standing, Status, is_refused};
@@ -184,8 +183,7 @@ fn hash_or_why_not(entry: &ImageEntry) -> Html {
     match (&entry.status, usable(entry)) {
         (_, Some(hash)) => groups(Some(id_of("hash", entry.id)), &hash),
         (Status::Failed(failure), _) => {
-            let failure = failure.finding();
-            words(format!("No hash. {}", sentences(&failure.lead).0))
+            words(format!("No hash. {}", failure.finding().sentences().0))
         }
         (Status::Cancelled { .. }, _) => words("No hash: cancelled"),
         (Status::Hashing { pace, .. }, _) if is_running(entry) => run(*pace, entry.file.size),

@@ -109,7 +109,7 @@ fn overall(set: &Set) -> Html {
                     value={tally.percent().to_string()}
                 />
             }
-            { bar(tally.percent()) }
+            { bar(if tally.is_busy() { tally.percent() } else { 0 }) }
         </>
     }
 }

@@ -4,7 +4,7 @@ use yew::prelude::*;
 
 use super::finding::tone;
 use crate::pure::compare::Kind;
-use crate::pure::session::{ImageEntry, Search, Session, Status};
+use crate::pure::session::{ImageEntry, Look, Search, Session, Status};
 use crate::pure::text::measure::Pace;
 
 /// An element that nobody sees, with everything in its attributes that the page must say
@@ -50,6 +50,13 @@ pub fn shown(session: &Session, generation: u32, is_settled: bool) -> Html {
         Kind::Unclear => "unclear",
         Kind::Unusable => "unusable",
     });
+    let look = entry.and_then(ImageEntry::look).map(|look| match look {
+        Look::Unasked => "unasked",
+        Look::Running => "running",
+        Look::Seen(_) => "seen",
+        Look::Unreadable(_) => "unreadable",
+        Look::Failed(_) => "failed",
+    });
     html! {
         <div
             id="shown"
@@ -64,6 +71,7 @@ pub fn shown(session: &Session, generation: u32, is_settled: bool) -> Html {
             data-lookalikes={lookalikes}
             data-hash={entry.and_then(ImageEntry::hash).map(|hash| hash.to_string())}
             data-check={check}
+            data-look={look}
             data-failure={failure}
             data-refusal={session.refusal.as_ref().map(ToString::to_string)}
             data-url={session.url().into_owned()}

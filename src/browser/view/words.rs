@@ -30,11 +30,6 @@ pub fn verbatim(text: &str) -> Html {
     html! { <bdi key={text.clone()} translate="no">{ text }</bdi> }
 }
 
-/// A name in an image, whose bytes may be no text.
-pub fn text_of(name: &[u8]) -> String {
-    String::from_utf8_lossy(name).into_owned()
-}
-
 /// The same for lines that are copied or saved, which have them as they are.
 pub fn code(id: impl Into<AttrValue>, text: &str) -> Html {
     let text = visible_lines(text);

@@ -10,7 +10,7 @@ use web_sys::MessageEvent;
 use super::scope::{ask_the_page, no_task, now, post, scope, tell_of_panics};
 use crate::browser::channel::reader::Requested;
 use crate::browser::channel::source::{Asked, Source};
-use crate::browser::channel::wire::{self, Look};
+use crate::browser::channel::wire::{self, LookTask};
 use crate::pure::hashing::failure::Failure;
 use crate::pure::inside;
 use crate::pure::squashfs;
@@ -35,7 +35,7 @@ pub fn serve() {
     scope().set_onmessage(Some(on_message.unchecked_ref()));
 }
 
-async fn look(task: Look, asked: Rc<Asked>) {
+async fn look(task: LookTask, asked: Rc<Asked>) {
     let start = now();
     let mut slices = Slices {
         source: Source::of(task.file, asked).await,

@@ -35,7 +35,7 @@ fn utf_16(bytes: &[u8], unit: impl Fn([u8; 2]) -> u16) -> Option<String> {
 mod tests {
     use super::*;
 
-    const LINE: &str = "9668071148a885ab7dc0e70c16baec54f68f7f5a9239d2853d53fe45  a.gvmi\r\n";
+    const LINE: &str = "cb3a5019a7a76a34a2a87335979be2e2a9a3b9ef1f12f1c9e02e3d42  a.gvmi\r\n";
 
     #[test]
     fn sums_files_are_read_in_every_encoding_that_tools_write() {

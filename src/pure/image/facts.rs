@@ -178,8 +178,8 @@ mod tests {
         assert_eq!(
             sections(&image),
             [
-                ("file system", 0..96),
-                ("padding", 96..4096),
+                ("file system", 0..538),
+                ("padding", 538..4096),
                 ("CRC", 4096..4100),
                 ("metadata", 4100..4179),
                 ("length", 4179..4187),

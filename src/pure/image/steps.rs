@@ -25,9 +25,9 @@ pub fn steps(check: &Result<Image, Fault>) -> Vec<String> {
 fn of_inside(image: &Image) -> Option<String> {
     let first = image.findings().into_iter().next()?;
     let inside = image.inside.as_ref()?;
-    let (_, step) = first.lead.split_once(". ")?;
+    let (_, step) = first.sentences();
     let is_inside = first.is_error() && inside.findings.contains(&first);
-    is_inside.then(|| step.to_owned())
+    (is_inside && !step.is_empty()).then(|| step.trim_start().to_owned())
 }
 
 const GET: &str = "Get the image again, or build it again.";

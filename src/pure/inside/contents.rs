@@ -42,7 +42,7 @@ pub struct Item<'a> {
 
 /// In which order names are listed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub enum Order {
+pub enum FileOrder {
     /// By path, a folder before what lies in it.
     Name,
     /// What takes most of the image first.
@@ -206,17 +206,9 @@ impl Contents {
         })
     }
 
-    /// All that lies in a folder, in this order.
-    #[must_use]
-    pub fn in_folder(&self, folder: u32, order: Order) -> Vec<u32> {
-        let mut numbers: Vec<u32> = self.children(folder).collect();
-        numbers.sort_by_cached_key(|number| self.rank(*number, order));
-        numbers
-    }
-
     /// The first of what lies in a folder, in this order.
     #[must_use]
-    pub fn list(&self, folder: u32, order: Order) -> Listing {
+    pub fn list(&self, folder: u32, order: FileOrder) -> Listing {
         self.first(self.children(folder), order)
     }
 
@@ -236,7 +228,7 @@ impl Contents {
     /// The first names that have this text in them, in capital or small letters; the whole path
     /// is looked at if it has a slash in it. In this order.
     #[must_use]
-    pub fn search(&self, text: &str, order: Order) -> Listing {
+    pub fn search(&self, text: &str, order: FileOrder) -> Listing {
         let text = text.as_bytes();
         let is_path = text.contains(&b'/');
         let found = self.by_path().filter(|number| match is_path {
@@ -262,7 +254,7 @@ impl Contents {
     }
 
     /// The first of names that come by path. Keeps no more than it needs, however many come.
-    fn first(&self, numbers: impl Iterator<Item = u32>, order: Order) -> Listing {
+    fn first(&self, numbers: impl Iterator<Item = u32>, order: FileOrder) -> Listing {
         let mut first = Vec::with_capacity(2 * MOST);
         let mut count = 0;
         for number in numbers {
@@ -282,12 +274,12 @@ impl Contents {
     }
 
     /// What comes first among names that come by path.
-    fn rank(&self, number: u32, order: Order) -> Reverse<u64> {
+    fn rank(&self, number: u32, order: FileOrder) -> Reverse<u64> {
         let item = self.item(number);
         Reverse(match order {
-            Order::Name => 0,
-            Order::Stored => item.map_or(0, |item| item.stored),
-            Order::Size => item.map_or(0, |item| item.size),
+            FileOrder::Name => 0,
+            FileOrder::Stored => item.map_or(0, |item| item.stored),
+            FileOrder::Size => item.map_or(0, |item| item.size),
         })
     }
 

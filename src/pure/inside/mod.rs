@@ -17,10 +17,12 @@ mod size;
 mod start;
 mod volumes;
 
-pub use contents::{Contents, Item, ItemKind, Listing, Order};
+pub use contents::{Contents, FileOrder, Item, ItemKind, Listing};
 pub use difference::{Change, Difference};
 pub use picture::Cell;
 pub use size::{NotNeeded, not_needed};
+
+pub use path::text_of;
 
 use path::shown_entry;
 use program::Programs;
@@ -85,7 +87,11 @@ pub async fn findings(
 /// What to say of a file system that cannot be read at all.
 #[must_use]
 pub fn unread(damage: &Damage) -> Finding {
-    Finding::advice("What is inside the image could not be read.").more(format!("Why: {damage}."))
+    Finding::advice(
+        "The file system inside the image could not be read, and a provider may fail to start it. \
+         Get the image again, or build it again.",
+    )
+    .more(format!("Why: {damage}."))
 }
 
 fn of_gaps(tree: &Tree) -> Option<Finding> {

@@ -1,6 +1,6 @@
 //! What fills an image, to scale: the folders that lie in one, and in those, row by row.
 
-use super::contents::{Contents, Order};
+use super::contents::{Contents, FileOrder};
 
 /// So many rows are drawn, the folder itself among them.
 const ROWS: u32 = 4;
@@ -50,11 +50,11 @@ impl Contents {
     fn draw_below(&self, above: Cell, number: u32, whole: u64, cells: &mut Vec<Cell>) {
         let end = above.start.saturating_add(above.stored);
         let (row, mut start) = (above.row + 1, above.start);
-        let mut small = 0_u64;
-        for number in self.in_folder(number, Order::Stored) {
+        // What comes behind the first hundred is narrower than one part of a hundred.
+        let below = self.list(number, FileOrder::Stored);
+        for number in below.first {
             let stored = self.item(number).map_or(0, |item| item.stored);
             if stored < whole / NARROWEST || stored == 0 || stored > end - start {
-                small = small.saturating_add(stored);
                 continue;
             }
             cells.push(Cell {
@@ -65,13 +65,12 @@ impl Contents {
             });
             start += stored;
         }
-        let stored = small.min(end - start);
-        if stored > 0 {
+        if below.count > 0 && start < end {
             cells.push(Cell {
                 number: None,
                 row,
                 start,
-                stored,
+                stored: end - start,
             });
         }
     }

@@ -7,7 +7,7 @@ use crate::pure::compare::{Kind, Known, Subject, Verdict};
 use crate::pure::embed::ImageCheck;
 use crate::pure::hashing::failure::Failure;
 use crate::pure::hashing::job::{Event, ImageFile};
-use crate::pure::image::{Defect, Fault, Image, OtherFile};
+use crate::pure::image::{Defect, Fault, Image, Inside, OtherFile};
 use crate::pure::inside::{Contents, Seen};
 use crate::pure::text::finding::Finding;
 use crate::pure::text::measure::Pace;
@@ -342,6 +342,17 @@ impl ImageEntry {
         }
     }
 
+    /// Ends that; it may begin anew.
+    pub(super) fn stop_looking(&mut self) {
+        if let Status::Hashed {
+            look: look @ Look::Running,
+            ..
+        } = &mut self.status
+        {
+            *look = Look::Unasked;
+        }
+    }
+
     /// Takes what was seen inside: it belongs to what the check found.
     pub(super) fn report_inside(&mut self, event: Event<Result<Seen, Finding>>) {
         let Status::Hashed {
@@ -363,7 +374,14 @@ impl ImageEntry {
             Event::Done {
                 outcome: Err(finding),
                 ..
-            } => Look::Unreadable(finding),
+            } => {
+                let inside = Inside {
+                    findings: vec![finding.clone()],
+                    is_whole: false,
+                };
+                image.inside = Some(inside.into());
+                Look::Unreadable(finding)
+            }
             Event::Failed(failure) => Look::Failed(failure),
         };
     }

@@ -93,6 +93,8 @@ pub enum Action {
     ReportLookalikes(ImageId, Event<Lookalikes>),
     /// The inside of an image is being looked at.
     LookInside(ImageId),
+    /// It is no longer looked at, for now.
+    StopLooking(ImageId),
     /// The job that looks inside an image reported.
     ReportInside(ImageId, Event<Result<Seen, Finding>>),
     /// The user edited the URL.
@@ -149,6 +151,7 @@ impl Session {
                 next.change(id, |entry| entry.report_lookalikes(event));
             }
             Action::LookInside(id) => next.change(id, ImageEntry::look_inside),
+            Action::StopLooking(id) => next.change(id, ImageEntry::stop_looking),
             Action::ReportInside(id, event) => {
                 next.change(id, |entry| entry.report_inside(event));
             }

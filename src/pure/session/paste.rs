@@ -48,7 +48,7 @@ mod tests {
 
     #[test]
     fn a_text_goes_where_it_belongs() {
-        let hash = "9668071148a885ab7dc0e70c16baec54f68f7f5a9239d2853d53fe45";
+        let hash = "cb3a5019a7a76a34a2a87335979be2e2a9a3b9ef1f12f1c9e02e3d42";
         let compare = Some(Destination::Compare);
         for (text, expected) in [
             (hash.to_owned(), compare),

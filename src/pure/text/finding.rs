@@ -76,6 +76,23 @@ impl Finding {
         self
     }
 
+    /// What was seen, and what there is to do about it: the first sentence of the lead, and the
+    /// others. What it quotes ends none.
+    #[must_use]
+    pub fn sentences(&self) -> (&str, &str) {
+        let mut quotes = 0_usize;
+        let end = self.lead.char_indices().find(|(at, letter)| {
+            match letter {
+                '“' => quotes += 1,
+                '”' => quotes = quotes.saturating_sub(1),
+                _ => {}
+            }
+            quotes == 0 && self.lead[*at..].starts_with(". ")
+        });
+        let end = end.map_or(self.lead.len(), |(dot, _)| dot + 1);
+        self.lead.split_at(end)
+    }
+
     /// Whether it says that something will not work.
     #[must_use]
     pub fn is_error(&self) -> bool {
@@ -100,6 +117,25 @@ impl fmt::Display for Finding {
         match &self.more {
             Some(more) => write!(f, " {more}"),
             None => Ok(()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sentence_ends_behind_what_it_quotes() {
+        for (seen, step) in [
+            ("It is empty.", ""),
+            ("It is empty.", " Get it again. Choose that."),
+            ("“/a. b” is not there.", " Add “RUN mkdir /a. b”."),
+            ("“/a” of “b. ” c.", " Do it."),
+            ("”It is.", " ” odd."),
+        ] {
+            let finding = Finding::advice(format!("{seen}{step}"));
+            assert_eq!(finding.sentences(), (seen, step));
         }
     }
 }

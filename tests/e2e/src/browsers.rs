@@ -100,13 +100,14 @@ pub fn close_all() {
 }
 
 /// WebKitGTK's driver does not always open its browser, and least of all beside another that
-/// does; but then the next does.
+/// does; others hang up, once in thousands of times. But then the next does.
 async fn open(engine: Engine, profile: &TempDir, proxy: &str) -> Result<Session, Error> {
     static ONE_AT_A_TIME: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
-    const TRIES: [Duration; 4] = [
+    const TRIES: [Duration; 5] = [
         Duration::from_secs(15),
         Duration::from_secs(30),
         Duration::from_secs(60),
+        COMMAND_PATIENCE,
         COMMAND_PATIENCE,
     ];
     let tries = match engine {
@@ -117,13 +118,16 @@ async fn open(engine: Engine, profile: &TempDir, proxy: &str) -> Result<Session,
         Engine::WebKitGtk => Some(ONE_AT_A_TIME.lock().await),
         Engine::Chromium | Engine::Firefox => None,
     };
+    let mut why = String::new();
     for patience in tries {
-        if let Ok(session) = timeout(*patience, engine.open(profile.path(), proxy)).await {
-            return session;
-        }
-        println!("{engine}: the driver did not open a browser for {patience:?}");
+        why = match timeout(*patience, engine.open(profile.path(), proxy)).await {
+            Ok(Ok(session)) => return Ok(session),
+            Ok(Err(why)) => format!("its driver did not open it: {why}"),
+            Err(_) => format!("its driver did not open it for {patience:?}"),
+        };
+        println!("{engine}: {why}");
     }
-    Err(format!("{engine} did not open").into())
+    Err(format!("{engine}: {why}").into())
 }
 
 /// Leaves one empty window of the usual size.

@@ -141,6 +141,8 @@ fn main() {
             inside::in_a_widget,
             inside::names_are_text,
             inside::without_its_program,
+            inside::what_could_not_be_read,
+            inside::of_another_file_than_was_hashed,
             checking::images_of_mksquashfs,
             checking::every_kind_of_file,
             checking::a_check_ends_with_its_image,

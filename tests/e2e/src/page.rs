@@ -287,6 +287,17 @@ impl Browser {
         }
     }
 
+    /// Waits until the page has looked inside the image that is hashed.
+    pub async fn looked_inside(&self) -> Result<(), Error> {
+        self.wait_until("the look inside is over", async || {
+            let look = "return document.getElementById('shown')?.dataset.look ?? null";
+            let look = self.script(look, &[]).await?;
+            let is_over = look == "seen" || look == "unreadable" || look == "failed";
+            Ok(is_over.then_some(()))
+        })
+        .await
+    }
+
     /// Waits until the running job fails, and gives its message.
     pub async fn failure(&self) -> Result<String, Error> {
         let state = self.wait_until_over().await?;

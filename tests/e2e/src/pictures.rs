@@ -74,7 +74,7 @@ use Step::{
 };
 
 /// Links to the example, and to another image.
-const LINK: &str = "#hash=9668071148a885ab7dc0e70c16baec54f68f7f5a9239d2853d53fe45\
+const LINK: &str = "#hash=cb3a5019a7a76a34a2a87335979be2e2a9a3b9ef1f12f1c9e02e3d42\
     &url=https://images.golem.network/v2/example.gvmi";
 const OTHER_LINK: &str = "#hash=c6655c292f4742c40a59ab3597a59843dec1696a605b600ef38dc278\
     &url=https://images.golem.network/v2/example.gvmi";
@@ -83,11 +83,11 @@ const URL: &str = "https://images.golem.network/v2/example.gvmi";
 const WEB_PAGE: &str = "https://github.com/acme/images/blob/main/example.gvmi";
 const HOST_PAGE: &str = "<h1>Example</h1><p>Download example.gvmi, then see that it is the image \
     that we built:</p>
-    <gvmi-hash hash=9668071148a885ab7dc0e70c16baec54f68f7f5a9239d2853d53fe45></gvmi-hash>";
+    <gvmi-hash hash=cb3a5019a7a76a34a2a87335979be2e2a9a3b9ef1f12f1c9e02e3d42></gvmi-hash>";
 
 /// What a provider says that was given another hash than the example's.
 const ERROR: &str = "Incorrect hash provided or downloaded image is corrupted: calculated hash \
-    9668071148a885ab7dc0e70c16baec54f68f7f5a9239d2853d53fe45 differs from the expected one \
+    cb3a5019a7a76a34a2a87335979be2e2a9a3b9ef1f12f1c9e02e3d42 differs from the expected one \
     c6655c292f4742c40a59ab3597a59843dec1696a605b600ef38dc278";
 
 const DONE: State = state("done", &[Open(""), Hash("example"), EnterUrl(URL)], BOTH);

@@ -33,7 +33,12 @@ impl InspectionJob {
     }
 }
 
-async fn inspect(source: &Source) -> Result<Result<Image, Fault>, Failure> {
+/// What the check finds of a file.
+///
+/// # Errors
+///
+/// If the browser cannot read it.
+pub async fn inspect(source: &Source) -> Result<Result<Image, Fault>, Failure> {
     let mut inspection = Inspection::new(source.size());
     while let Some(range) = inspection.next_range() {
         let bytes = Requested::new(source, range).receive().await?;

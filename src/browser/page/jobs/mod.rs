@@ -16,14 +16,18 @@ use js_sys::Reflect;
 use wasm_bindgen_futures::spawn_local;
 
 use crate::browser::channel::js::window;
-use crate::browser::channel::wire::Look;
+use crate::browser::channel::source::Source;
+use crate::browser::channel::wire::LookTask;
 use crate::browser::page::document;
+use crate::pure::hashing::failure::Failure;
 use crate::pure::hashing::job::{Company, Event, ImageFile, Task};
-use crate::pure::image::example;
+use crate::pure::image::{Image, example};
+use crate::pure::inside::Seen;
 use crate::pure::session::paste;
 use crate::pure::session::refusal::Refusal;
 use crate::pure::session::{Action, ImageId};
-use inspection::InspectionJob;
+use crate::pure::text::finding::Finding;
+use inspection::{InspectionJob, inspect};
 use worker::Job;
 
 /// All that is being done with the images: each is hashed by a worker, a few at once and the
@@ -104,16 +108,43 @@ enum Stage {
     Ended,
 }
 
+/// An image to look into.
+#[derive(Clone)]
+struct Found {
+    file: File,
+    /// What the check found.
+    image: Image,
+}
+
 /// What has become of the look inside an image.
 enum Looking {
     /// There is nothing to look into, or the check has not found it yet.
     Nothing,
     /// It waits for its turn.
-    Due(Look),
+    Due(Found),
     /// It goes on.
-    Running { look: Look, _job: Job },
+    Running { found: Found, _job: Job },
     /// It is over, and its list of files takes so many bytes.
     Done(usize),
+}
+
+impl Found {
+    fn task(&self) -> LookTask {
+        LookTask {
+            file: self.file.clone(),
+            length: self.image.trailer_offset,
+            metadata: self.image.metadata.clone(),
+        }
+    }
+
+    /// An error if the file is no longer the one that was checked and hashed, as far as its
+    /// superblock and its trailer tell: Firefox reads a file as it is by then.
+    async fn expect_unchanged(&self) -> Result<(), Failure> {
+        match inspect(&Source::Here(self.file.clone())).await? {
+            Ok(image) if image == self.image => Ok(()),
+            _ => Err(Failure::Changed),
+        }
+    }
 }
 
 impl Stage {
@@ -402,54 +433,71 @@ impl Jobs {
         });
         let has_room = kept.sum::<usize>() < MOST_KEPT;
         let due = works.iter().filter_map(|work| match &work.looking {
-            Looking::Due(look) if matches!(work.stage, Stage::Done) => {
-                (has_room || is_shown(work)).then(|| (work.id, look.clone(), !is_shown(work)))
+            Looking::Due(found) if matches!(work.stage, Stage::Done) => {
+                (has_room || is_shown(work)).then(|| (work.id, found.clone(), !is_shown(work)))
             }
             _ => None,
         });
         let next = due.min_by_key(|(_, _, is_later)| *is_later);
         drop(works);
-        if let Some((id, look, _)) = next {
-            self.look_into(id, look);
+        if let Some((id, found, _)) = next {
+            self.look_into(id, found);
         }
     }
 
-    fn look_into(&self, id: ImageId, look: Look) {
+    fn look_into(&self, id: ImageId, found: Found) {
         (self.0.send)(Action::LookInside(id));
-        let jobs = self.clone();
-        let job = Job::look(look.clone(), move |event| {
-            let kept = match &event {
-                Event::Done {
-                    outcome: Ok(seen), ..
-                } => seen.contents.length(),
-                _ => 0,
-            };
-            (jobs.0.send)(Action::ReportInside(id, event));
+        let (jobs, looked_into) = (self.clone(), found.clone());
+        let job = Job::look(found.task(), move |event| {
             // Later: what calls this goes with the job.
-            spawn_local(jobs.clone().end_look(id, kept));
+            if !matches!(event, Event::Progress { .. }) {
+                spawn_local(jobs.clone().end_look(id, looked_into.clone(), event));
+            }
         });
         self.change(id, |work| {
-            work.looking = Looking::Running { look, _job: job }
+            work.looking = Looking::Running { found, _job: job }
         });
     }
 
     /// Ends a look, which begins anew when all is hashed.
     fn stop_looking(&self) {
-        for work in self.0.works.borrow_mut().iter_mut() {
-            work.looking = match std::mem::replace(&mut work.looking, Looking::Nothing) {
-                Looking::Running { look, .. } => Looking::Due(look),
-                looking => looking,
-            };
+        let works = self.0.works.borrow();
+        let running = works.iter().find_map(|work| match &work.looking {
+            Looking::Running { found, .. } => Some((work.id, found.clone())),
+            _ => None,
+        });
+        drop(works);
+        if let Some((id, found)) = running {
+            self.change(id, |work| work.looking = Looking::Due(found));
+            (self.0.send)(Action::StopLooking(id));
         }
     }
 
-    async fn end_look(self, id: ImageId, kept: usize) {
+    async fn end_look(self, id: ImageId, found: Found, event: Event<Result<Seen, Finding>>) {
+        let event = match event {
+            Event::Done { .. } => found
+                .expect_unchanged()
+                .await
+                .map_or_else(Event::Failed, |()| event),
+            _ => event,
+        };
+        let kept = match &event {
+            Event::Done {
+                outcome: Ok(seen), ..
+            } => seen.contents.length(),
+            _ => 0,
+        };
+        let mut is_over = false;
         // Another image may have ended the look meanwhile.
         self.change(id, |work| {
             if let Looking::Running { .. } = work.looking {
                 work.looking = Looking::Done(kept);
+                is_over = true;
             }
         });
+        if is_over {
+            (self.0.send)(Action::ReportInside(id, event));
+        }
         self.look_inside();
     }
 
@@ -502,14 +550,13 @@ impl Work {
         let on_ready = move || {
             let (send, jobs, file) = (send_check.clone(), checked.clone(), inspected.clone());
             let job = InspectionJob::start(inspected.clone(), move |check| {
-                let look = check.as_ref().ok().map(|image| Look {
-                    file,
-                    length: image.trailer_offset,
-                    metadata: image.metadata.clone(),
-                });
+                let image = check.as_ref().ok().cloned();
+                let found = image
+                    .filter(|image| image.superblock.compressor.is_mountable())
+                    .map(|image| Found { file, image });
                 send(Action::Inspect(id, check));
                 jobs.change(id, |work| {
-                    work.looking = look.map_or(Looking::Nothing, Looking::Due)
+                    work.looking = found.map_or(Looking::Nothing, Looking::Due)
                 });
                 jobs.look_inside();
             });

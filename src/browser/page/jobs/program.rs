@@ -28,7 +28,7 @@ self.onmessage = ({ data }) => { self.onmessage = null; wasm_bindgen.initSync({ 
 const LOAD_MILLISECONDS: u32 = 30_000;
 
 /// Where a program lies, and what has become of it.
-pub struct Place {
+pub struct Loader {
     /// The glue of the worker and its wasm, as the build leaves them beside the page.
     script: &'static str,
     module: &'static str,
@@ -41,7 +41,7 @@ pub struct Place {
     next: Cell<Option<&'static LocalKey<Self>>>,
 }
 
-impl Place {
+impl Loader {
     const fn new(script: &'static str, module: &'static str, priority: &'static str) -> Self {
         Self {
             script,
@@ -56,9 +56,9 @@ impl Place {
 
 thread_local! {
     /// The program that hashes files.
-    pub static HASHING: Place = const { Place::new("worker.js", "worker_bg.wasm", "auto") };
+    pub static HASHING: Loader = const { Loader::new("worker.js", "worker_bg.wasm", "auto") };
     /// The program that looks inside an image, which nobody waits for.
-    pub static LOOKING: Place = const { Place::new("inside.js", "inside_bg.wasm", "low") };
+    pub static LOOKING: Loader = const { Loader::new("inside.js", "inside_bg.wasm", "low") };
 }
 
 /// What a worker is made of. It starts from a `blob:`, because such a worker is
@@ -76,58 +76,58 @@ impl Program {
     /// # Errors
     ///
     /// If a file of it is missing, or of another build than the page.
-    pub async fn load(place: &'static LocalKey<Place>) -> Result<Rc<Self>, Failure> {
-        let loading = place.with(|kept| {
+    pub async fn load(loader: &'static LocalKey<Loader>) -> Result<Rc<Self>, Failure> {
+        let loading = loader.with(|kept| {
             let mut loading = kept.loading.borrow_mut();
             if loading.is_none() && is_closed() {
                 return None;
             }
-            let begin = || future_to_promise(Self::fetch_to(place));
+            let begin = || future_to_promise(Self::fetch_to(loader));
             Some(loading.get_or_insert_with(begin).clone())
         });
         let loading = loading.ok_or_else(|| no_worker("it was not loaded in time".into()))?;
         if let Err(error) = JsFuture::from(loading).await {
-            place.with(|kept| kept.loading.take());
+            loader.with(|kept| kept.loading.take());
             return Err(if error.is_null() {
                 Failure::OtherBuild
             } else {
                 no_worker(error)
             });
         }
-        Self::loaded(place).ok_or_else(|| no_worker("the worker was not kept".into()))
+        Self::loaded(loader).ok_or_else(|| no_worker("the worker was not kept".into()))
     }
 
-    /// Loads `place`, and asks for `next` before the page can close itself, but not before
-    /// the files of `place` are on their way.
+    /// Loads a program, and asks for the `next` before the page can close itself, but not before
+    /// the files of the first are on their way.
     ///
     /// # Errors
     ///
-    /// If `place` cannot be loaded.
+    /// If the first cannot be loaded.
     pub async fn load_and_then(
-        place: &'static LocalKey<Place>,
-        next: &'static LocalKey<Place>,
+        loader: &'static LocalKey<Loader>,
+        next: &'static LocalKey<Loader>,
     ) -> Result<Rc<Self>, Failure> {
-        place.with(|kept| kept.next.set(Some(next)));
-        Self::load(place).await
+        loader.with(|kept| kept.next.set(Some(next)));
+        Self::load(loader).await
     }
 
     /// The program, if it is there already.
-    pub fn loaded(place: &'static LocalKey<Place>) -> Option<Rc<Self>> {
-        place.with(|kept| kept.program.borrow().clone())
+    pub fn loaded(loader: &'static LocalKey<Loader>) -> Option<Rc<Self>> {
+        loader.with(|kept| kept.program.borrow().clone())
     }
 
-    async fn fetch_to(place: &'static LocalKey<Place>) -> Result<JsValue, JsValue> {
-        let [script, module] = Self::ask(place).await?;
-        if let Some(next) = place.with(|kept| kept.next.get()) {
+    async fn fetch_to(loader: &'static LocalKey<Loader>) -> Result<JsValue, JsValue> {
+        let [script, module] = Self::ask(loader).await?;
+        if let Some(next) = loader.with(|kept| kept.next.get()) {
             spawn_local(async { drop(Self::load(next).await) });
         }
         let program = Self::made_of(&script, &module).await?;
-        place.with(|kept| kept.program.replace(Some(Rc::new(program))));
+        loader.with(|kept| kept.program.replace(Some(Rc::new(program))));
         Ok(JsValue::UNDEFINED)
     }
 
-    async fn ask(place: &'static LocalKey<Place>) -> Result<[Response; 2], JsValue> {
-        let (names, priority) = place.with(|kept| ([kept.script, kept.module], kept.priority));
+    async fn ask(loader: &'static LocalKey<Loader>) -> Result<[Response; 2], JsValue> {
+        let (names, priority) = loader.with(|kept| ([kept.script, kept.module], kept.priority));
         // Both are asked for at once: the page may close itself before the first is there.
         let [script, module] = names
             .map(|name| future_to_promise(async move { Ok(fetch(name, priority).await?.into()) }));

@@ -13,11 +13,11 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::{ErrorEvent, MessageEvent, Worker};
 use yew::platform::time::sleep;
 
-use super::program::{HASHING, LOOKING, Place, Program, no_worker};
+use super::program::{HASHING, LOOKING, Loader, Program, no_worker};
 use crate::browser::channel::js::reason;
 use crate::browser::channel::js::window;
 use crate::browser::channel::source::{Piece, Source};
-use crate::browser::channel::wire::{self, Look, Outcome};
+use crate::browser::channel::wire::{self, LookTask, Outcome};
 use crate::pure::hashing::failure::Failure;
 use crate::pure::hashing::job::{Company, Event, Task};
 use crate::pure::inside::Seen;
@@ -75,7 +75,7 @@ impl Job {
     }
 
     /// Starts to look inside an image.
-    pub fn look(look: Look, report: impl Fn(Event<Result<Seen, Finding>>) + 'static) -> Self {
+    pub fn look(look: LookTask, report: impl Fn(Event<Result<Seen, Finding>>) + 'static) -> Self {
         let task = wire::encode_look(&look);
         let assignment = Assignment {
             file: Source::Here(look.file),
@@ -87,7 +87,7 @@ impl Job {
     }
 
     fn begin<O: Outcome + 'static>(
-        place: &'static LocalKey<Place>,
+        loader: &'static LocalKey<Loader>,
         start: fn(&Program) -> Result<Started, Failure>,
         task: JsValue,
         assignment: Assignment<O>,
@@ -95,7 +95,7 @@ impl Job {
         let slot = Rc::new(RefCell::new(None));
         let weak = Rc::downgrade(&slot);
         spawn_local(async move {
-            let program = Program::load(place).await;
+            let program = Program::load(loader).await;
             let Some(slot) = weak.upgrade() else {
                 return;
             };

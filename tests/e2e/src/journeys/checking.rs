@@ -377,8 +377,8 @@ pub async fn while_the_hash_runs(browser: &Browser) -> Outcome {
 /// The parts of the file, drawn to scale for the eye and as a table for everyone.
 pub async fn the_parts_of_an_image(browser: &Browser) -> Outcome {
     const PARTS: [(&str, u64, u64); 5] = [
-        ("file system", 0, 96),
-        ("padding", 96, 4000),
+        ("file system", 0, 538),
+        ("padding", 538, 3558),
         ("CRC", 4096, 4),
         ("metadata", 4100, 79),
         ("length", 4179, 8),

@@ -18,7 +18,7 @@ use crate::page::Browser;
 
 type Error = Box<dyn std::error::Error>;
 
-const HASH: &str = "9668071148a885ab7dc0e70c16baec54f68f7f5a9239d2853d53fe45";
+const HASH: &str = "cb3a5019a7a76a34a2a87335979be2e2a9a3b9ef1f12f1c9e02e3d42";
 const SHA_224: &str = "b9d1305a44e94691a31941a4062d5637492cb10a8e8612dd5077a4f5";
 const OTHER_HASH: &str = "abababababababababababababababababababababababababababab";
 const URL: &str = "https://images.golem.network/a.gvmi?x=1&y=%22#'<b>";

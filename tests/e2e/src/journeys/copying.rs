@@ -7,7 +7,7 @@ use crate::Outcome;
 use crate::page::Browser;
 use e2e::screen::wait_for;
 
-const HASH: &str = "9668071148a885ab7dc0e70c16baec54f68f7f5a9239d2853d53fe45";
+const HASH: &str = "cb3a5019a7a76a34a2a87335979be2e2a9a3b9ef1f12f1c9e02e3d42";
 const URL: &str = "https://example.org/images/a.gvmi?x=1&y=%22#'<b>";
 
 pub async fn hash_and_code(browser: &Browser) -> Outcome {

@@ -20,7 +20,8 @@ use e2e::screen::wait_for;
 
 const SIZE: u64 = 1 << 30;
 
-/// What the page says of a file that Chromium and WebKitGTK refuse to read on.
+/// What the page says of a file that Chromium and WebKitGTK refuse to read on. An engine that
+/// had just looked at the file opens what stands in its place, and only then cannot read it.
 fn refused() -> [Failure; 2] {
     let reason = String::new();
     [Failure::Gone, Failure::Unreadable { reason }]
@@ -130,7 +131,7 @@ pub async fn rewritten_with_its_old_time(browser: &Browser) -> Outcome {
 
 pub async fn deleted(browser: &Browser) -> Outcome {
     in_the_middle(browser, |path| fs::remove_file(path)).await?;
-    expect_one_of(browser, "deleted", &[Failure::Gone]).await
+    expect_one_of(browser, "deleted", &refused()).await
 }
 
 pub async fn renamed(browser: &Browser) -> Outcome {
@@ -138,7 +139,7 @@ pub async fn renamed(browser: &Browser) -> Outcome {
         fs::rename(path, path.with_extension("elsewhere"))
     })
     .await?;
-    expect_one_of(browser, "renamed", &[Failure::Gone]).await
+    expect_one_of(browser, "renamed", &refused()).await
 }
 
 /// As downloads and editors do it: the new file takes the old one's name at once.
@@ -165,8 +166,6 @@ pub async fn replaced_by_rename_with_one_of_its_size(browser: &Browser) -> Outco
     expect_refused(browser, done, Failure::Changed).await
 }
 
-/// An engine that had just looked at the file opens the folder in its place, and only then
-/// cannot read it.
 pub async fn replaced_by_a_folder(browser: &Browser) -> Outcome {
     in_the_middle(browser, |path| {
         fs::remove_file(path)?;

@@ -36,7 +36,7 @@ pub async fn the_example(browser: &Browser) -> Outcome {
     expect(
         "the hash of the example",
         browser.finished().await?.as_str(),
-        "9668071148a885ab7dc0e70c16baec54f68f7f5a9239d2853d53fe45",
+        "cb3a5019a7a76a34a2a87335979be2e2a9a3b9ef1f12f1c9e02e3d42",
     )?;
     let script = "return document.querySelector('main > [role=status]').textContent";
     let announced = browser.script(script, &[]).await?;

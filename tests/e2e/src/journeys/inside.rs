@@ -4,6 +4,7 @@ use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 
+use gvmi_hash::pure::image::example;
 use serde_json::{Value, json};
 
 use super::{expect, expect_says, starting};
@@ -397,6 +398,53 @@ pub async fn without_its_program(browser: &Browser) -> Outcome {
     browser.server.tamper("inside.js", None)?;
     browser.open_page().await?;
     browser.hash(&image).await?;
+    browser
+        .wait_for_words("image-facts", "The files inside were not looked at.")
+        .await?;
+    browser
+        .wait_for_words("image-check", "Format is right")
+        .await
+}
+
+/// What could not be read is said, and nothing that looks right is.
+pub async fn what_could_not_be_read(browser: &Browser) -> Outcome {
+    /// Where the superblock says that the table of inodes begins.
+    const INODES: usize = 64;
+    /// How many names the listing of /bin has, in the example.
+    const NAMES_IN_BIN: usize = 419;
+    const WHOLE: &str = "a provider may fail to start it. Get the image again";
+    const BIN: &str = "not, or not in full, 1 folder, first “/bin”";
+    browser.open_page().await?;
+    for (name, byte, says) in [("whole", INODES + 1, WHOLE), ("bin", NAMES_IN_BIN, BIN)] {
+        let mut image = example::image();
+        image[byte] = 0x7F;
+        let path = browser.folder.path().join(format!("{name}.gvmi"));
+        fs::write(&path, image)?;
+        browser.hash(&path).await?;
+        browser.wait_for_words("answer", says).await?;
+        browser
+            .wait_for_words("image-check", "Format is right")
+            .await?;
+    }
+    browser.press("#image-facts summary").await?;
+    press_row(browser, "bin/").await?;
+    browser
+        .wait_for_words("files", "1 file or folder; the rest could not be read.")
+        .await
+}
+
+/// Firefox reads a file as it is by then, and not as it was hashed.
+pub async fn of_another_file_than_was_hashed(browser: &Browser) -> Outcome {
+    let image = image(browser, "hashed", |_| Ok(()))?;
+    let other = image_with(browser, "other", "{}", |_| Ok(()))?;
+    browser.server.stall("inside_bg.wasm");
+    browser.open_page().await?;
+    browser.hash(&image).await?;
+    browser
+        .wait_for_words("image-facts", "The files inside are being read.")
+        .await?;
+    fs::write(&image, fs::read(other)?)?;
+    browser.server.resume();
     browser
         .wait_for_words("image-facts", "The files inside were not looked at.")
         .await?;

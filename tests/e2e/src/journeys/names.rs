@@ -39,10 +39,11 @@ pub async fn of_files(browser: &Browser) -> Outcome {
         browser.open_page().await?;
         let path = browser.folder.path().join(name);
         let mut image = images::with_metadata(images::METADATA);
-        // A byte of the file system, which the image check does not read.
+        // A byte of the padding, which nobody reads.
         image[1000] = name.len() as u8;
         fs::write(&path, &image)?;
         browser.hash(&path).await?;
+        browser.looked_inside().await?;
         fault(Part::Name, done)
             .hashed(&visible(name), hash(&image))
             .seen(browser)
@@ -79,6 +80,7 @@ pub async fn of_what_is_dropped(browser: &Browser) -> Outcome {
             format!("{HANDS} drop(transfer(new File([Uint8Array.from(arguments[0])], {name})))");
         browser.script(&script, &[json!(image)]).await?;
         browser.finished().await?;
+        browser.looked_inside().await?;
         fault(Part::Name, done)
             .hashed(&seen, hash(&image))
             .seen(browser)

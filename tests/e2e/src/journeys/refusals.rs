@@ -86,6 +86,7 @@ pub async fn of_the_clipboard(browser: &Browser) -> Outcome {
         browser.open_page().await?;
         browser.press("#example").await?;
         browser.finished().await?;
+        browser.looked_inside().await?;
         browser.press("#copy-hash").await?;
         browser
             .wait_until("the button says what it did", async || {
@@ -102,7 +103,7 @@ pub async fn of_the_clipboard(browser: &Browser) -> Outcome {
     Ok(())
 }
 
-const EXAMPLE: &str = "9668071148a885ab7dc0e70c16baec54f68f7f5a9239d2853d53fe45";
+const EXAMPLE: &str = "cb3a5019a7a76a34a2a87335979be2e2a9a3b9ef1f12f1c9e02e3d42";
 
 pub async fn of_the_service_worker(browser: &Browser) -> Outcome {
     for (done, script) in [

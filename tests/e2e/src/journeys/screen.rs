@@ -16,7 +16,7 @@ use e2e::screen::wait_for;
 
 type Error = Box<dyn std::error::Error>;
 
-const HASH: &str = "9668071148a885ab7dc0e70c16baec54f68f7f5a9239d2853d53fe45";
+const HASH: &str = "cb3a5019a7a76a34a2a87335979be2e2a9a3b9ef1f12f1c9e02e3d42";
 const OTHER_HASH: &str = "abababababababababababababababababababababababababababab";
 const URL: &str = "https://images.golem.network/v2/example.gvmi";
 

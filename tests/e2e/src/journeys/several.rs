@@ -50,7 +50,7 @@ fn many(folder: &Path, count: u64) -> Result<BTreeMap<String, ImageHash>, Error>
     let one = |index: u64| {
         let name = format!("image-{index:03}.gvmi");
         let mut bytes = image.clone();
-        // A byte of the file system, which the image check does not read.
+        // A byte of the padding, which nobody reads.
         bytes[1000..1008].copy_from_slice(&index.to_be_bytes());
         fs::write(folder.join(&name), &bytes)?;
         Ok((name, hash(&bytes)))

@@ -188,7 +188,7 @@ pub async fn nothing_moves(browser: &Browser) -> Outcome {
 
 /// As browsers measure it (Layout Instability), which only Chromium does.
 pub async fn layout_shift(browser: &Browser) -> Outcome {
-    const HASH: &str = "9668071148a885ab7dc0e70c16baec54f68f7f5a9239d2853d53fe45";
+    const HASH: &str = "cb3a5019a7a76a34a2a87335979be2e2a9a3b9ef1f12f1c9e02e3d42";
     let shift = "const done = arguments[0];
          new PerformanceObserver((list) => done(
              list.getEntries().reduce((sum, { value }) => sum + value, 0)))
