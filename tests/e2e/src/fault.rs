@@ -140,6 +140,7 @@ impl Fault {
     }
 
     async fn look(self, browser: &Browser) -> Outcome {
+        browser.checked().await?;
         expect_true(browser).await?;
         let is_busy = async || {
             let script = "return !!document.querySelector('progress')";

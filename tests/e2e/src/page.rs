@@ -30,6 +30,12 @@ const PATIENCE: usize = 4000;
 /// The least time between two times.
 const MOMENT: Duration = Duration::from_millis(20);
 
+/// Marks the page that is left.
+const MARK: &str = "window.isOfBefore = true";
+
+/// So long at most: what goes by meanwhile is not seen.
+const PAUSE: Duration = Duration::from_millis(300);
+
 /// When a driver is taken for dead: no machine needs as long for one command.
 pub const COMMAND_PATIENCE: Duration = Duration::from_secs(100);
 
@@ -157,15 +163,37 @@ impl Browser {
 
     /// Opens the page at another address.
     pub async fn open(&self, url: &str) -> Result<(), Error> {
-        // A driver may come back while the page of before is still there.
-        self.script("window.isOfBefore = true", &[]).await?;
-        within("opening the page", self.client.goto(url)).await??;
+        self.go(url).await?;
         self.started().await
+    }
+
+    /// Goes to any page. A driver may come back while the one of before is still there.
+    pub async fn go(&self, url: &str) -> Outcome {
+        self.leave_frame().await?;
+        self.script(MARK, &[]).await?;
+        within("opening the page", self.client.goto(url)).await??;
+        self.left().await
+    }
+
+    /// Loads the page anew.
+    pub async fn reload(&self) -> Outcome {
+        self.leave_frame().await?;
+        self.script(MARK, &[]).await?;
+        within("loading the page anew", self.client.refresh()).await??;
+        self.left().await
+    }
+
+    async fn left(&self) -> Outcome {
+        self.wait_until("the page of before is gone", async || {
+            let is_gone = self.script("return !window.isOfBefore", &[]).await?;
+            Ok((is_gone == json!(true)).then_some(()))
+        })
+        .await
     }
 
     /// Waits until the program has taken the place of the empty page.
     pub async fn started(&self) -> Result<(), Error> {
-        let is_there = "return !window.isOfBefore && !!document.getElementById('shown')";
+        let is_there = "return !!document.getElementById('shown')";
         self.wait_until("the page is there", async || {
             let is_there = self.script(is_there, &[]).await?;
             Ok((is_there == json!(true)).then_some(()))
@@ -279,12 +307,27 @@ impl Browser {
     /// Waits for the hash of the running job.
     pub async fn finished(&self) -> Result<String, Error> {
         let state = self.wait_until_over().await?;
+        self.checked().await?;
         expect_true(self).await?;
         match state.as_str() {
             "hashed" => self.shown_hash().await?.ok_or("no hash is shown".into()),
             "failed" => Err(self.content("failure").await?.unwrap_or_default().into()),
             other => Err(format!("the job ended as {other}").into()),
         }
+    }
+
+    /// Waits until all that is hashed is checked: that runs beside the job, and may end after it.
+    pub async fn checked(&self) -> Outcome {
+        const CHECKED: &str = "
+            const { job, check } = document.getElementById('shown')?.dataset ?? {};
+            return (job !== 'hashed' || check !== undefined)
+                && [...document.querySelectorAll('tr[data-standing=Good]')]
+                    .every((row) => row.querySelector('.check'))";
+        self.wait_until("what is hashed is checked", async || {
+            let checked = self.script(CHECKED, &[]).await?;
+            Ok((checked == json!(true)).then_some(()))
+        })
+        .await
     }
 
     /// Waits until the page has looked inside the image that is hashed.
@@ -356,7 +399,7 @@ impl Browser {
                 return Ok(answer);
             }
             // Three times as long as the browser took to answer: it has other things to do.
-            tokio::time::sleep((asked.elapsed() * 3).max(MOMENT)).await;
+            tokio::time::sleep((asked.elapsed() * 3).clamp(MOMENT, PAUSE)).await;
         }
         let state = self.state().await?;
         Err(format!("asked {PATIENCE} times whether {what}; the page is {state}").into())
@@ -478,8 +521,14 @@ impl Browser {
 
     /// Presses a button.
     pub async fn press(&self, selector: &str) -> Result<(), Error> {
-        let element = self.find(selector).await?;
-        within(selector, element.click()).await??;
+        loop {
+            let element = self.find(selector).await?;
+            match within(selector, element.click()).await? {
+                // The page was drawn in between.
+                Err(why) if why.is_stale_element_reference() => {}
+                pressed => break pressed?,
+            }
+        }
         expect_true(self).await
     }
 
@@ -498,6 +547,16 @@ impl Browser {
         let frame = Element::from_element_id(self.client.clone(), frame);
         within("entering a frame", frame.enter_frame()).await??;
         Ok(())
+    }
+
+    /// Goes into the frame of a widget, and waits until its program is there. A frame that is
+    /// entered while it loads may be another one by then.
+    pub async fn enter_widget(&self, frame: &str) -> Outcome {
+        self.wait_until("the widget is there", async || {
+            let is_in = self.enter_frame(frame).await.is_ok();
+            Ok((is_in && self.find("#shown").await.is_ok()).then_some(()))
+        })
+        .await
     }
 
     /// Goes back to the page around a frame.

@@ -89,7 +89,8 @@ const FALSE: &str = r##"
 
     const heard = [...app.querySelectorAll('[role=status]')].map((status) => plain(status.textContent));
     const announcement = plain(state.announcement);
-    if (announcement) {
+    // While a job runs the next thing to hear comes before the last one was heard.
+    if (announcement && state.percent === undefined) {
         differ('what is heard of the job', heard.filter((text) => text === announcement), [announcement]);
     }
     const verdicts = all('verdict');
@@ -201,6 +202,17 @@ async fn drawn(browser: &Browser) -> Result<Vec<String>, Error> {
         .collect())
 }
 
+/// Waits until no look inside an image goes on.
+pub async fn wait_for_look(browser: &Browser) -> Outcome {
+    let over = "return document.getElementById('shown').dataset.look !== 'running'";
+    browser
+        .wait_until("no look inside goes on", async || {
+            let is_over = browser.script(over, &[]).await?;
+            Ok((is_over == json!(true)).then_some(()))
+        })
+        .await
+}
+
 /// Fails unless the same is drawn as in an undisturbed page, soon. Gives what is drawn once
 /// it waits for no pause of its user.
 pub async fn settled(
@@ -209,6 +221,8 @@ pub async fn settled(
 ) -> Result<Vec<String>, Error> {
     wait_for(browser, "settled", Some("true")).await?;
     let Some(expected) = expected else {
+        // What is read of the files inside comes after everything else.
+        wait_for_look(browser).await?;
         return drawn(browser).await;
     };
     let is_same = browser.wait_until("the same is drawn", async || {

@@ -108,7 +108,7 @@ async fn in_every_state(
         look(name).await?;
     }
     let large = folder.join("large.gvmi");
-    images::write_sparse(&large, 4 << 30)?;
+    images::write_sparse(&large, 32 << 30)?;
     browser.choose(&large).await?;
     browser.progress(1).await?;
     look("hashing").await?;
@@ -134,7 +134,7 @@ pub async fn in_large_text(browser: &Browser) -> Outcome {
         let host = format!("<!doctype html><iframe src='./{address}' width=320 height=650>");
         browser.server.replace("host.html", Some(host.into()));
         let url = format!("{}host.html", browser.server.url());
-        browser.client.goto(&url).await?;
+        browser.go(&url).await?;
         browser
             .enter_frame("document.querySelector('iframe')")
             .await?;
@@ -208,7 +208,7 @@ pub async fn in_more_contrast(browser: &Browser) -> Outcome {
 
 pub async fn the_widget_and_its_page(browser: &Browser) -> Outcome {
     let authors = format!("{}embedding.html", browser.server.url());
-    browser.client.goto(&authors).await?;
+    browser.go(&authors).await?;
     expect_no_violation(browser, "the page for authors").await?;
     browser.open_page_at("?embed").await?;
     expect_no_violation(browser, "the widget").await?;

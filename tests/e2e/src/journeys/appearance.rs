@@ -118,7 +118,7 @@ async fn open_in_a_frame(browser: &Browser) -> Outcome {
     let host = b"<!doctype html><iframe src='./' style='height: 900px'></iframe>";
     browser.server.replace("host.html", Some(host.to_vec()));
     let url = format!("{}host.html", browser.server.url());
-    browser.client.goto(&url).await?;
+    browser.go(&url).await?;
     browser.client.clone().enter_frame(0).await?;
     browser.started().await
 }
@@ -144,7 +144,7 @@ pub async fn without_the_program(browser: &Browser) -> Outcome {
             browser.server.replace(&name, None);
         }
     }
-    browser.client.goto(&browser.server.url()).await?;
+    browser.go(&browser.server.url()).await?;
     browser
         .wait_until("the page gives up", async || {
             let said = browser.text("main").await?;

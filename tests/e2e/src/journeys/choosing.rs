@@ -189,6 +189,7 @@ pub async fn drop_a_real_file_and_a_real_folder(browser: &Browser) -> Outcome {
     drop_path(browser, &folder).await?;
     expect("the hash", browser.finished().await?, within.to_string())?;
     drop_path(browser, &path).await?;
+    wait_for(browser, "name", Some("random-5000000-6.gvmi")).await?;
     expect("the hash", browser.finished().await?, hash.to_string())
 }
 

@@ -74,10 +74,26 @@ pub async fn a_url_that_nobody_judged(browser: &Browser) -> Outcome {
 
 /// Presses a copy button, and waits until it says that it has copied.
 pub async fn copy(browser: &Browser, button: &str) -> Outcome {
+    press_to_copy(browser, button, &["Copied"]).await
+}
+
+/// Presses a copy button, and waits until it has said one of these, which stands for three
+/// seconds.
+pub async fn press_to_copy(browser: &Browser, button: &str, says: &[&str]) -> Outcome {
+    const LISTEN: &str = "
+        const [selector, says] = arguments;
+        const button = document.querySelector(selector);
+        window.hasSaid = false;
+        new MutationObserver(() => { window.hasSaid ||= says.includes(button.innerText.trim()); })
+            .observe(button, { subtree: true, childList: true, characterData: true })";
+    browser
+        .script(LISTEN, &[json!(button), json!(says)])
+        .await?;
     browser.press(button).await?;
     browser
-        .wait_until("the text is copied", async || {
-            Ok((browser.text(button).await? == "Copied").then_some(()))
+        .wait_until("the button says what it did", async || {
+            let has_said = browser.script("return window.hasSaid", &[]).await?;
+            Ok((has_said == json!(true)).then_some(()))
         })
         .await
 }
@@ -88,5 +104,10 @@ pub async fn paste_into(browser: &Browser, id: &str) -> Result<String, Box<dyn s
     let field = browser.find(&format!("#{id}")).await?;
     field.click().await?;
     field.send_keys("\u{E009}v").await?;
-    browser.value(id).await
+    browser
+        .wait_until("something is pasted", async || {
+            let value = browser.value(id).await?;
+            Ok((!value.is_empty()).then_some(value))
+        })
+        .await
 }

@@ -80,7 +80,7 @@ impl HostPage {
              </script>{content}"
         );
         server.replace("index.html", Some(page.into_bytes()));
-        browser.client.goto(&server.url()).await?;
+        browser.go(&server.url()).await?;
         Ok(Self(server))
     }
 
@@ -257,9 +257,9 @@ pub async fn a_bare_frame(browser: &Browser) -> Outcome {
             &[json!(format!("{page}?embed&origin={}", host.origin()))],
         )
         .await?;
-    browser.enter_frame(frame).await?;
     browser
         .wait_until("the frame is new", async || {
+            browser.enter_widget(frame).await?;
             Ok((browser.state().await? == "empty").then_some(()))
         })
         .await?;
@@ -330,7 +330,7 @@ pub async fn lookalike_messages(browser: &Browser) -> Outcome {
     browser.script(insert, &[json!(content)]).await?;
     event(browser, "ready", "a").await?;
     let bare = "document.getElementById('bare')";
-    browser.enter_frame(bare).await?;
+    browser.enter_widget(bare).await?;
     browser.wait_for_value("url", URL).await?;
     browser.leave_frame().await?;
 
@@ -538,13 +538,7 @@ pub async fn copying(browser: &Browser) -> Outcome {
     let (path, _) = startable(browser)?;
     hash_in(browser, FRAME, &path).await?;
     browser.enter_frame(FRAME).await?;
-    browser.press("#copy-hash").await?;
-    browser
-        .wait_until("it is copied or selected", async || {
-            let said = browser.text("#copy-hash").await?;
-            Ok((said == "Copied" || said == "Selected").then_some(()))
-        })
-        .await
+    super::copying::press_to_copy(browser, "#copy-hash", &["Copied", "Selected"]).await
 }
 
 /// With the element its frame and so its job go, quietly; put back, it begins anew.
@@ -555,7 +549,7 @@ pub async fn removal(browser: &Browser) -> Outcome {
     )
     .await?;
     event(browser, "ready", "a").await?;
-    let path = files::sparse(browser.folder.path(), 300_000_000)?;
+    let path = files::sparse(browser.folder.path(), 1 << 30)?;
     browser.enter_frame(FRAME).await?;
     browser.choose(&path).await?;
     browser.leave_frame().await?;
@@ -624,7 +618,7 @@ pub async fn under_a_strict_policy(browser: &Browser) -> Outcome {
                 .to_vec(),
         ),
     );
-    browser.client.goto(&host.url()).await?;
+    browser.go(&host.url()).await?;
     event(browser, "ready", "a").await?;
     let (path, hash) = files::random(browser.folder.path(), 100_000, 6)?;
     let frame = "document.getElementById('outer').shadowRoot.querySelector('gvmi-hash')
@@ -659,7 +653,7 @@ pub async fn from_the_same_origin(browser: &Browser) -> Outcome {
         );
         host.0.replace("own.html", Some(page.into_bytes()));
         let address = format!("{}own.html", host.0.url());
-        browser.client.goto(&address).await?;
+        browser.go(&address).await?;
         event(browser, "ready", "a").await?;
         let look = format!("return {FRAME}.contentDocument");
         expect(
@@ -729,7 +723,12 @@ pub async fn no_widget(browser: &Browser) -> Outcome {
     expect("events before", events, json!(0))?;
     browser.script(OVERDUE, &[]).await?;
     expect_no_answer(browser).await?;
-    expect_says(&text_in(browser, FRAME, "body").await?, &["Something else"])
+    browser
+        .wait_until("what is there instead", async || {
+            let said = text_in(browser, FRAME, "body").await.unwrap_or_default();
+            Ok(said.contains("Something else").then_some(()))
+        })
+        .await
 }
 
 /// The host page hears that the widget did not answer.
@@ -1043,10 +1042,7 @@ pub async fn bad_values_are_said(browser: &Browser) -> Outcome {
 pub async fn the_line_to_paste(browser: &Browser) -> Outcome {
     const HOSTILE: &str = "https://example.org/a'\"><img src=x>&amp;{{b}}{%c%}+d\\e`f.gvmi";
     let page = browser.server.url();
-    browser
-        .client
-        .goto(&format!("{page}embedding.html"))
-        .await?;
+    browser.go(&format!("{page}embedding.html")).await?;
     // Frames are loaded when they come near to what is seen.
     let scroll = "document.getElementById('preview').scrollIntoView()";
     browser.script(scroll, &[]).await?;
@@ -1072,7 +1068,7 @@ pub async fn the_line_to_paste(browser: &Browser) -> Outcome {
         .zip([FRAME, "document.querySelector('iframe')"])
     {
         HostPage::open(browser, line).await?;
-        browser.enter_frame(frame).await?;
+        browser.enter_widget(frame).await?;
         browser.wait_for_value("url", HOSTILE).await?;
         let parts =
             "return [...document.querySelectorAll('section')].map((part) => part.className)";
@@ -1088,7 +1084,7 @@ pub async fn copying_the_line(browser: &Browser) -> Outcome {
     let page = format!("{}embedding.html", browser.server.url());
     let without = "Object.defineProperty(navigator, 'clipboard', { value: undefined })";
     for prepare in ["", without] {
-        browser.client.goto(&page).await?;
+        browser.go(&page).await?;
         browser.script(prepare, &[]).await?;
         let line = line(browser, "html").await?;
         browser.press("#copy").await?;
@@ -1110,7 +1106,7 @@ pub async fn the_page_for_authors_obeys_its_policy(browser: &Browser) -> Outcome
         .server
         .set_policy_of(NAME, &format!("{policy}; report-uri {REPORTS}"));
     let url = format!("{}{NAME}", browser.server.url());
-    browser.client.goto(&url).await?;
+    browser.go(&url).await?;
     let scroll = "document.getElementById('preview').scrollIntoView()";
     browser.script(scroll, &[]).await?;
     event_of_preview(browser, "ready").await?;

@@ -200,6 +200,11 @@ pub async fn hashed_again(browser: &Browser) -> Outcome {
         wait_for(browser, "job", Some("cancelled")).await?;
         change(&path)?;
         browser.press("#again").await?;
+        browser
+            .wait_until("it is hashed again", async || {
+                Ok((browser.state().await? != "cancelled").then_some(()))
+            })
+            .await?;
         browser.failure().await?;
         let done = format!("{done} after its job was cancelled, then hashed again");
         fault(Part::File, &done)
@@ -359,7 +364,14 @@ pub async fn the_worker_dies(browser: &Browser) -> Outcome {
         ),
     ] {
         let mut script = fs::read(product().join("worker.js"))?;
-        script.extend(format!(";setTimeout(() => {{ {end} }}, 1000);").bytes());
+        // First it says that it has the file.
+        script.extend(
+            format!(
+                ";{{ const say = self.postMessage; self.postMessage = (...said) => {{
+                say.apply(self, said); setTimeout(() => {{ {end} }}, 300); }} }}"
+            )
+            .bytes(),
+        );
         browser.server.tamper("worker.js", Some(script))?;
         let failure = failure_of_the_worker(browser).await?;
         expect_says(&failure, &["stopped before it was done"])?;
@@ -387,7 +399,12 @@ pub async fn the_disk_is_silent(browser: &Browser) -> Outcome {
     browser
         .server
         .tamper("worker.js", Some(format!("{silent}\n{script}").into()))?;
-    browser.server.hasten(Clock::Timer);
+    // Ten seconds of silence are over soon, and not the time that a worker has to start.
+    browser.server.run_first(
+        "const { setTimeout: after } = window;
+         window.setTimeout = (task, pause = 0, ...rest) =>
+             after(task, pause === 10000 ? 100 : pause, ...rest);",
+    );
     let failure = failure_of_the_worker(browser).await?;
     expect_says(
         &failure,

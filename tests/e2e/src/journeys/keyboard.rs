@@ -209,12 +209,17 @@ async fn go_to(browser: &Browser, stop: &str) -> Outcome {
             && bottom > 0 && top < innerHeight]";
     const MOST: usize = 60;
     for count in 0..MOST {
-        let look = browser.script(LOOK, &[json!(stop)]).await?;
-        if count > 0 && look[1] != json!(true) {
+        let seen = browser
+            .wait_until("it is seen where the keyboard is", async || {
+                let look = browser.script(LOOK, &[json!(stop)]).await?;
+                Ok((count == 0 || look[1] == json!(true)).then_some(look))
+            })
+            .await;
+        let Ok(look) = seen else {
             let at = "return document.activeElement.outerHTML.slice(0, 200)";
             let at = browser.script(at, &[]).await?;
             return Err(format!("nobody sees that the keyboard is at {at}").into());
-        }
+        };
         match look[0].as_str() {
             Some("there") => return Ok(()),
             Some("back") => {

@@ -106,6 +106,12 @@ pub async fn the_one_file_is_of_the_build_of_the_page(browser: &Browser) -> Outc
 async fn save_one_file(browser: &Browser) -> Outcome {
     let scroll = "scrollTo(0, document.documentElement.scrollHeight)";
     browser.script(scroll, &[]).await?;
+    let end = "return scrollY + innerHeight >= document.documentElement.scrollHeight - 2";
+    browser
+        .wait_until("the page is scrolled", async || {
+            Ok((browser.script(end, &[]).await? == json!(true)).then_some(()))
+        })
+        .await?;
     browser.press("#one-file").await
 }
 
@@ -168,9 +174,9 @@ pub async fn a_new_version(browser: &Browser) -> Outcome {
     browser.client.switch_to_window(window.clone()).await?;
     browser.open(&url).await?;
 
+    expect_no_offer(browser).await?;
     let second = another_version()?;
     browser.server.deploy(second.path())?;
-    expect_no_offer(browser).await?;
     // A browser that is just looking for itself, and has asked before, does not look anew.
     browser
         .wait_until("a new version is offered", async || {
@@ -185,7 +191,7 @@ pub async fn a_new_version(browser: &Browser) -> Outcome {
     wait_for_offer(browser).await?;
 
     // No offer while a file is hashed.
-    let large = files::sparse(browser.folder.path(), 1 << 30)?;
+    let large = files::sparse(browser.folder.path(), 8 << 30)?;
     browser.choose(&large).await?;
     browser.progress(1).await?;
     expect_no_offer(browser).await?;

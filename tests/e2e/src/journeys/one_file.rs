@@ -60,10 +60,12 @@ pub async fn everything_on_it_works(browser: &Browser) -> Outcome {
         .send_keys("https://example.net/a.gvmi")
         .await?;
     choose_snippet(browser, Snippet::Manifest).await?;
-    expect_says(&browser.text("#snippet").await?, &[&format!("sha3:{hash}")])?;
+    browser
+        .wait_for_words("snippet", &format!("sha3:{hash}"))
+        .await?;
     let expected = browser.find("#expected").await?;
     expected.send_keys(&hash).await?;
-    expect_says(&browser.text("#verdict").await?, &["Match."])?;
+    browser.wait_for_words("verdict", "Match.").await?;
     browser.press("#copy-hash").await?;
     expect("a link", browser.content("copy-link").await?, None)?;
     browser.press("#verifier summary").await?;

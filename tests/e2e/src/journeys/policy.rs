@@ -91,7 +91,7 @@ async fn wait_for_later_requests(browser: &Browser, elsewhere: &Server) -> Outco
     for path in ["later", "later/still"] {
         for server in [elsewhere, &browser.server] {
             let url = format!("{}{path}", server.url());
-            browser.client.goto(&url).await?;
+            browser.go(&url).await?;
             let asked = format!("/{path}");
             browser
                 .wait_until("a later request arrives", async || {

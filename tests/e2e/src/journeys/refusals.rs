@@ -78,11 +78,17 @@ pub async fn of_the_clipboard(browser: &Browser) -> Outcome {
     const ASYNC: &str = "
         if (window.Clipboard) Clipboard.prototype.writeText = () => reject('NotAllowedError');";
     const OLD: &str = "Document.prototype.execCommand = () => false;";
+    // What the button says goes after three seconds.
+    const PRAISE_STAYS: &str = "const { setTimeout: after } = window;
+        window.setTimeout = (task, pause, ...rest) =>
+            pause === 3000 ? 0 : after(task, pause, ...rest);";
     for (done, script) in [
         ("the clipboard, by its interface", ASYNC.to_owned()),
         ("the clipboard, in every way", format!("{ASYNC}{OLD}")),
     ] {
-        browser.server.run_first(&format!("{{{REFUSE}{script}}}"));
+        browser
+            .server
+            .run_first(&format!("{{{REFUSE}{script}{PRAISE_STAYS}}}"));
         browser.open_page().await?;
         browser.press("#example").await?;
         browser.finished().await?;
@@ -213,7 +219,7 @@ pub async fn of_the_server(browser: &Browser) -> Outcome {
 
 /// Opens the page, and waits until it says why it does not start.
 async fn open_what_does_not_start(browser: &Browser) -> Outcome {
-    browser.client.goto(&browser.server.url()).await?;
+    browser.go(&browser.server.url()).await?;
     browser
         .wait_until("the page says so", async || {
             let script = "return [...document.querySelectorAll('.not-started')]

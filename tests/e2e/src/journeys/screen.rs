@@ -95,7 +95,7 @@ async fn open_in_a_frame(browser: &Browser, address: &str) -> Outcome {
     );
     browser.server.replace("host.html", Some(host.into_bytes()));
     let url = format!("{}host.html", browser.server.url());
-    browser.client.goto(&url).await?;
+    browser.go(&url).await?;
     browser
         .enter_frame("document.querySelector('iframe')")
         .await?;
@@ -399,7 +399,7 @@ pub async fn one_filled_button(browser: &Browser) -> Outcome {
     browser.open_page().await?;
     expect_filled(browser, "Choose images…").await?;
     browser
-        .choose(&files::sparse(browser.folder.path(), 2 << 30)?)
+        .choose(&files::sparse(browser.folder.path(), 8 << 30)?)
         .await?;
     browser.progress(1).await?;
     expect_filled(browser, "").await?;
@@ -434,20 +434,22 @@ pub async fn one_filled_button(browser: &Browser) -> Outcome {
 
 async fn expect_filled(browser: &Browser, words: &str) -> Outcome {
     let what = format!("the filled buttons, of which {words:?} is one");
-    let mut seen = Value::Null;
-    for _ in 0..50 {
-        seen = see(
+    let filled = async || {
+        see(
             browser,
             "return [...document.querySelectorAll('.button.first:not(:disabled)')]
                  .filter(isSeen).map((button) => button.innerText.split('\\n')[0]).join()",
         )
-        .await?;
-        if seen == words {
-            return Ok(());
-        }
-        tokio::time::sleep(Duration::from_millis(40)).await;
+        .await
+    };
+    let is_so = browser
+        .wait_until(&what, async || Ok((filled().await? == words).then_some(())))
+        .await;
+    if is_so.is_err() {
+        let seen = filled().await?;
+        expect(&what, seen.as_str().unwrap_or_default(), words)?;
     }
-    expect(&what, seen.as_str().unwrap_or_default(), words)
+    Ok(())
 }
 
 /// No text is longer than two lines where it stands, on a laptop.
@@ -518,7 +520,7 @@ pub async fn what_is_pasted_or_typed_is_kept(browser: &Browser) -> Outcome {
         browser.wait_for_words("pasted", "Put here").await?;
         expect("the keyboard", browser.focused().await?.as_str(), field)?;
     }
-    browser.client.refresh().await?;
+    browser.reload().await?;
     browser.started().await?;
     browser.wait_for_value("url", URL).await?;
     browser.wait_for_value("expected", HASH).await?;
@@ -534,7 +536,7 @@ pub async fn leaving_asks_while_a_hash_runs(browser: &Browser) -> Outcome {
     browser.open_page().await?;
     expect("at first", browser.script(LEAVES, &[]).await?, json!(true))?;
     browser
-        .choose(&files::sparse(browser.folder.path(), 2 << 30)?)
+        .choose(&files::sparse(browser.folder.path(), 8 << 30)?)
         .await?;
     browser.progress(1).await?;
     expect(

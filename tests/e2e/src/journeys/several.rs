@@ -207,7 +207,7 @@ pub async fn one_of_twelve_goes_wrong(browser: &Browser) -> Outcome {
 
 /// Each button of a row is that row's alone.
 pub async fn added_and_removed_while_others_run(browser: &Browser) -> Outcome {
-    const SIZE: u64 = 2 << 30;
+    const SIZE: u64 = 8 << 30;
     let folder = browser.folder.path();
     let hashes = many(folder, 3)?;
     let small = paths(folder, &hashes);

@@ -56,7 +56,7 @@ pub async fn the_empty_page(browser: &Browser) -> Outcome {
 /// Opens the page, and leaves its program on the way.
 pub async fn begin(browser: &Browser) -> Outcome {
     browser.server.stall(&program()?);
-    browser.client.goto(&browser.server.url()).await?;
+    browser.go(&browser.server.url()).await?;
     browser
         .wait_until("the empty page is there", async || {
             Ok(browser.find("#image-input").await.ok().map(drop))

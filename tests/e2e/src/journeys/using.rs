@@ -166,8 +166,8 @@ pub async fn by_keyboard(browser: &Browser) -> Outcome {
         (UP, "yapapi", "from yapapi"),
     ] {
         browser.press_key(key).await?;
-        expect("the choice", chosen(browser).await?.as_str(), snippet)?;
-        expect_says(&shown_snippet(browser).await?, &[part])?;
+        browser.wait_for_value("sdk", snippet).await?;
+        browser.wait_for_words("snippet", part).await?;
     }
     Ok(())
 }
