@@ -12,9 +12,9 @@ use crate::pure::compare::{Kind, Verdict};
 use crate::pure::embed::ImageCheck;
 use crate::pure::hashing::failure::Failure;
 use crate::pure::hashing::job::ImageFile;
-use crate::pure::image::{Defect, Image, OtherFile};
+use crate::pure::image::{Defect, Inside, OtherFile};
 use crate::pure::session::{
-    CAN_START, CANNOT_START, Check, ImageEntry, Session, Status, is_refused, outcome,
+    CAN_START, CANNOT_START, Check, ImageEntry, NOT_ALL_READ, Session, Status, is_refused, outcome,
 };
 use crate::pure::text::finding::{Finding, Severity};
 use crate::pure::text::literal::{abridged, visible};
@@ -107,7 +107,10 @@ fn publisher(card: &Card, entry: Option<&ImageEntry>) -> Html {
                 </>
             },
             no_hash(card),
-            hint("Its SHA3-224 hash will stand here."),
+            hint(match card.shows_hash {
+                true => "Its SHA3-224 hash will stand here.",
+                false => "What is found will stand here.",
+            }),
         );
     };
     match status {
@@ -125,7 +128,13 @@ fn publisher(card: &Card, entry: Option<&ImageEntry>) -> Html {
         Status::Hashed { hash, elapsed, .. } => in_places(
             with_check(card, named(file, Some(*elapsed))),
             known(card, hash),
-            with_findings(card, hint("SHA3-224 of the whole file")),
+            with_findings(
+                card,
+                match card.shows_hash {
+                    true => hint("SHA3-224 of the whole file"),
+                    false => Html::default(),
+                },
+            ),
         ),
         // What the check found is no answer any more.
         Status::Cancelled { .. } | Status::Failed(_) => in_places(
@@ -330,13 +339,19 @@ fn key(findings: &[Finding]) -> String {
     findings.iter().map(Finding::to_string).collect()
 }
 
+/// What was seen inside the image, once that was looked at.
+pub fn inside(check: &Check) -> Option<&Inside> {
+    check.as_ref().ok()?.inside.as_deref()
+}
+
 /// The check in a few words: no more than was looked at.
 fn check_line(check: &Check) -> Html {
     let (severity, text) = match outcome(check) {
-        ImageCheck::Passed if check.as_ref().is_ok_and(Image::is_looked_through) => {
-            (Severity::Good, CAN_START)
-        }
-        ImageCheck::Passed => (Severity::Good, "Format is right"),
+        ImageCheck::Passed => match inside(check) {
+            None => (Severity::Good, "Format is right"),
+            Some(inside) if inside.is_whole => (Severity::Good, CAN_START),
+            Some(_) => (Severity::Open, NOT_ALL_READ),
+        },
         ImageCheck::Unfinished => (Severity::Open, "Format not checked"),
         ImageCheck::Failed => (Severity::Error, CANNOT_START),
     };

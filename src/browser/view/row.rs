@@ -4,11 +4,11 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use super::answer::{findings, what_it_is};
+use super::answer::{findings, inside, what_it_is};
 use super::copy_button::CopyButton;
 use super::hash::groups;
 use super::words::{look, verbatim, words};
-use crate::pure::session::{ImageEntry, ImageId, Standing, Status, is_refused};
+use crate::pure::session::{ImageEntry, ImageId, NOT_ALL_READ, Standing, Status, is_refused};
 use crate::pure::text::finding::Severity;
 use crate::pure::text::measure::{self, Pace};
 
@@ -257,10 +257,11 @@ fn judgement(
                 1 => (Severity::Advice, ", 1 hint"),
                 _ => (Severity::Advice, ", hints"),
             };
-            match check {
-                Ok(image) if image.is_looked_through() => (severity, format!("Starts{hints}")),
-                Ok(_) => (Severity::Good, format!("Format is right{hints}")),
-                Err(_) => (Severity::Open, "Format not checked".to_owned()),
+            match (check, inside(check)) {
+                (Ok(_), Some(inside)) if inside.is_whole => (severity, format!("Starts{hints}")),
+                (Ok(_), Some(_)) => (Severity::Advice, NOT_ALL_READ.to_owned()),
+                (Ok(_), None) => (Severity::Good, format!("Format is right{hints}")),
+                (Err(_), _) => (Severity::Open, "Format not checked".to_owned()),
             }
         }
     })

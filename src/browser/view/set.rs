@@ -109,7 +109,11 @@ fn overall(set: &Set) -> Html {
                     value={tally.percent().to_string()}
                 />
             }
-            { bar(if tally.is_busy() { tally.percent() } else { 0 }) }
+            if tally.is_busy() {
+                { bar(tally.percent()) }
+            } else {
+                <div class="bar over" />
+            }
         </>
     }
 }

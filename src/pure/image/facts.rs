@@ -82,12 +82,6 @@ impl Image {
         !self.findings().iter().any(Finding::is_error)
     }
 
-    /// Whether nothing is left to look at: all folders inside were read.
-    #[must_use]
-    pub fn is_looked_through(&self) -> bool {
-        self.inside.as_ref().is_some_and(|inside| inside.is_whole)
-    }
-
     /// What the user should know of it, the worst first.
     #[must_use]
     pub fn findings(&self) -> Vec<Finding> {

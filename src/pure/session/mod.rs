@@ -29,7 +29,7 @@ use refusal::Refusal;
 pub use entry::{Check, ImageEntry, ImageId, Look, Search, Standing, Status, is_refused, outcome};
 pub use expected::{Expected, Giver};
 pub use set::{Order, Tally};
-pub use words::{CAN_START, CANNOT_START};
+pub use words::{CAN_START, CANNOT_START, NOT_ALL_READ};
 
 /// Everything that the page shows.
 #[derive(Clone, PartialEq, Debug, Default)]

@@ -852,7 +852,8 @@ fn what_is_seen_inside_decides_with_the_check() {
         let is_seen = matches!(entry.look(), Some(Look::Seen(_)));
         assert!(is_seen);
         let outcome = outcome(&Ok(image.clone()));
-        (outcome, image.is_looked_through(), session.title())
+        let is_whole = image.inside.is_some_and(|inside| inside.is_whole);
+        (outcome, is_whole, session.title())
     };
     let title = |title: &str| format!("{title} · gvmi-hash");
     let good = (ImageCheck::Passed, true, title("Hash ready"));
@@ -866,6 +867,23 @@ fn what_is_seen_inside_decides_with_the_check() {
         true,
     );
     assert_eq!(error, (ImageCheck::Failed, true, title(CANNOT_START)));
+}
+
+#[test]
+fn what_could_not_be_read_inside_is_said_with_the_check() {
+    let before = [choose("a.gvmi"), hashed(), inspect_example()];
+    let looks = after(before).after(Action::LookInside(ID));
+    let finding = Finding::advice("It could not be read.");
+    let unread = Event::Done {
+        outcome: Err(finding.clone()),
+        elapsed: 1.0,
+    };
+    let session = looks.after(Action::ReportInside(ID, unread));
+    let entry = session.selected().expect("an image");
+    assert_eq!(entry.look(), Some(&Look::Unreadable(finding.clone())));
+    let image = entry.check().expect("a check").as_ref().expect("an image");
+    assert_eq!(image.findings(), [finding]);
+    assert!(image.inside.as_ref().is_some_and(|inside| !inside.is_whole));
 }
 
 /// Nobody is told of what another image holds, or of what was not asked for.
@@ -892,6 +910,9 @@ fn what_is_seen_inside_is_of_its_image_alone() {
         let late = next.after(Action::ReportInside(ImageId(2), error()));
         assert_eq!(late, next);
     }
+    let stopped = looks.after(Action::StopLooking(ID));
+    assert_eq!(stopped, checked);
+    assert_eq!(stopped.after(Action::ReportInside(ID, error())), checked);
     let failed = Action::ReportInside(ID, Event::Failed(Failure::Changed));
     let failed = looks.after(failed);
     let look = failed.selected().and_then(ImageEntry::look).cloned();

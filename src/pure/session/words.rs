@@ -10,6 +10,9 @@ pub const CANNOT_START: &str = "A provider cannot start it";
 /// The same, where it found nothing against it, and nothing was left to look at.
 pub const CAN_START: &str = "A provider can start it";
 
+/// What is said of an image of which not all folders could be read.
+pub const NOT_ALL_READ: &str = "Not all could be read";
+
 /// What has become of the image. Progress is told by quarters only, so that it does not
 /// talk over the user.
 pub(super) fn announcement(entry: &ImageEntry) -> String {

@@ -13,6 +13,7 @@ mod machine;
 mod native;
 mod several;
 mod speed;
+mod texts;
 mod visit;
 
 mod chart;
@@ -91,6 +92,7 @@ fn measure(request: &Request, schedule: Schedule) -> Result<Results, Box<dyn Err
     Ok(Results {
         weight: when(request, Part::Weight, || Ok(weight::all(&product())?))?,
         loading: when(request, Part::Loading, || Ok(loading::run(&schedule)))?,
+        growth: when(request, Part::Speed, || Ok(texts::growth()))?,
         speed: when(request, Part::Speed, || speed::run(&schedule, engines))?,
         several: when(request, Part::Several, || several::run(&schedule, engines))?,
         schedule,

@@ -10,6 +10,8 @@ use crate::several::Several;
 /// The parts that were asked for.
 pub struct Results {
     pub schedule: Schedule,
+    /// See [`crate::texts::growth`].
+    pub growth: Option<f64>,
     pub speed: Option<Record>,
     pub weight: Option<Vec<Weight>>,
     pub loading: Option<Loading>,

@@ -81,7 +81,12 @@ pub fn targets(results: &Results) -> Vec<Target> {
     let loading = results.loading.iter().flat_map(loading);
     let weight = results.weight.iter().flat_map(|weights| weight(weights));
     let several = results.several.iter().flat_map(several);
+    let growth = results.growth.iter().map(|growth| {
+        let what = "URL check: a text of 32 KB ÷ 32 texts of 1 KB, the worst of 18";
+        product(what, AtMost(8.0), TIMES, Figure::Median(*growth))
+    });
     speed
+        .chain(growth)
         .chain(loading)
         .chain(weight)
         .chain(several)

@@ -423,7 +423,7 @@ pub async fn what_could_not_be_read(browser: &Browser) -> Outcome {
         browser.hash(&path).await?;
         browser.wait_for_words("answer", says).await?;
         browser
-            .wait_for_words("image-check", "Format is right")
+            .wait_for_words("image-check", "Not all could be read")
             .await?;
     }
     browser.press("#image-facts summary").await?;
