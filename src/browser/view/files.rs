@@ -149,11 +149,17 @@ fn Files(props: &FilesProps) -> Html {
                     </tbody>
                 </table>
             }
-            <p class="hint" role="status">
+            <p class="hint" aria-hidden={is_search.then_some("true")}>
                 { words(match is_search {
                     true => of_search(contents, &listing, *order),
                     false => of_folder(contents, *folder, &listing, *order),
                 }) }
+            </p>
+            // Who opens a folder is taken there; only what a search finds is told.
+            <p class="visually-hidden" role="status">
+                if is_search {
+                    { words(of_search(contents, &listing, *order)) }
+                }
             </p>
         </div>
     }

@@ -82,10 +82,10 @@ pub async fn copy(browser: &Browser, button: &str) -> Outcome {
 pub async fn press_to_copy(browser: &Browser, button: &str, says: &[&str]) -> Outcome {
     const LISTEN: &str = "
         const [selector, says] = arguments;
-        const button = document.querySelector(selector);
+        const said = () => document.querySelector(selector)?.innerText.trim();
         window.hasSaid = false;
-        new MutationObserver(() => { window.hasSaid ||= says.includes(button.innerText.trim()); })
-            .observe(button, { subtree: true, childList: true, characterData: true })";
+        new MutationObserver(() => { window.hasSaid ||= says.includes(said()); })
+            .observe(document.body, { subtree: true, childList: true, characterData: true })";
     browser
         .script(LISTEN, &[json!(button), json!(says)])
         .await?;

@@ -70,7 +70,7 @@ fn paths(folder: &Path, hashes: &BTreeMap<String, ImageHash>) -> Vec<PathBuf> {
 
 /// Presses a button. What is shown may just be scrolled to, and WebKit's driver presses where
 /// a button was before that.
-async fn press(browser: &Browser, selector: &str) -> Outcome {
+pub async fn press(browser: &Browser, selector: &str) -> Outcome {
     let script = "const button = document.querySelector(arguments[0]);
          button.focus({ preventScroll: true });
          button.click()";

@@ -413,11 +413,6 @@ pub async fn what_the_user_has_stays(browser: &Browser) -> Outcome {
     let ask = "const url = document.activeElement;
         return [url.id, url.selectionStart, url.selectionEnd, url.value, scrollY,
                 document.querySelector('#image-facts').open]";
-    browser
-        .wait_until("the page is scrolled", async || {
-            Ok((browser.script("return scrollY > 0", &[]).await? == json!(true)).then_some(()))
-        })
-        .await?;
     let before = browser.script(ask, &[]).await?;
     browser
         .script(&format!("{EXTENSIONS}; takeAway('#image-name')"), &[])
