@@ -350,7 +350,7 @@ fn check_line(check: &Check) -> Html {
         ImageCheck::Passed => match inside(check) {
             None => (Severity::Good, "Format is right"),
             Some(inside) if inside.is_whole => (Severity::Good, CAN_START),
-            Some(_) => (Severity::Open, NOT_ALL_READ),
+            Some(_) => (Severity::Advice, NOT_ALL_READ),
         },
         ImageCheck::Unfinished => (Severity::Open, "Format not checked"),
         ImageCheck::Failed => (Severity::Error, CANNOT_START),

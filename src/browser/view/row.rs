@@ -259,7 +259,7 @@ fn judgement(
             };
             match (check, inside(check)) {
                 (Ok(_), Some(inside)) if inside.is_whole => (severity, format!("Starts{hints}")),
-                (Ok(_), Some(_)) => (Severity::Advice, NOT_ALL_READ.to_owned()),
+                (Ok(_), Some(_)) => (Severity::Advice, format!("{NOT_ALL_READ}{hints}")),
                 (Ok(_), None) => (Severity::Good, format!("Format is right{hints}")),
                 (Err(_), _) => (Severity::Open, "Format not checked".to_owned()),
             }

@@ -106,6 +106,19 @@ impl Failure {
         }
     }
 
+    /// Whether the file is to blame, and not what reads it.
+    #[must_use]
+    pub fn is_of_file(&self) -> bool {
+        matches!(
+            self,
+            Self::Shortened { .. }
+                | Self::Changed
+                | Self::Gone
+                | Self::Unreadable { .. }
+                | Self::Silent
+        )
+    }
+
     /// A word for programs. Never changes.
     #[must_use]
     pub fn key(&self) -> &'static str {

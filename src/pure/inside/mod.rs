@@ -19,10 +19,9 @@ mod volumes;
 
 pub use contents::{Contents, FileOrder, Item, ItemKind, Listing};
 pub use difference::{Change, Difference};
+pub use path::text_of;
 pub use picture::Cell;
 pub use size::{NotNeeded, not_needed};
-
-pub use path::text_of;
 
 use path::shown_entry;
 use program::Programs;
@@ -87,11 +86,17 @@ pub async fn findings(
 /// What to say of a file system that cannot be read at all.
 #[must_use]
 pub fn unread(damage: &Damage) -> Finding {
-    Finding::advice(
-        "The file system inside the image could not be read, and a provider may fail to start it. \
-         Get the image again, or build it again.",
-    )
-    .more(format!("Why: {damage}."))
+    let lead = match damage {
+        // That says nothing against it.
+        Damage::TooLong(_) | Damage::TooMany | Damage::TooDeep => {
+            "What is inside the image could not be read."
+        }
+        _ => {
+            "The file system inside the image could not be read, and a provider may fail to start \
+             it. Get the image again, or build it again."
+        }
+    };
+    Finding::advice(lead).more(format!("Why: {damage}."))
 }
 
 fn of_gaps(tree: &Tree) -> Option<Finding> {

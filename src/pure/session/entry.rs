@@ -127,9 +127,9 @@ pub enum Look {
     Running,
     /// The files are known.
     Seen(Rc<Contents>),
-    /// There is no file system that could be read, and this is to be said of it.
+    /// The file, or the file system in it, could not be read, and this is to be said of it.
     Unreadable(Finding),
-    /// It came to nothing.
+    /// It came to nothing, and that is not the file's fault.
     Failed(Failure),
 }
 
@@ -363,27 +363,34 @@ impl ImageEntry {
         else {
             return;
         };
-        *look = match event {
+        let unread = match event {
             Event::Progress { .. } => return,
             Event::Done {
                 outcome: Ok(seen), ..
             } => {
                 image.inside = Some(seen.inside.into());
-                Look::Seen(seen.contents.into())
+                *look = Look::Seen(seen.contents.into());
+                return;
             }
             Event::Done {
                 outcome: Err(finding),
                 ..
-            } => {
-                let inside = Inside {
-                    findings: vec![finding.clone()],
-                    is_whole: false,
-                };
-                image.inside = Some(inside.into());
-                Look::Unreadable(finding)
+            } => finding,
+            Event::Failed(failure) if failure.is_of_file() => Finding::advice(
+                "The file is not the one any more that was hashed, or cannot be read, so the \
+                 files inside were not looked at. Choose it again.",
+            ),
+            Event::Failed(failure) => {
+                *look = Look::Failed(failure);
+                return;
             }
-            Event::Failed(failure) => Look::Failed(failure),
         };
+        let inside = Inside {
+            findings: vec![unread.clone()],
+            is_whole: false,
+        };
+        image.inside = Some(inside.into());
+        *look = Look::Unreadable(unread);
     }
 
     /// Begins the search for lookalikes.

@@ -875,15 +875,28 @@ fn what_could_not_be_read_inside_is_said_with_the_check() {
     let looks = after(before).after(Action::LookInside(ID));
     let finding = Finding::advice("It could not be read.");
     let unread = Event::Done {
-        outcome: Err(finding.clone()),
+        outcome: Err(finding),
         elapsed: 1.0,
     };
-    let session = looks.after(Action::ReportInside(ID, unread));
-    let entry = session.selected().expect("an image");
-    assert_eq!(entry.look(), Some(&Look::Unreadable(finding.clone())));
-    let image = entry.check().expect("a check").as_ref().expect("an image");
-    assert_eq!(image.findings(), [finding]);
-    assert!(image.inside.as_ref().is_some_and(|inside| !inside.is_whole));
+    for (event, says) in [
+        (unread, "It could not be read."),
+        (Event::Failed(Failure::Changed), "not the one any more"),
+    ] {
+        let session = looks.after(Action::ReportInside(ID, event));
+        let entry = session.selected().expect("an image");
+        let image = entry.check().expect("a check").as_ref().expect("an image");
+        let [finding] = &image.findings()[..] else {
+            panic!("{:?}", image.findings())
+        };
+        assert!(finding.lead.contains(says), "{finding}");
+        assert_eq!(entry.look(), Some(&Look::Unreadable(finding.clone())));
+        assert!(image.inside.as_ref().is_some_and(|inside| !inside.is_whole));
+        assert!(
+            session
+                .announcement()
+                .ends_with("Not all of it could be read.")
+        );
+    }
 }
 
 /// Nobody is told of what another image holds, or of what was not asked for.
@@ -913,10 +926,10 @@ fn what_is_seen_inside_is_of_its_image_alone() {
     let stopped = looks.after(Action::StopLooking(ID));
     assert_eq!(stopped, checked);
     assert_eq!(stopped.after(Action::ReportInside(ID, error())), checked);
-    let failed = Action::ReportInside(ID, Event::Failed(Failure::Changed));
+    let failed = Action::ReportInside(ID, Event::Failed(Failure::OtherBuild));
     let failed = looks.after(failed);
     let look = failed.selected().and_then(ImageEntry::look).cloned();
-    assert_eq!(look, Some(Look::Failed(Failure::Changed)));
+    assert_eq!(look, Some(Look::Failed(Failure::OtherBuild)));
     assert_eq!(failed.title(), checked.title());
 }
 

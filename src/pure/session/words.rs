@@ -10,7 +10,7 @@ pub const CANNOT_START: &str = "A provider cannot start it";
 /// The same, where it found nothing against it, and nothing was left to look at.
 pub const CAN_START: &str = "A provider can start it";
 
-/// What is said of an image of which not all folders could be read.
+/// What is said of an image of which some or all of what is inside could not be read.
 pub const NOT_ALL_READ: &str = "Not all could be read";
 
 /// What has become of the image. Progress is told by quarters only, so that it does not
@@ -33,9 +33,17 @@ pub(super) fn announcement(entry: &ImageEntry) -> String {
     }
 }
 
+/// Whether nothing inside was missed, as far as was looked.
+fn is_whole(entry: &ImageEntry) -> bool {
+    let image = entry.check().and_then(|check| check.as_ref().ok());
+    let inside = image.and_then(|image| image.inside.as_ref());
+    inside.is_none_or(|inside| inside.is_whole)
+}
+
 fn check(entry: &ImageEntry) -> &'static str {
     match entry.check().map(outcome) {
         None => "",
+        Some(ImageCheck::Passed) if !is_whole(entry) => " Not all of it could be read.",
         Some(ImageCheck::Passed) => " Image check passed.",
         Some(ImageCheck::Unfinished) => " Image check not finished.",
         Some(ImageCheck::Failed) => " Image check failed.",

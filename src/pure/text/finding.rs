@@ -80,14 +80,14 @@ impl Finding {
     /// others. What it quotes ends none.
     #[must_use]
     pub fn sentences(&self) -> (&str, &str) {
-        let mut quotes = 0_usize;
+        let mut is_quoted = false;
         let end = self.lead.char_indices().find(|(at, letter)| {
             match letter {
-                '“' => quotes += 1,
-                '”' => quotes = quotes.saturating_sub(1),
+                '“' => is_quoted = true,
+                '”' => is_quoted = false,
                 _ => {}
             }
-            quotes == 0 && self.lead[*at..].starts_with(". ")
+            !is_quoted && self.lead[*at..].starts_with(". ")
         });
         let end = end.map_or(self.lead.len(), |(dot, _)| dot + 1);
         self.lead.split_at(end)
@@ -132,6 +132,7 @@ mod tests {
             ("It is empty.", " Get it again. Choose that."),
             ("“/a. b” is not there.", " Add “RUN mkdir /a. b”."),
             ("“/a” of “b. ” c.", " Do it."),
+            ("“/a“b” is not there.", " Add it."),
             ("”It is.", " ” odd."),
         ] {
             let finding = Finding::advice(format!("{seen}{step}"));

@@ -316,7 +316,8 @@ impl Browser {
         }
     }
 
-    /// Waits until all that is hashed is checked: that runs beside the job, and may end after it.
+    /// Waits until the image that is hashed is checked, and in each row that is good: that runs
+    /// beside the job, and may end after it.
     pub async fn checked(&self) -> Outcome {
         const CHECKED: &str = "
             const { job, check } = document.getElementById('shown')?.dataset ?? {};
@@ -521,15 +522,19 @@ impl Browser {
 
     /// Presses a button.
     pub async fn press(&self, selector: &str) -> Result<(), Error> {
-        loop {
+        const TRIES: usize = 10;
+        for _ in 0..TRIES {
             let element = self.find(selector).await?;
             match within(selector, element.click()).await? {
                 // The page was drawn in between.
                 Err(why) if why.is_stale_element_reference() => {}
-                pressed => break pressed?,
+                pressed => {
+                    pressed?;
+                    return expect_true(self).await;
+                }
             }
         }
-        expect_true(self).await
+        Err(format!("{selector} was drawn anew {TRIES} times").into())
     }
 
     /// Goes into a frame, which a script gives: from then on everything is done there.
@@ -552,9 +557,13 @@ impl Browser {
     /// Goes into the frame of a widget, and waits until its program is there. A frame that is
     /// entered while it loads may be another one by then.
     pub async fn enter_widget(&self, frame: &str) -> Outcome {
+        self.enter_frame(frame).await?;
         self.wait_until("the widget is there", async || {
-            let is_in = self.enter_frame(frame).await.is_ok();
-            Ok((is_in && self.find("#shown").await.is_ok()).then_some(()))
+            let is_there = self.find("#shown").await.is_ok();
+            if !is_there {
+                self.enter_frame(frame).await?;
+            }
+            Ok(is_there.then_some(()))
         })
         .await
     }

@@ -89,8 +89,11 @@ const FALSE: &str = r##"
 
     const heard = [...app.querySelectorAll('[role=status]')].map((status) => plain(status.textContent));
     const announcement = plain(state.announcement);
-    // While a job runs the next thing to hear comes before the last one was heard.
-    if (announcement && state.percent === undefined) {
+    if (state.percent !== undefined) {
+        // The next thing to hear comes before the last one was heard; but none is of a job before.
+        const before = /^The hash of .* is ready\.|^No hash\.|^Cancelled\.$/;
+        differ('what is heard of a job before', heard.filter((text) => before.test(text)), []);
+    } else if (announcement) {
         differ('what is heard of the job', heard.filter((text) => text === announcement), [announcement]);
     }
     const verdicts = all('verdict');

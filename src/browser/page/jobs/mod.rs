@@ -9,11 +9,16 @@ mod sums;
 pub mod worker;
 
 use std::cell::{Cell, RefCell};
+use std::future::{Future, poll_fn};
+use std::pin::pin;
 use std::rc::Rc;
+use std::task::Poll;
+use std::time::Duration;
 
 use gloo_file::File;
 use js_sys::Reflect;
 use wasm_bindgen_futures::spawn_local;
+use yew::platform::time::sleep;
 
 use crate::browser::channel::js::window;
 use crate::browser::channel::source::Source;
@@ -53,6 +58,9 @@ struct Inner {
 /// So many bytes of lists are read of images that nobody looks at: those of hundreds of ordinary
 /// images, so that memory does not grow with their number.
 const MOST_KEPT: usize = 64 << 20;
+
+/// So long a file that was looked into may say nothing.
+const SILENCE: Duration = Duration::from_secs(120);
 
 /// A file that the user offers.
 #[derive(Clone)]
@@ -108,11 +116,10 @@ enum Stage {
     Ended,
 }
 
-/// An image to look into.
+/// A file, and the image that the check found in it.
 #[derive(Clone)]
-struct Found {
+struct Checked {
     file: File,
-    /// What the check found.
     image: Image,
 }
 
@@ -121,14 +128,14 @@ enum Looking {
     /// There is nothing to look into, or the check has not found it yet.
     Nothing,
     /// It waits for its turn.
-    Due(Found),
+    Due(Checked),
     /// It goes on.
-    Running { found: Found, _job: Job },
+    Running { checked: Checked, _job: Job },
     /// It is over, and its list of files takes so many bytes.
     Done(usize),
 }
 
-impl Found {
+impl Checked {
     fn task(&self) -> LookTask {
         LookTask {
             file: self.file.clone(),
@@ -137,10 +144,16 @@ impl Found {
         }
     }
 
-    /// An error if the file is no longer the one that was checked and hashed, as far as its
-    /// superblock and its trailer tell: Firefox reads a file as it is by then.
+    /// An error if the file is no longer the one that was checked, as far as its superblock and
+    /// its trailer tell, or says nothing: Firefox reads a file as it is by then.
     async fn expect_unchanged(&self) -> Result<(), Failure> {
-        match inspect(&Source::Here(self.file.clone())).await? {
+        let source = Source::Here(self.file.clone());
+        let (mut found, mut late) = (pin!(inspect(&source)), pin!(sleep(SILENCE)));
+        let found = poll_fn(|context| match found.as_mut().poll(context) {
+            Poll::Pending => late.as_mut().poll(context).map(|()| Err(Failure::Silent)),
+            found => found,
+        });
+        match found.await? {
             Ok(image) if image == self.image => Ok(()),
             _ => Err(Failure::Changed),
         }
@@ -433,29 +446,29 @@ impl Jobs {
         });
         let has_room = kept.sum::<usize>() < MOST_KEPT;
         let due = works.iter().filter_map(|work| match &work.looking {
-            Looking::Due(found) if matches!(work.stage, Stage::Done) => {
-                (has_room || is_shown(work)).then(|| (work.id, found.clone(), !is_shown(work)))
+            Looking::Due(checked) if matches!(work.stage, Stage::Done) => {
+                (has_room || is_shown(work)).then(|| (work.id, checked.clone(), !is_shown(work)))
             }
             _ => None,
         });
         let next = due.min_by_key(|(_, _, is_later)| *is_later);
         drop(works);
-        if let Some((id, found, _)) = next {
-            self.look_into(id, found);
+        if let Some((id, checked, _)) = next {
+            self.look_into(id, checked);
         }
     }
 
-    fn look_into(&self, id: ImageId, found: Found) {
+    fn look_into(&self, id: ImageId, checked: Checked) {
         (self.0.send)(Action::LookInside(id));
-        let (jobs, looked_into) = (self.clone(), found.clone());
-        let job = Job::look(found.task(), move |event| {
+        let (jobs, looked_into) = (self.clone(), checked.clone());
+        let job = Job::look(checked.task(), move |event| {
             // Later: what calls this goes with the job.
             if !matches!(event, Event::Progress { .. }) {
                 spawn_local(jobs.clone().end_look(id, looked_into.clone(), event));
             }
         });
         self.change(id, |work| {
-            work.looking = Looking::Running { found, _job: job }
+            work.looking = Looking::Running { checked, _job: job }
         });
     }
 
@@ -463,19 +476,19 @@ impl Jobs {
     fn stop_looking(&self) {
         let works = self.0.works.borrow();
         let running = works.iter().find_map(|work| match &work.looking {
-            Looking::Running { found, .. } => Some((work.id, found.clone())),
+            Looking::Running { checked, .. } => Some((work.id, checked.clone())),
             _ => None,
         });
         drop(works);
-        if let Some((id, found)) = running {
-            self.change(id, |work| work.looking = Looking::Due(found));
+        if let Some((id, checked)) = running {
+            self.change(id, |work| work.looking = Looking::Due(checked));
             (self.0.send)(Action::StopLooking(id));
         }
     }
 
-    async fn end_look(self, id: ImageId, found: Found, event: Event<Result<Seen, Finding>>) {
+    async fn end_look(self, id: ImageId, checked: Checked, event: Event<Result<Seen, Finding>>) {
         let event = match event {
-            Event::Done { .. } => found
+            Event::Done { .. } => checked
                 .expect_unchanged()
                 .await
                 .map_or_else(Event::Failed, |()| event),
@@ -553,7 +566,7 @@ impl Work {
                 let image = check.as_ref().ok().cloned();
                 let found = image
                     .filter(|image| image.superblock.compressor.is_mountable())
-                    .map(|image| Found { file, image });
+                    .map(|image| Checked { file, image });
                 send(Action::Inspect(id, check));
                 jobs.change(id, |work| {
                     work.looking = found.map_or(Looking::Nothing, Looking::Due)

@@ -92,26 +92,41 @@ impl Job {
         task: JsValue,
         assignment: Assignment<O>,
     ) -> Self {
-        let slot = Rc::new(RefCell::new(None));
-        let weak = Rc::downgrade(&slot);
+        let assignment = Rc::new(assignment);
+        let give = {
+            let assignment = assignment.clone();
+            move |program: &Program| {
+                let started = start(program)?;
+                started.give(&task, assignment.clone()).map_err(no_worker)
+            }
+        };
+        // A worker that is there reads while the page is drawn, which takes as long as to hash
+        // some ten megabytes.
+        let failed = match Program::loaded(loader).map(|program| give(&program)) {
+            Some(Ok(running)) => {
+                let running = Rc::new(RefCell::new(Some(running)));
+                return Self { running };
+            }
+            Some(Err(failure)) => Some(failure),
+            None => None,
+        };
+        let running = Rc::new(RefCell::new(None));
+        let slot = Rc::downgrade(&running);
+        // Who begins a job hears of its end only when they have it.
         spawn_local(async move {
-            let program = Program::load(loader).await;
-            let Some(slot) = weak.upgrade() else {
+            let program = match failed {
+                Some(failure) => Err(failure),
+                None => Program::load(loader).await,
+            };
+            let Some(slot) = slot.upgrade() else {
                 return;
             };
-            let assignment = Rc::new(assignment);
-            let running = program
-                .and_then(|program| start(&program))
-                .and_then(|started| {
-                    let assignment = assignment.clone();
-                    started.give(&task, assignment).map_err(no_worker)
-                });
-            match running {
+            match program.and_then(|program| give(&program)) {
                 Ok(running) => *slot.borrow_mut() = Some(running),
                 Err(failure) => assignment.fail(failure),
             }
         });
-        Self { running: slot }
+        Self { running }
     }
 
     /// Ends a job that is done, and has its worker stand by for the next one: its code is

@@ -478,12 +478,14 @@ pub async fn a_check_ends_with_its_image(browser: &Browser) -> Outcome {
     browser.script("read_at_once()", &[]).await?;
     browser.choose(&second).await?;
     expect("the verdict", verdict(browser).await?.as_str(), "good")?;
+    browser.finished().await?;
+    browser.looked_inside().await?;
     browser.script("window.ends = 0; release()", &[]).await?;
     // Its start, and its end.
     browser
         .wait_until("the first image was read", async || {
             let ends = browser.script("return ends", &[]).await?;
-            Ok((ends.as_u64() >= Some(2)).then_some(()))
+            Ok((ends == json!(2)).then_some(()))
         })
         .await?;
     expect("the verdict", verdict(browser).await?.as_str(), "good")

@@ -84,8 +84,9 @@ pub async fn press_to_copy(browser: &Browser, button: &str, says: &[&str]) -> Ou
         const [selector, says] = arguments;
         const said = () => document.querySelector(selector)?.innerText.trim();
         window.hasSaid = false;
-        new MutationObserver(() => { window.hasSaid ||= says.includes(said()); })
-            .observe(document.body, { subtree: true, childList: true, characterData: true })";
+        window.listener?.disconnect();
+        window.listener = new MutationObserver(() => { window.hasSaid ||= says.includes(said()); });
+        listener.observe(document.body, { subtree: true, childList: true, characterData: true })";
     browser
         .script(LISTEN, &[json!(button), json!(says)])
         .await?;
