@@ -245,7 +245,7 @@ impl Step {
             Self::Hash(name) => {
                 let path = write(browser, name)?;
                 browser.hash(&path).await?;
-                wait_for_check(browser).await
+                wait_for_look(browser).await
             }
             Self::HashLarge(percent) => {
                 let path = large(browser);
@@ -291,13 +291,17 @@ async fn open_host_page(browser: &Browser, host: &Server, content: &str) -> Outc
     browser.wait_until("the widget is there", is_there).await
 }
 
-async fn wait_for_check(browser: &Browser) -> Outcome {
-    let script = "return !!document.getElementById('answer')?.dataset.check || null";
-    let is_checked = async || Ok(browser.script(script, &[]).await?.as_bool());
+/// Waits until the page has looked inside what is an image; a widget does not.
+async fn wait_for_look(browser: &Browser) -> Outcome {
+    let script = "const { check, look } = document.getElementById('shown').dataset;
+        const isWidget = document.documentElement.hasAttribute('data-embed');
+        return isWidget || check !== '' || look === 'seen'";
     browser
-        .wait_until("the image is checked", is_checked)
+        .wait_until("the page has looked inside", async || {
+            let has_looked = browser.script(script, &[]).await?;
+            Ok((has_looked == json!(true)).then_some(()))
+        })
         .await
-        .map(drop)
 }
 
 fn write(browser: &Browser, name: &str) -> Result<PathBuf, Error> {
@@ -325,7 +329,7 @@ fn write_several(browser: &Browser) -> Result<PathBuf, Error> {
     let mut list = String::new();
     for (index, name) in (1..).zip(NAMES) {
         let mut image = example::image();
-        // A byte of the file system, which the image check does not read.
+        // A byte of the padding, which nobody reads.
         image[1000] = index;
         let path = browser.folder.path().join(format!("{name}.gvmi"));
         fs::write(&path, &image)?;

@@ -4,21 +4,18 @@
 //! file.
 
 mod inspection;
+mod patience;
 pub mod program;
 mod sums;
 pub mod worker;
 
 use std::cell::{Cell, RefCell};
-use std::future::{Future, poll_fn};
-use std::pin::pin;
 use std::rc::Rc;
-use std::task::Poll;
 use std::time::Duration;
 
 use gloo_file::File;
 use js_sys::Reflect;
 use wasm_bindgen_futures::spawn_local;
-use yew::platform::time::sleep;
 
 use crate::browser::channel::js::window;
 use crate::browser::channel::source::Source;
@@ -33,6 +30,7 @@ use crate::pure::session::refusal::Refusal;
 use crate::pure::session::{Action, ImageId};
 use crate::pure::text::finding::Finding;
 use inspection::{InspectionJob, inspect};
+use patience::within;
 use worker::Job;
 
 /// All that is being done with the images: each is hashed by a worker, a few at once and the
@@ -148,12 +146,8 @@ impl Checked {
     /// its trailer tell, or says nothing: Firefox reads a file as it is by then.
     async fn expect_unchanged(&self) -> Result<(), Failure> {
         let source = Source::Here(self.file.clone());
-        let (mut found, mut late) = (pin!(inspect(&source)), pin!(sleep(SILENCE)));
-        let found = poll_fn(|context| match found.as_mut().poll(context) {
-            Poll::Pending => late.as_mut().poll(context).map(|()| Err(Failure::Silent)),
-            found => found,
-        });
-        match found.await? {
+        let found = within(SILENCE, inspect(&source)).await;
+        match found.unwrap_or(Err(Failure::Silent))? {
             Ok(image) if image == self.image => Ok(()),
             _ => Err(Failure::Changed),
         }

@@ -4,6 +4,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::thread::LocalKey;
+use std::time::Duration;
 
 use gloo_file::{Blob, ObjectUrl};
 use js_sys::{Array, ArrayBuffer, Function, JsString, Promise, Reflect, WebAssembly};
@@ -11,6 +12,7 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, future_to_promise, spawn_local};
 use web_sys::{AbortSignal, RequestCache, RequestInit, Response, Window, Worker};
 
+use super::patience::within;
 use crate::browser::channel::js::reason;
 use crate::browser::channel::js::window;
 use crate::browser::page::trusted;
@@ -26,6 +28,9 @@ self.onmessage = ({ data }) => { self.onmessage = null; wasm_bindgen.initSync({ 
 
 /// How long a file of the worker may take to arrive.
 const LOAD_MILLISECONDS: u32 = 30_000;
+
+/// So long a program is kept back for the answers to what is asked for after it.
+const ANSWER: Duration = Duration::from_millis(500);
 
 /// Where a program lies, and what has become of it.
 pub struct Loader {
@@ -82,7 +87,10 @@ impl Program {
             if loading.is_none() && is_closed() {
                 return None;
             }
-            let begin = || future_to_promise(Self::fetch_to(loader));
+            let begin = || {
+                let [loading, _] = Self::begin(loader);
+                loading
+            };
             Some(loading.get_or_insert_with(begin).clone())
         });
         let loading = loading.ok_or_else(|| no_worker("it was not loaded in time".into()))?;
@@ -116,25 +124,50 @@ impl Program {
         loader.with(|kept| kept.program.borrow().clone())
     }
 
-    async fn fetch_to(loader: &'static LocalKey<Loader>) -> Result<JsValue, JsValue> {
-        let [script, module] = Self::ask(loader).await?;
-        if let Some(next) = loader.with(|kept| kept.next.get()) {
-            spawn_local(async { drop(Self::load(next).await) });
-        }
+    /// Begins to load a program: a promise that it is there, and one that its files are on their
+    /// way.
+    fn begin(loader: &'static LocalKey<Loader>) -> [Promise; 2] {
+        let asked = Self::ask(loader);
+        let loading = future_to_promise(Self::make(loader, asked.clone()));
+        [loading, asked]
+    }
+
+    async fn make(loader: &'static LocalKey<Loader>, asked: Promise) -> Result<JsValue, JsValue> {
+        let [script, module] = responses(&JsFuture::from(asked).await?)?;
+        let next = loader.with(|kept| kept.next.get());
+        let asked = next.and_then(Self::ask_early);
         let program = Self::made_of(&script, &module).await?;
+        if let Some(asked) = asked {
+            // What a service worker answers once the page has closed itself is refused (CSP Level
+            // 3, §4.1.3). It answers at once; nobody else is waited for.
+            within(ANSWER, JsFuture::from(asked)).await;
+        }
         loader.with(|kept| kept.program.replace(Some(Rc::new(program))));
         Ok(JsValue::UNDEFINED)
     }
 
-    async fn ask(loader: &'static LocalKey<Loader>) -> Result<[Response; 2], JsValue> {
+    /// Asks for a program that nobody waits for, unless that was done; a promise that its files
+    /// are on their way.
+    fn ask_early(loader: &'static LocalKey<Loader>) -> Option<Promise> {
+        loader.with(|kept| {
+            let mut kept = kept.loading.borrow_mut();
+            if kept.is_some() {
+                return None;
+            }
+            let [loading, asked] = Self::begin(loader);
+            *kept = Some(loading.clone());
+            // Who needs it is told why it did not come.
+            spawn_local(async { drop(JsFuture::from(loading).await) });
+            Some(asked)
+        })
+    }
+
+    /// Asks for both files at once: the page may close itself before the first is there.
+    fn ask(loader: &'static LocalKey<Loader>) -> Promise {
         let (names, priority) = loader.with(|kept| ([kept.script, kept.module], kept.priority));
-        // Both are asked for at once: the page may close itself before the first is there.
-        let [script, module] = names
+        let files = names
             .map(|name| future_to_promise(async move { Ok(fetch(name, priority).await?.into()) }));
-        Ok([
-            JsFuture::from(script).await?.dyn_into()?,
-            JsFuture::from(module).await?.dyn_into()?,
-        ])
+        Promise::all(&files.into_iter().collect::<Array>())
     }
 
     async fn made_of(script: &Response, module: &Response) -> Result<Self, JsValue> {
@@ -165,6 +198,11 @@ impl Program {
         let address = trusted::script_address(&self.script)?;
         Reflect::construct(&constructor, &Array::of1(&address))?.dyn_into()
     }
+}
+
+fn responses(files: &JsValue) -> Result<[Response; 2], JsValue> {
+    let files: &Array = files.dyn_ref().ok_or("the files are no list")?;
+    Ok([files.get(0).dyn_into()?, files.get(1).dyn_into()?])
 }
 
 thread_local! {
