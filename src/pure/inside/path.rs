@@ -8,8 +8,8 @@ pub(super) fn shown(path: &[u8]) -> String {
     visible(&abridged(&text_of(path)))
 }
 
-/// A name or a path in an image as text. Bytes of it that are none are written out, so that names that
-/// differ in them do not look alike.
+/// A name or a path in an image as text. Bytes of it that are none are written out, so that names
+/// that differ in them do not look alike.
 #[must_use]
 pub fn text_of(name: &[u8]) -> String {
     let mut text = String::new();
