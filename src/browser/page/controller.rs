@@ -186,6 +186,7 @@ impl Controller {
         let before = before.as_ref();
         document::set_title(&session.title());
         keep_typed(session);
+        self.jobs.want_inside(session.shows(Part::Inside));
         if before.is_some_and(Session::is_busy) != session.is_busy() {
             let begins = || (document::ask_before_leaving(), Awake::start());
             self.while_busy.replace(session.is_busy().then(begins));

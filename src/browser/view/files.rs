@@ -92,6 +92,10 @@ fn Files(props: &FilesProps) -> Html {
         })
     };
     let is_search = !text.trim().is_empty();
+    let said = match is_search {
+        true => of_search(contents, &listing, *order),
+        false => of_folder(contents, *folder, &listing, *order),
+    };
     let header = |column: FileOrder, name: &'static str| {
         let direction = match column {
             FileOrder::Name => "ascending",
@@ -149,18 +153,9 @@ fn Files(props: &FilesProps) -> Html {
                     </tbody>
                 </table>
             }
-            <p class="hint" aria-hidden={is_search.then_some("true")}>
-                { words(match is_search {
-                    true => of_search(contents, &listing, *order),
-                    false => of_folder(contents, *folder, &listing, *order),
-                }) }
-            </p>
+            <p class="hint" aria-hidden={is_search.then_some("true")}>{ words(said.clone()) }</p>
             // Who opens a folder is taken there; only what a search finds is told.
-            <p class="visually-hidden" role="status">
-                if is_search {
-                    { words(of_search(contents, &listing, *order)) }
-                }
-            </p>
+            <p class="visually-hidden" role="status">{ is_search.then(|| words(said)) }</p>
         </div>
     }
 }

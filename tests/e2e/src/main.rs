@@ -139,6 +139,7 @@ fn main() {
             inside::the_picture_and_the_table,
             inside::several_are_looked_into,
             inside::in_a_widget,
+            inside::in_a_changed_widget,
             inside::names_are_text,
             inside::without_its_program,
             inside::what_could_not_be_read,

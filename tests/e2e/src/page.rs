@@ -194,7 +194,7 @@ impl Browser {
     /// Waits until the program has taken the place of the empty page.
     pub async fn started(&self) -> Result<(), Error> {
         let is_there = "return !!document.getElementById('shown')";
-        self.wait_until("the page is there", async || {
+        self.wait_until("the program is there", async || {
             let is_there = self.script(is_there, &[]).await?;
             Ok((is_there == json!(true)).then_some(()))
         })
@@ -269,10 +269,7 @@ impl Browser {
     /// Chooses a file as the file dialog does.
     pub async fn choose(&self, path: &Path) -> Result<(), Error> {
         // The empty page before has the same input.
-        self.wait_until("the program is there", async || {
-            Ok(self.find("#shown").await.ok().map(drop))
-        })
-        .await?;
+        self.started().await?;
         self.open_dialog().await?;
         let path = path.to_str().ok_or("the path is not Unicode")?;
         self.script(

@@ -284,11 +284,7 @@ async fn open_host_page(browser: &Browser, host: &Server, content: &str) -> Outc
     );
     host.replace("index.html", Some(page.into_bytes()));
     browser.client.goto(&host.url()).await?;
-    let is_there = async || {
-        browser.enter_frame(FRAME).await?;
-        Ok(browser.content("answer").await?.map(drop))
-    };
-    browser.wait_until("the widget is there", is_there).await
+    browser.enter_widget(FRAME).await
 }
 
 /// Waits until the page has looked inside what is an image; a widget does not.

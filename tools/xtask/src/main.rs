@@ -57,8 +57,8 @@ Usage: cargo xtask COMMAND
                    is chromium, firefox or webkitgtk; without any, all is measured
                    and written to docs/bench.md and docs/bench.svg
   fuzz [TARGET]    try random inputs on all that reads what it is given, for ten
-                   minutes, or on TARGET alone: image, url, compare, address,
-                   options or text; by libFuzzer where there is a nightly compiler
+                   minutes, or on TARGET alone: image, squashfs, url, compare,
+                   address, options or text; by libFuzzer where there is a nightly compiler
   faults           build the page and do to it and to its files all that can go wrong,
                    in three browsers; what a user then sees is written to
                    tests/faults.md
@@ -73,9 +73,9 @@ Usage: cargo xtask COMMAND
   reproduce        build the page in another folder too, and compare both builds
                    and what is in dist/
 
-Each command first gets what it needs and says what that is. Tools are built
-into .tools/; only `test`, `bench`, `faults` and `pictures` may install anything
-elsewhere: the programs they call.
+Each command first gets what it needs and says what that is. Tools come into
+.tools/, and the wasm target through rustup; only `test`, `bench`, `faults` and
+`pictures` may install anything elsewhere: the programs they call.
 ";
 
 fn main() -> ExitCode {

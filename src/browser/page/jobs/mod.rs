@@ -31,6 +31,7 @@ use crate::pure::session::{Action, ImageId};
 use crate::pure::text::finding::Finding;
 use inspection::{InspectionJob, inspect};
 use patience::within;
+use program::{LOOKING, Program};
 use worker::Job;
 
 /// All that is being done with the images: each is hashed by a worker, a few at once and the
@@ -40,7 +41,7 @@ pub struct Jobs(Rc<Inner>);
 
 struct Inner {
     takes_several: bool,
-    looks_inside: bool,
+    looks_inside: Cell<bool>,
     send: Rc<dyn Fn(Action)>,
     /// The number of the latest image, or offer of files.
     latest: Cell<u64>,
@@ -168,7 +169,7 @@ impl Jobs {
     pub fn new(takes_several: bool, looks_inside: bool, send: impl Fn(Action) + 'static) -> Self {
         Self(Rc::new(Inner {
             takes_several,
-            looks_inside,
+            looks_inside: Cell::new(looks_inside),
             send: Rc::new(send),
             latest: Cell::default(),
             example: Cell::default(),
@@ -191,13 +192,7 @@ impl Jobs {
     }
 
     async fn take_with_sums(self, id: ImageId, files: Vec<Offered>, folder: Option<String>) {
-        let (mut texts, mut images) = (Vec::new(), Vec::new());
-        for offered in files {
-            match sums::text(&offered, folder.is_some()).await {
-                Some(text) => texts.push(text),
-                None => images.push(offered),
-            }
-        }
+        let (texts, images) = sums::apart(files, folder.is_some()).await;
         let has_sums = !texts.is_empty();
         if has_sums {
             let text = texts.join("\n");
@@ -418,10 +413,24 @@ impl Jobs {
         self.start_next();
     }
 
+    /// Whether the files inside are looked at from now on, of which a host page may change its
+    /// mind.
+    pub fn want_inside(&self, is_wanted: bool) {
+        if self.0.looks_inside.replace(is_wanted) || !is_wanted {
+            return;
+        }
+        let jobs = self.clone();
+        spawn_local(async move {
+            // The look that needs it says why it did not come.
+            drop(Program::load(&LOOKING).await);
+            jobs.look_inside();
+        });
+    }
+
     /// Looks inside the images that are hashed and checked, one at a time, the one that the user
     /// looks at first, and only while none is hashed: that never takes from a hash.
     fn look_inside(&self) {
-        if !self.0.looks_inside {
+        if !self.0.looks_inside.get() {
             return;
         }
         if self.count(Stage::is_left) > 0 {
@@ -494,15 +503,15 @@ impl Jobs {
             } => seen.contents.length(),
             _ => 0,
         };
-        let mut is_over = false;
-        // Another image may have ended the look meanwhile.
-        self.change(id, |work| {
-            if let Looking::Running { .. } = work.looking {
+        // Another image may have stopped the look meanwhile.
+        let is_over = self.change(id, |work| {
+            let is_running = matches!(work.looking, Looking::Running { .. });
+            if is_running {
                 work.looking = Looking::Done(kept);
-                is_over = true;
             }
+            is_running
         });
-        if is_over {
+        if is_over == Some(true) {
             (self.0.send)(Action::ReportInside(id, event));
         }
         self.look_inside();
@@ -518,11 +527,9 @@ impl Jobs {
         self.change(id, |work| work.lookalikes = None);
     }
 
-    fn change(&self, id: ImageId, change: impl FnOnce(&mut Work)) {
+    fn change<T>(&self, id: ImageId, change: impl FnOnce(&mut Work) -> T) -> Option<T> {
         let mut works = self.0.works.borrow_mut();
-        if let Some(work) = works.iter_mut().find(|work| work.id == id) {
-            change(work);
-        }
+        works.iter_mut().find(|work| work.id == id).map(change)
     }
 }
 

@@ -50,7 +50,8 @@ async fn expect_refusal(browser: &Browser, part: &str) -> Outcome {
     expect_says(&browser.text("#refusal").await?, &[part])
 }
 
-fn hash_of_dropped_file() -> String {
+/// Of what [`HANDS`] drop.
+pub fn hash_of_dropped_file() -> String {
     let bytes: Vec<u8> = (0..1000u32).map(|i| (i % 251) as u8).collect();
     hash(&bytes).to_string()
 }

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use gvmi_hash::pure::image::example;
 use serde_json::{Value, json};
 
+use super::embedding::{FRAME, HostPage, event};
 use super::{expect, expect_says, starting};
 use crate::Outcome;
 use crate::images;
@@ -610,4 +611,27 @@ pub async fn in_a_widget(browser: &Browser) -> Outcome {
         .await?;
     browser.press("#image-facts summary").await?;
     wait_for_rows(browser, &["golem/", "bin/", "etc/", "sys/"]).await
+}
+
+/// The author of a host page may ask for it later.
+pub async fn in_a_changed_widget(browser: &Browser) -> Outcome {
+    let image = image(browser, "in-a-changed-widget", |root| {
+        Ok(fs::remove_dir(root.join("proc"))?)
+    })?;
+    HostPage::open(browser, "<gvmi-hash id=a parts=hash></gvmi-hash>").await?;
+    event(browser, "ready", "a").await?;
+    let change = "document.querySelector('gvmi-hash').setAttribute('parts', 'hash,inside')";
+    browser.script(change, &[]).await?;
+    browser.enter_widget(FRAME).await?;
+    let is_loaded = "return performance.getEntriesByType('resource')
+         .some(({ name }) => name.endsWith('/inside_bg.wasm'))";
+    browser
+        .wait_until("the program is asked for", async || {
+            Ok((browser.script(is_loaded, &[]).await? == json!(true)).then_some(()))
+        })
+        .await?;
+    browser.choose(&image).await?;
+    browser
+        .wait_for_words("answer", "it has no folder /proc")
+        .await
 }

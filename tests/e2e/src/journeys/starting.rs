@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use gvmi_hash::hash::hash;
 use serde_json::json;
 
-use super::choosing::HANDS;
+use super::choosing::{HANDS, hash_of_dropped_file};
 use super::expect;
 use crate::Outcome;
 use crate::images;
@@ -68,11 +68,7 @@ pub async fn begin(browser: &Browser) -> Outcome {
 /// Lets the program arrive.
 pub async fn go_on(browser: &Browser) -> Outcome {
     browser.server.resume();
-    browser
-        .wait_until("the program is there", async || {
-            Ok(browser.find("#shown").await.ok().map(drop))
-        })
-        .await
+    browser.started().await
 }
 
 async fn expect_started(browser: &Browser, expected: bool) -> Outcome {
@@ -116,11 +112,17 @@ pub async fn what_is_done_before(browser: &Browser) -> Outcome {
 
 pub async fn what_is_dropped_before(browser: &Browser) -> Outcome {
     begin(browser).await?;
-    by_hand(browser, "drop(transfer(file('early.gvmi')))").await?;
+    let sums = format!("{}  early.gvmi", hash_of_dropped_file());
+    let dropped = format!(
+        "drop(transfer(file('early.gvmi'), new File(['{sums}'], 'early.gvmi.sha3-224')))"
+    );
+    by_hand(browser, &dropped).await?;
     go_on(browser).await?;
     browser.finished().await?;
     let name = browser.text("#image-name").await?;
-    expect("the name", name.as_str(), "early.gvmi")
+    expect("the name", name.as_str(), "early.gvmi")?;
+    wait_for(browser, "expected", Some(&sums)).await?;
+    wait_for(browser, "kind", Some("match")).await
 }
 
 pub async fn what_is_pasted_before(browser: &Browser) -> Outcome {
