@@ -1,6 +1,6 @@
 //! Keeps the screen awake while images are hashed for longer than a user watches.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 use std::time::Duration;
 
@@ -24,13 +24,18 @@ pub struct Awake {
     _on_visible: Option<Listener>,
 }
 
-/// A `WakeLockSentinel` (W3C Screen Wake Lock), once there is one.
-type Lock = RefCell<Option<JsValue>>;
+#[derive(Default)]
+struct Lock {
+    /// Whether the minute is over. A page that is hidden then is given none.
+    is_due: Cell<bool>,
+    /// A `WakeLockSentinel` (W3C Screen Wake Lock), once there is one.
+    granted: RefCell<Option<JsValue>>,
+}
 
 impl Awake {
     /// Begins the minute.
     pub fn start() -> Self {
-        let lock = Rc::default();
+        let lock = Rc::<Lock>::default();
         let first = ask(Rc::downgrade(&lock));
         spawn_local(async move {
             sleep(WATCHED).await;
@@ -45,7 +50,7 @@ impl Awake {
 
 impl Drop for Awake {
     fn drop(&mut self) {
-        if let Some(lock) = self.lock.take() {
+        if let Some(lock) = self.lock.granted.take() {
             release(&lock);
         }
     }
@@ -58,8 +63,8 @@ fn ask_when_visible(lock: &Rc<Lock>) -> Option<Listener> {
         &document.clone(),
         "visibilitychange",
         move |_| {
-            let had_one = |lock: Rc<Lock>| lock.borrow().is_some();
-            if lock.upgrade().is_some_and(had_one)
+            let is_due = |lock: Rc<Lock>| lock.is_due.get();
+            if lock.upgrade().is_some_and(is_due)
                 && document.visibility_state() == VisibilityState::Visible
             {
                 spawn_local(ask(lock.clone()));
@@ -71,12 +76,13 @@ fn ask_when_visible(lock: &Rc<Lock>) -> Option<Listener> {
 /// Asks for a lock as long as somebody lives who wants it. A browser that has none, or gives
 /// none now, lets the screen sleep: the hash goes on.
 async fn ask(lock: Weak<Lock>) {
-    if lock.strong_count() == 0 {
-        return;
+    match lock.upgrade() {
+        Some(lock) => lock.is_due.set(true),
+        None => return,
     }
     if let Ok(granted) = request().await {
         match lock.upgrade() {
-            Some(lock) => drop(lock.replace(Some(granted))),
+            Some(lock) => drop(lock.granted.replace(Some(granted))),
             None => release(&granted),
         }
     }

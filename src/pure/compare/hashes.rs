@@ -104,9 +104,8 @@ pub(super) fn absent<'a>(
 ) -> Vec<&'a str> {
     let claims = outside_urls(claims);
     let is_here = |claim: &Claim, name: &str| {
-        images
-            .iter()
-            .any(|(hash, own)| *hash == Some(claim.hash) || is_called(name, own))
+        images.iter().any(|(hash, _)| *hash == Some(claim.hash))
+            || images.iter().any(|(_, own)| is_called(name, own))
     };
     claims
         .into_iter()
@@ -320,10 +319,11 @@ fn is_called(listed: &str, own: &str) -> bool {
     if is_same(listed, own) {
         return true;
     }
-    let listed = listed.replace('\\', "/");
-    let from_end = |path: &str| path.split('/').rev().map(str::to_owned).collect::<Vec<_>>();
-    let (listed, own) = (from_end(listed.trim_start_matches("./")), from_end(own));
-    let mut parts = listed.iter().zip(&own);
+    let mut listed = listed;
+    while let Some(rest) = listed.strip_prefix("./").or(listed.strip_prefix(".\\")) {
+        listed = rest;
+    }
+    let mut parts = listed.rsplit(['/', '\\']).zip(own.rsplit('/'));
     parts.all(|(listed, own)| is_same(listed, own))
 }
 

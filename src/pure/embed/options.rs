@@ -48,7 +48,7 @@ impl Options {
     }
 
     fn of(query: &str) -> Self {
-        let mut asked = Asked {
+        let mut asked = Wishes {
             query,
             complaints: Vec::new(),
         };
@@ -103,12 +103,12 @@ impl Options {
 }
 
 /// A query, and what of it was asked for in vain.
-struct Asked<'a> {
+struct Wishes<'a> {
     query: &'a str,
     complaints: Vec<Complaint>,
 }
 
-impl Asked<'_> {
+impl Wishes<'_> {
     /// The author of the host page fixes one after the other, and the browser draws them all.
     fn complain(&mut self, complaint: impl FnOnce() -> Complaint) {
         const MOST: usize = 10;

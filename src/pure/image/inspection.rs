@@ -17,7 +17,7 @@ const HEAD: u64 = 512;
 pub struct Inspection {
     size: u64,
     head: Option<Head>,
-    trailer: Step,
+    trailer: TrailerSearch,
 }
 
 /// What the start of a file is.
@@ -30,7 +30,7 @@ enum Head {
 
 /// How far the trailer has been read.
 #[derive(Debug)]
-enum Step {
+enum TrailerSearch {
     Unread,
     Found(Place),
     Read(Result<Trailer, TrailerError>),
@@ -43,7 +43,7 @@ impl Inspection {
         Self {
             size,
             head: None,
-            trailer: Step::Unread,
+            trailer: TrailerSearch::Unread,
         }
     }
 
@@ -53,9 +53,9 @@ impl Inspection {
     pub fn next_range(&self) -> Option<Range<u64>> {
         let range = match (&self.head, &self.trailer) {
             (None, _) => 0..self.size.min(HEAD),
-            (_, Step::Unread) => self.size.saturating_sub(LENGTH)..self.size,
-            (_, Step::Found(place)) => place.crc_and_json(),
-            (_, Step::Read(_)) => return None,
+            (_, TrailerSearch::Unread) => self.size.saturating_sub(LENGTH)..self.size,
+            (_, TrailerSearch::Found(place)) => place.crc_and_json(),
+            (_, TrailerSearch::Read(_)) => return None,
         };
         (!range.is_empty()).then_some(range)
     }
@@ -67,12 +67,12 @@ impl Inspection {
             return;
         }
         self.trailer = match &self.trailer {
-            Step::Unread => match Place::find(self.size, bytes) {
-                Ok(place) => Step::Found(place),
-                Err(error) => Step::Read(Err(error)),
+            TrailerSearch::Unread => match Place::find(self.size, bytes) {
+                Ok(place) => TrailerSearch::Found(place),
+                Err(error) => TrailerSearch::Read(Err(error)),
             },
-            Step::Found(place) => Step::Read(place.parse(bytes)),
-            Step::Read(_) => return,
+            TrailerSearch::Found(place) => TrailerSearch::Read(place.parse(bytes)),
+            TrailerSearch::Read(_) => return,
         };
     }
 
@@ -85,8 +85,8 @@ impl Inspection {
         let size = self.size;
         let head = self.head.unwrap_or_else(|| Head::parse(&[], size));
         let trailer = match self.trailer {
-            Step::Read(trailer) => trailer,
-            Step::Unread | Step::Found(_) => Err(TrailerError::NoRoom),
+            TrailerSearch::Read(trailer) => trailer,
+            TrailerSearch::Unread | TrailerSearch::Found(_) => Err(TrailerError::NoRoom),
         };
         let provider_error = match &trailer {
             Ok(_) => None,

@@ -60,6 +60,8 @@ pub struct Session {
     pub embedding: Option<Options>,
     /// The image that was hashed last before the one chosen last.
     earlier: Option<Earlier>,
+    /// What has become of several images: asked for many times, and counted once.
+    tally: Rc<Tally>,
 }
 
 /// What can happen to the page.
@@ -169,6 +171,10 @@ impl Session {
             Action::Follow(address) => next.follow(address),
             Action::Embed(options) => next.embed(options),
         }
+        next.tally = match next.is_set() {
+            true => Tally::of(&next.entries, &next.expected).into(),
+            false => Rc::default(),
+        };
         next
     }
 
@@ -185,6 +191,7 @@ impl Session {
         self.refusal = None;
         self.pasted = None;
         self.entries = vec![ImageEntry::new(id, file, url).into()];
+        self.typed_url.clear();
         self.selected = Some(id);
         self.judge(id);
     }
@@ -221,6 +228,11 @@ impl Session {
     fn remove(&mut self, id: ImageId) {
         self.refusal = None;
         self.pasted = None;
+        if let [last] = &self.entries[..]
+            && last.id == id
+        {
+            self.typed_url = self.url_of(last).into_owned();
+        }
         self.selected = self.selected.filter(|selected| *selected != id);
         self.entries.retain(|entry| entry.id != id);
         self.show_the_only_one();
@@ -295,15 +307,14 @@ impl Session {
     }
 
     fn follow(&mut self, Address { hash, url }: Address) {
-        match hash {
-            Some(hash) => {
-                self.expect(Expected::new(hash, Giver::Link));
-                // The URL of another link is not this image's.
-                self.enter_url(String::new());
-            }
-            None => self.expect(Expected::new(self.expected.text.clone(), Giver::User)),
-        }
-        if let Some(url) = url {
+        // The URL of another link is not this image's.
+        let url = url.or(hash.as_ref().map(|_| String::new()));
+        self.expect(match hash {
+            Some(hash) => Expected::new(hash, Giver::Link),
+            None => Expected::new(self.expected.text.clone(), Giver::User),
+        });
+        // That of one image is the folder of none.
+        if let Some(url) = url.filter(|url| !self.is_set() || url.ends_with('/')) {
             self.enter_url(url);
         }
     }
@@ -352,10 +363,10 @@ impl Session {
         self.selected.is_none() && !self.entries.is_empty()
     }
 
-    /// What has become of all images.
+    /// What has become of several images.
     #[must_use]
-    pub fn tally(&self) -> Tally {
-        Tally::of(&self.entries, &self.expected)
+    pub fn tally(&self) -> Rc<Tally> {
+        self.tally.clone()
     }
 
     /// The URL of the image that is shown, as the user typed it or as the folder has it.
@@ -365,12 +376,14 @@ impl Session {
             .map_or(Cow::from(&self.typed_url), |entry| self.url_of(entry))
     }
 
-    /// The URL that a reload brings back; that of the folder, where there are several images.
+    /// The URL that a reload brings back; that of the folder, where there are several images,
+    /// so that it is known for one.
     #[must_use]
     pub fn typed_url(&self) -> Cow<'_, str> {
         match self.entries.len() {
             0 | 1 => self.url(),
-            _ => Cow::from(&self.folder),
+            _ if self.folder.trim().is_empty() || self.folder.ends_with('/') => Cow::from(&self.folder),
+            _ => Cow::from(format!("{}/", self.folder)),
         }
     }
 

@@ -99,6 +99,27 @@ fn a_chosen_image_is_hashed_and_shown() {
 }
 
 #[test]
+fn what_failed_after_the_hash_is_announced() {
+    let seeking = after([choose("a"), hashed(), Action::SeekLookalikes(ID)]);
+    let failed = Event::Failed(Failure::Gone);
+    let sought = seeking.after(Action::ReportLookalikes(ID, failed));
+    assert_eq!(sought.announcement(), Failure::Gone.to_string());
+
+    let looking = after([
+        choose("a"),
+        inspect_example(),
+        hashed(),
+        Action::LookInside(ID),
+    ]);
+    let failed = Event::Failed(Failure::OtherBuild);
+    let looked = looking.after(Action::ReportInside(ID, failed));
+    assert_eq!(
+        looked.announcement(),
+        "The hash of a is ready. Image check passed. The files inside were not looked at."
+    );
+}
+
+#[test]
 fn what_the_check_found_is_announced_with_the_hash_and_goes_with_the_image() {
     let session = after([choose("a"), inspect_example(), hashed()]);
     assert_eq!(
@@ -693,8 +714,53 @@ fn a_url_that_was_typed_first_is_that_of_the_folder() {
         let url = Action::EnterUrl(typed.to_owned());
         let session = after([url, add(&[(1, "a.gvmi"), (2, "b.gvmi")])]);
         assert_eq!(session.folder, folder, "{typed:?}");
-        assert_eq!(session.typed_url(), folder);
     }
+}
+
+#[test]
+fn a_reload_brings_the_folder_back() {
+    for folder in ["https://h.io/v2/", "https://h.io/v2", "https://h.io", ""] {
+        let images = || add(&[(1, "a.gvmi"), (2, "b.gvmi")]);
+        let folder = Action::EnterFolder(folder.to_owned());
+        let before = after([images(), folder]);
+        let typed = Action::EnterUrl(before.typed_url().into_owned());
+        let reloaded = after([typed, images()]);
+        let urls = |session: &Session| {
+            let entries = session.entries().iter();
+            let urls = entries.map(|entry| session.url_of(entry).into_owned());
+            urls.collect::<Vec<_>>()
+        };
+        assert_eq!(urls(&reloaded), urls(&before));
+    }
+}
+
+#[test]
+fn the_folder_of_several_is_that_of_the_url_as_it_was_edited() {
+    let url = |url: &str| Action::EnterUrl(url.to_owned());
+    let example = [
+        url("https://old.io/x"),
+        choose("example.gvmi"),
+        url("https://h.io/y"),
+    ];
+    let images = add(&[(2, "a.gvmi"), (3, "b.gvmi")]);
+    let session = after(example.into_iter().chain([Action::Remove(ID), images]));
+    assert_eq!(session.folder, "https://h.io/");
+}
+
+#[test]
+fn a_link_to_one_image_does_not_change_the_folder_of_several() {
+    let link = |url: &str| {
+        Action::Follow(Address {
+            hash: Some(HASH.to_string()),
+            url: Some(url.to_owned()),
+        })
+    };
+    let folder = |session: Session| session.folder;
+    let session = three().after(Action::EnterFolder("https://h.io/v2/".to_owned()));
+    let one = session.after(link("https://other.io/a.gvmi"));
+    assert_eq!(folder(one), "https://h.io/v2/");
+    let set = session.after(link("https://other.io/v3/"));
+    assert_eq!(folder(set), "https://other.io/v3/");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! What a screen reader is told of an image, and what a row of tabs shows.
 
-use super::entry::{ImageEntry, Status, is_refused, outcome};
+use super::entry::{ImageEntry, Look, Search, Status, is_refused, outcome};
 use crate::pure::embed::ImageCheck;
 use crate::pure::text::measure;
 
@@ -27,7 +27,17 @@ pub(super) fn announcement(entry: &ImageEntry) -> String {
             ),
             quarter => format!("{quarter} per cent hashed."),
         },
-        Status::Hashed { .. } => format!("The hash of {} is ready.{}", file.name, check(entry)),
+        Status::Hashed {
+            lookalikes: Search::Failed(failure),
+            ..
+        } => failure.to_string(),
+        Status::Hashed { look, .. } => {
+            let unseen = match look {
+                Look::Failed(_) => " The files inside were not looked at.",
+                _ => "",
+            };
+            format!("The hash of {} is ready.{}{unseen}", file.name, check(entry))
+        }
         Status::Failed(failure) => format!("No hash. {failure}"),
         Status::Cancelled { .. } => "Cancelled.".to_owned(),
     }

@@ -129,7 +129,7 @@ enum Looking {
     /// It waits for its turn.
     Due(Checked),
     /// It goes on.
-    Running { checked: Checked, _job: Job },
+    Running { checked: Rc<Checked>, _job: Job },
     /// It is over, and its list of files takes so many bytes.
     Done(usize),
 }
@@ -273,7 +273,13 @@ impl Jobs {
                 Some((_, true, true)) => {}
                 Some((id, is_done, _)) => {
                     replaced += usize::from(is_done);
-                    self.begin_anew(id, offered);
+                    match new.iter_mut().find(|(added, _)| *added == id) {
+                        Some((_, file)) => {
+                            *file = offered.image_file();
+                            self.change(id, |work| *work = Work::new(id, offered));
+                        }
+                        None => self.begin_anew(id, offered),
+                    }
                 }
                 None => {
                     let id = self.next_id();
@@ -343,9 +349,10 @@ impl Jobs {
 
     fn begin_anew(&self, before: ImageId, offered: Offered) {
         let id = self.next_id();
-        let preferred = &self.0.preferred;
-        if preferred.get() == Some(before) {
-            preferred.set(Some(id));
+        for marked in [&self.0.preferred, &self.0.example] {
+            if marked.get() == Some(before) {
+                marked.set(Some(id));
+            }
         }
         (self.0.send)(Action::Again(before, id, offered.image_file()));
         self.change(before, |work| *work = Work::new(id, offered));
@@ -463,6 +470,7 @@ impl Jobs {
 
     fn look_into(&self, id: ImageId, checked: Checked) {
         (self.0.send)(Action::LookInside(id));
+        let checked = Rc::new(checked);
         let (jobs, looked_into) = (self.clone(), checked.clone());
         let job = Job::look(checked.task(), move |event| {
             // Later: what calls this goes with the job.
@@ -479,7 +487,7 @@ impl Jobs {
     fn stop_looking(&self) {
         let works = self.0.works.borrow();
         let running = works.iter().find_map(|work| match &work.looking {
-            Looking::Running { checked, .. } => Some((work.id, checked.clone())),
+            Looking::Running { checked, .. } => Some((work.id, Checked::clone(checked))),
             _ => None,
         });
         drop(works);
@@ -489,7 +497,12 @@ impl Jobs {
         }
     }
 
-    async fn end_look(self, id: ImageId, checked: Checked, event: Event<Result<Seen, Finding>>) {
+    async fn end_look(
+        self,
+        id: ImageId,
+        checked: Rc<Checked>,
+        event: Event<Result<Seen, Finding>>,
+    ) {
         let event = match event {
             Event::Done { .. } => checked
                 .expect_unchanged()
@@ -503,13 +516,13 @@ impl Jobs {
             } => seen.contents.length(),
             _ => 0,
         };
-        // Another image may have stopped the look meanwhile.
-        let is_over = self.change(id, |work| {
-            let is_running = matches!(work.looking, Looking::Running { .. });
-            if is_running {
+        // Another image may have stopped the look meanwhile, and another look have begun.
+        let is_over = self.change(id, |work| match &work.looking {
+            Looking::Running { checked: own, .. } if Rc::ptr_eq(own, &checked) => {
                 work.looking = Looking::Done(kept);
+                true
             }
-            is_running
+            _ => false,
         });
         if is_over == Some(true) {
             (self.0.send)(Action::ReportInside(id, event));

@@ -134,7 +134,7 @@ impl Job {
     pub fn hand_over(self) {
         let started = self.running.take().map(|running| running.started);
         let is_idle =
-            |started: &Started| matches!(&*started.line.stage.borrow(), Stage::StandingBy);
+            |started: &Started| matches!(&*started.line.duty.borrow(), Duty::StandingBy);
         if let Some(idle) = started.filter(is_idle) {
             STANDBY.set(Some(Ok(idle)));
         }
@@ -153,10 +153,10 @@ impl Started {
     /// chance; but a hasher that computed wrongly once is not trusted with a file.
     fn standing_by_or_new(program: &Program) -> Result<Self, Failure> {
         if let Some(Ok(standby)) = STANDBY.take() {
-            let stage = standby.line.stage.borrow().clone();
-            match stage {
-                Stage::StandingBy => return Ok(standby),
-                Stage::Failed(Failure::WrongAnswer) => return Err(Failure::WrongAnswer),
+            let duty = standby.line.duty.borrow().clone();
+            match duty {
+                Duty::StandingBy => return Ok(standby),
+                Duty::Failed(Failure::WrongAnswer) => return Err(Failure::WrongAnswer),
                 _ => (),
             }
         }
@@ -167,7 +167,7 @@ impl Started {
         let worker = program.start()?;
         let line = Rc::new(Line {
             worker: worker.clone(),
-            stage: RefCell::new(Stage::StandingBy),
+            duty: RefCell::new(Duty::StandingBy),
             was_heard: Cell::default(),
         });
         let on_message = line.closure(|line, message: MessageEvent| line.hear(&message.data()));
@@ -199,7 +199,7 @@ impl Started {
         };
         let line = &running.started.line;
         let given = assignment.clone();
-        line.stage.replace(Stage::Given(assignment));
+        line.duty.replace(Duty::Given(assignment));
         line.worker.post_message(task)?;
         spawn_local(end_silence(Rc::downgrade(line), Rc::downgrade(&given)));
         Ok(running)
@@ -259,13 +259,13 @@ fn what(error: &web_sys::Event) -> String {
 /// The line between a worker and the page.
 struct Line {
     worker: Worker,
-    stage: RefCell<Stage>,
+    duty: RefCell<Duty>,
     /// Whether the worker said anything of late.
     was_heard: Cell<bool>,
 }
 
 #[derive(Clone)]
-enum Stage {
+enum Duty {
     /// There is no job yet, or none any more.
     StandingBy,
     /// It failed before there was one.
@@ -348,19 +348,19 @@ impl Line {
                 is_last: true,
                 tell,
             }) => {
-                self.stage.replace(Stage::StandingBy);
+                self.duty.replace(Duty::StandingBy);
                 tell();
             }
             heard => {
-                self.stage.replace(Stage::Working(job.clone()));
+                self.duty.replace(Duty::Working(job.clone()));
                 heard.map_or_else(|| job.is_ready(), |heard| (heard.tell)());
             }
         }
     }
 
     fn job(&self) -> Option<Rc<dyn Assigned>> {
-        match &*self.stage.borrow() {
-            Stage::Given(job) | Stage::Working(job) => Some(job.clone()),
+        match &*self.duty.borrow() {
+            Duty::Given(job) | Duty::Working(job) => Some(job.clone()),
             _ => None,
         }
     }
@@ -386,7 +386,7 @@ impl Line {
     }
 
     fn miss_deadline(&self) {
-        if matches!(&*self.stage.borrow(), Stage::Given(_)) {
+        if matches!(&*self.duty.borrow(), Duty::Given(_)) {
             self.fail(format!(
                 "it did not answer for {} seconds",
                 START_MILLISECONDS / 1000
@@ -395,8 +395,8 @@ impl Line {
     }
 
     fn fail(&self, reason: String) {
-        let failure = match &*self.stage.borrow() {
-            Stage::Working(_) => Failure::WorkerDied { reason },
+        let failure = match &*self.duty.borrow() {
+            Duty::Working(_) => Failure::WorkerDied { reason },
             _ => Failure::NoWorker { reason },
         };
         self.end(failure);
@@ -404,22 +404,22 @@ impl Line {
 
     /// Ends the worker and tells why.
     fn end(&self, failure: Failure) {
-        let stage = self.stage.borrow().clone();
-        match stage {
-            Stage::Given(job) | Stage::Working(job) => {
+        let duty = self.duty.borrow().clone();
+        match duty {
+            Duty::Given(job) | Duty::Working(job) => {
                 self.hang_up();
                 job.fail(failure);
             }
-            Stage::StandingBy => {
+            Duty::StandingBy => {
                 self.hang_up();
-                self.stage.replace(Stage::Failed(failure));
+                self.duty.replace(Duty::Failed(failure));
             }
-            Stage::Failed(_) | Stage::Over => {}
+            Duty::Failed(_) | Duty::Over => {}
         }
     }
 
     fn hang_up(&self) {
-        self.stage.replace(Stage::Over);
+        self.duty.replace(Duty::Over);
         self.worker.set_onmessage(None);
         self.worker.set_onerror(None);
         self.worker.terminate();

@@ -75,17 +75,17 @@ impl SetSnippet {
 }
 
 /// An image in a mapping. Key and URL are string literals.
-struct Entry {
+struct MappedImage {
     key: String,
     hash: ImageHash,
     url: String,
 }
 
-fn entries(images: &[Published], escapes: Escapes) -> Vec<Entry> {
+fn entries(images: &[Published], escapes: Escapes) -> Vec<MappedImage> {
     unique_names(images)
         .iter()
         .zip(images)
-        .map(|(name, image)| Entry {
+        .map(|(name, image)| MappedImage {
             key: literal(name, escapes),
             hash: image.hash,
             url: literal(image.url.trim(), escapes),
@@ -93,25 +93,25 @@ fn entries(images: &[Published], escapes: Escapes) -> Vec<Entry> {
         .collect()
 }
 
-fn python(entries: &[Entry]) -> String {
+fn python(entries: &[MappedImage]) -> String {
     let lines: String = entries
         .iter()
-        .map(|Entry { key, hash, url }| {
+        .map(|MappedImage { key, hash, url }| {
             format!("    {key}: {{\"image_hash\": \"{hash}\", \"image_url\": {url}}},\n")
         })
         .collect();
     let usage = entries
         .first()
-        .map_or_else(String::new, |Entry { key, .. }| {
+        .map_or_else(String::new, |MappedImage { key, .. }| {
             format!("\n# package = await vm.repo(**images[{key}])")
         });
     format!("images = {{\n{lines}}}{usage}")
 }
 
-fn type_script(entries: &[Entry]) -> String {
+fn type_script(entries: &[MappedImage]) -> String {
     let lines: String = entries
         .iter()
-        .map(|Entry { key, hash, url }| {
+        .map(|MappedImage { key, hash, url }| {
             // Alone, it would set the prototype.
             let key = match key.as_str() {
                 "\"__proto__\"" => "[\"__proto__\"]",
@@ -123,10 +123,10 @@ fn type_script(entries: &[Entry]) -> String {
     format!("export const images = {{\n{lines}}} as const;")
 }
 
-fn dapp_runner(entries: &[Entry]) -> String {
+fn dapp_runner(entries: &[MappedImage]) -> String {
     let payloads: String = entries
         .iter()
-        .map(|Entry { key, hash, url }| template::payload(&yaml_key(key), hash, url))
+        .map(|MappedImage { key, hash, url }| template::payload(&yaml_key(key), hash, url))
         .collect();
     template::payloads(&payloads)
 }

@@ -482,11 +482,14 @@ pub async fn dropped_and_pasted(browser: &Browser) -> Outcome {
     wait_for_headline(browser, "2 of 2 hashed").await?;
     by_hand("paste(transfer(new File(['x'.repeat(2000)], 'd.gvmi')))").await?;
     wait_for_headline(browser, "3 of 3 hashed").await?;
+    // From two folders, such as what a search has found.
+    by_hand("drop(transfer(new File(['x'], 'e.gvmi'), new File(['yy'], 'e.gvmi')))").await?;
+    wait_for_headline(browser, "4 of 4 hashed").await?;
     let names: Vec<_> = rows(browser).await?.into_iter().map(|row| row.0).collect();
     expect(
         "the names",
         names.join(" ").as_str(),
-        "a.gvmi b.gvmi d.gvmi",
+        "a.gvmi b.gvmi d.gvmi e.gvmi",
     )?;
     // The keyboard stays where the user is.
     browser.open_page().await?;
