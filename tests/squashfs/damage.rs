@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 
-use gvmi_hash::pure::squashfs::{Damage, FileSystem, NotFound, Part, at_once, limits};
+use gvmi_hash::pure::squashfs::{Damage, FileSystem, NotFound, Structure, at_once, limits};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
@@ -226,7 +226,7 @@ fn a_folder_in_itself_is_entered_once() {
     written.inodes.resize(40, 0);
     written.root = written.folder(2, 2, listing, length);
     let (file_system, gaps) = gaps(&written);
-    assert_eq!(gaps, [Damage::Impossible(Part::Inode)]);
+    assert_eq!(gaps, [Damage::Impossible(Structure::Inode)]);
     assert_eq!(file_system.tree.len(), 2);
     let missing = file_system.tree.resolve(file_system.tree.root(), b"/a");
     assert_eq!(missing, Err(NotFound::Unread));
@@ -242,7 +242,7 @@ fn two_folders_cannot_share_a_listing() {
     let (root, root_length) = written.listing(&[("one", one, 2, FOLDER), ("two", two, 3, FOLDER)]);
     written.root = written.folder(4, 5, root, root_length);
     let (file_system, gaps) = gaps(&written);
-    assert_eq!(gaps, [Damage::Impossible(Part::Folder)]);
+    assert_eq!(gaps, [Damage::Impossible(Structure::Folder)]);
     assert_eq!(file_system.tree.len(), 4);
 }
 
@@ -254,7 +254,7 @@ fn names_that_are_none_are_not_listed() {
         let (listing, length) = written.listing(&[(name, pipe, 1, PIPE)]);
         written.root = written.folder(2, 3, listing, length);
         let (file_system, gaps) = gaps(&written);
-        assert_eq!(gaps, [Damage::Impossible(Part::Folder)], "{name:?}");
+        assert_eq!(gaps, [Damage::Impossible(Structure::Folder)], "{name:?}");
         assert_eq!(file_system.tree.len(), 1);
     }
     let mut written = Written::new(2);
@@ -263,7 +263,7 @@ fn names_that_are_none_are_not_listed() {
     let (listing, length) = written.listing(&names);
     written.root = written.folder(2, 3, listing, length);
     let (file_system, gaps) = gaps(&written);
-    assert_eq!(gaps, [Damage::Impossible(Part::Folder)]);
+    assert_eq!(gaps, [Damage::Impossible(Structure::Folder)]);
     assert_eq!(file_system.tree.len(), 3);
 }
 
@@ -352,7 +352,7 @@ fn an_inode_of_another_name_is_not_listed() {
         let (listing, length) = written.listing(&[("a", folder, 1, FOLDER)]);
         written.root = written.folder(2, 10, listing, length);
         let (file_system, gaps) = gaps(&written);
-        assert_eq!(gaps, [Damage::Impossible(Part::Inode)], "{number} {parent}");
+        assert_eq!(gaps, [Damage::Impossible(Structure::Inode)], "{number} {parent}");
         assert_eq!(file_system.tree.len(), 1);
     }
 }

@@ -22,16 +22,16 @@ pub struct Tree {
 
 #[derive(Clone, Debug)]
 pub(super) struct Entry {
-    pub name: Span,
+    pub name: NameRange,
     pub parent: u32,
     pub inode: u32,
     pub first_child: u32,
     pub child_count: u32,
 }
 
-/// A part of the names.
+/// Where a name or a target is among all of them.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Span {
+pub struct NameRange {
     pub(super) start: u32,
     pub(super) length: u16,
 }
@@ -68,7 +68,7 @@ pub enum Kind {
         stored: u64,
     },
     /// A symbolic link, with [`Tree::target`].
-    Link(Span),
+    Link(NameRange),
     /// A block device of this number, as Linux has it.
     BlockDevice(u32),
     /// A character device of this number.
@@ -295,9 +295,9 @@ impl Tree {
         first_child..first_child + child_count
     }
 
-    fn bytes(&self, span: Span) -> &[u8] {
-        let start = span.start as usize;
-        &self.names[start..start + usize::from(span.length)]
+    fn bytes(&self, range: NameRange) -> &[u8] {
+        let start = range.start as usize;
+        &self.names[start..start + usize::from(range.length)]
     }
 }
 
