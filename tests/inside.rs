@@ -638,6 +638,28 @@ fn two_images_are_compared_path_by_path() {
     }
 }
 
+#[test]
+fn of_many_changes_the_largest_are_kept_and_all_are_counted() {
+    let before = contents("few", |_| ());
+    let after = contents("more", |root| {
+        for number in 0..250 {
+            let place = number * 7 % 250;
+            root.file(&format!("{place:03}"), 0o644, &made_of_noise(place + 1));
+        }
+    });
+    for (difference, text) in [
+        (before.difference(&after), "more than before. New: 31.4 kB."),
+        (after.difference(&before), "less than before. Gone: 31.4 kB."),
+    ] {
+        assert_eq!(difference.count, 250);
+        let paths = difference.changes.iter();
+        let paths = paths.map(|change| String::from_utf8_lossy(&change.path).into_owned());
+        let largest = (150..250).rev().map(|place| format!("/{place:03}"));
+        assert!(paths.eq(largest));
+        assert_eq!(difference.to_string(), format!("The files take 31.4 kB {text}"));
+    }
+}
+
 /// Of a folder that could not be read nobody knows what is not in it.
 #[test]
 fn what_could_not_be_read_has_not_gone() {

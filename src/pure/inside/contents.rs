@@ -1,10 +1,10 @@
 //! The files of an image for who looks at them: as bytes that one program hands to another, which
 //! read nothing of a file system.
 
-use std::cmp::Reverse;
 use std::iter;
 use std::ops::Range;
 
+use super::largest::Largest;
 use crate::pure::squashfs::{EntryId, Kind, Tree};
 
 /// The names in an image, each with what stands beside it in a list. A number is the place of a
@@ -66,9 +66,6 @@ pub enum ItemKind {
     /// A device, a pipe or a socket.
     Other,
 }
-
-/// So many of a list are shown: nobody reads more, and more would make a page slow.
-const MOST: usize = 100;
 
 /// A list of names, of which the first are shown.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -253,34 +250,21 @@ impl Contents {
         })
     }
 
-    /// The first of names that come by path. Keeps no more than it needs, however many come.
+    /// The first of names that come by path.
     fn first(&self, numbers: impl Iterator<Item = u32>, order: FileOrder) -> Listing {
-        let mut first = Vec::with_capacity(2 * MOST);
-        let mut count = 0;
+        let mut largest = Largest::new();
         for number in numbers {
-            first.push((self.rank(number, order), count, number));
-            count += 1;
-            if first.len() == 2 * MOST {
-                first.select_nth_unstable(MOST);
-                first.truncate(MOST);
-            }
+            let size = self.item(number).map_or(0, |item| match order {
+                FileOrder::Name => 0,
+                FileOrder::Stored => item.stored,
+                FileOrder::Size => item.size,
+            });
+            largest.add(size, number);
         }
-        first.sort_unstable();
-        first.truncate(MOST);
         Listing {
-            count,
-            first: first.into_iter().map(|(_, _, number)| number).collect(),
+            count: largest.count,
+            first: largest.first().collect(),
         }
-    }
-
-    /// What comes first among names that come by path.
-    fn rank(&self, number: u32, order: FileOrder) -> Reverse<u64> {
-        let item = self.item(number);
-        Reverse(match order {
-            FileOrder::Name => 0,
-            FileOrder::Stored => item.map_or(0, |item| item.stored),
-            FileOrder::Size => item.map_or(0, |item| item.size),
-        })
     }
 
     /// A name and the folders on the way to it, the root first.

@@ -10,6 +10,7 @@ mod difference;
 mod elf;
 mod executable;
 mod guest;
+mod largest;
 mod path;
 mod picture;
 mod processor;

@@ -1,5 +1,6 @@
 //! What makes an image large, and what of it no provider needs.
 
+use super::largest::Largest;
 use super::path::shown_entry;
 use crate::pure::squashfs::{EntryId, Tree};
 use crate::pure::text::finding::Finding;
@@ -137,13 +138,11 @@ pub fn not_needed(tree: &Tree) -> Vec<NotNeeded> {
             total.largest = entry;
         }
     }
-    let mut sorted: Vec<NotNeeded> = Vec::new();
+    let mut largest = Largest::new();
     for found in found.into_iter().flatten().filter(|found| found.stored > 0) {
-        // They are few: the library's sorting would weigh more than all of this file.
-        let smaller = sorted.iter().position(|other| other.stored < found.stored);
-        sorted.insert(smaller.unwrap_or(sorted.len()), found);
+        largest.add(found.stored, found);
     }
-    sorted
+    largest.first().collect()
 }
 
 impl Where {
