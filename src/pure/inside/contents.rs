@@ -170,14 +170,18 @@ impl Contents {
     /// How many names there are, the root among them.
     #[must_use]
     pub fn count(&self) -> u32 {
-        (self.records.len() / RECORD) as u32
+        self.records().len() as u32
+    }
+
+    /// As arrays: a place in bytes would wrap where it has 32 bits.
+    fn records(&self) -> &[[u8; RECORD]] {
+        self.records.as_chunks().0
     }
 
     /// What is known of a name.
     #[must_use]
     pub fn item(&self, number: u32) -> Option<Item<'_>> {
-        let start = number as usize * RECORD;
-        let record = self.records.get(start..start + RECORD)?;
+        let record = self.records().get(number as usize)?;
         let field = |index: usize| {
             let bytes = record[4 * index..].first_chunk().copied();
             u32::from_le_bytes(bytes.unwrap_or_default())
