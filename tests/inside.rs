@@ -502,6 +502,24 @@ fn the_files_are_listed_in_the_order_that_is_asked_for() {
 }
 
 #[test]
+fn all_names_of_a_link_share_its_target() {
+    let target = "long/".repeat(800);
+    let contents = contents("targets", |root| {
+        root.link("link", &target);
+        for number in 0..50 {
+            let name = root.0.join(number.to_string());
+            fs::hard_link(root.0.join("link"), name).expect("a hard link");
+        }
+    });
+    assert_eq!(contents.count(), 52);
+    for number in 1..52 {
+        let link = contents.item(number).expect("a link");
+        assert_eq!(link.target, target.as_bytes());
+    }
+    assert!(contents.length() < 10_000, "{}", contents.length());
+}
+
+#[test]
 fn a_folder_that_was_not_read_is_known() {
     const KIND: usize = 4 * 4;
     let has_gap = |kind| {

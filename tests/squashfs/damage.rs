@@ -11,7 +11,7 @@ use proptest::sample::{Index, select};
 use crate::made::{self, COMPRESSORS};
 use crate::read;
 use crate::row::{Row, rows};
-use crate::written::{self, FILE, FOLDER, PIPE, Written};
+use crate::written::{self, FILE, FOLDER, LINK, PIPE, Written};
 
 /// A file system that mksquashfs made of a few dozen files, and what is in it.
 fn made_small(name: &str, compressor: &str) -> (Vec<u8>, Vec<Row>) {
@@ -322,8 +322,46 @@ fn a_million_names_are_listed_and_no_more() {
     assert_eq!(gap.damage, Damage::TooMany);
     assert_eq!(
         gap.damage.to_string(),
-        "there are more than 1,048,576 files"
+        "there are more than 1,048,576 files, or more than 33.6 MB of names"
     );
+}
+
+/// What a page gets is bounded, whether it is names that are long or the targets of links.
+#[test]
+fn names_and_targets_are_listed_as_far_as_there_is_room() {
+    let mut long_names = Written::new(2);
+    let pipe = long_names.inode(PIPE, 1, &[&1_u32.to_le_bytes()]);
+    let names: Vec<String> = (0..limits::NAMES / 256 + 100)
+        .map(|number| format!("{number:0256}"))
+        .collect();
+    let names: Vec<_> = names
+        .iter()
+        .map(|name| (name.as_str(), pipe, 1, PIPE))
+        .collect();
+    let (listing, length) = long_names.listing(&names);
+    long_names.root = long_names.folder(2, 3, listing, length);
+    let count = limits::NAMES as u32 / 4000 + 100;
+    let mut long_targets = Written::new(count + 1);
+    let target = [b'a'; 4000];
+    let rest = [1, target.len() as u32].map(u32::to_le_bytes).concat();
+    let links: Vec<_> = (1..=count)
+        .map(|number| {
+            let inode = long_targets.inode(LINK, number, &[&rest, &target]);
+            (format!("{number:07}"), inode, number)
+        })
+        .collect();
+    let links: Vec<_> = links
+        .iter()
+        .map(|(name, inode, number)| (name.as_str(), *inode, *number, LINK))
+        .collect();
+    let (listing, length) = long_targets.listing(&links);
+    long_targets.root = long_targets.folder(count + 1, count + 2, listing, length);
+    for written in [long_names, long_targets] {
+        let (file_system, gaps) = gaps(&written);
+        assert_eq!(gaps, [Damage::TooMany]);
+        let room = limits::NAMES..limits::NAMES + 4096 + 256;
+        assert!(room.contains(&file_system.tree.into_names().len()));
+    }
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::iter;
 use std::ops::Range;
 
 use super::largest::Largest;
-use crate::pure::squashfs::{EntryId, Kind, Tree};
+use crate::pure::squashfs::{EntryId, Kind, NameRange, Tree};
 
 /// The names in an image, each with what stands beside it in a list. A number is the place of a
 /// name: 0 is the root, and a folder has a lower one than what lies in it.
@@ -13,7 +13,8 @@ use crate::pure::squashfs::{EntryId, Kind, Tree};
 pub struct Contents {
     /// So many bytes for each as [`RECORD`] says.
     records: Vec<u8>,
-    /// The names and the targets of links, one behind the other.
+    /// The names and the targets of links, one behind the other: a target once for all names of
+    /// a link.
     names: Vec<u8>,
 }
 
@@ -94,58 +95,15 @@ const UNKNOWN: u32 = u32::MAX;
 impl Contents {
     /// Those of a tree.
     #[must_use]
-    pub fn of(tree: &Tree) -> Self {
+    pub fn of(tree: Tree) -> Self {
         let stored = tree.stored();
-        let mut contents = Self {
-            records: Vec::with_capacity(tree.len() * RECORD),
-            names: Vec::new(),
-        };
+        let mut records = Vec::with_capacity(tree.len() * RECORD);
         for entry in tree.entries() {
-            contents.push(tree, entry, stored[entry.index()]);
+            let fields = fields(&tree, entry, stored[entry.index()]);
+            records.extend(fields.iter().flat_map(|field| field.to_le_bytes()));
         }
-        contents
-    }
-
-    fn push(&mut self, tree: &Tree, entry: EntryId, stored: u64) {
-        let inode = tree.inode(entry);
-        let (kind, size) = match inode.kind {
-            Kind::Folder if tree.has_gap(entry) => (ItemKind::FolderWithGap, 0),
-            Kind::Folder => (ItemKind::Folder, 0),
-            Kind::File { size, .. } => (ItemKind::File, size),
-            Kind::Link(_) => (ItemKind::Link, 0),
-            _ => (ItemKind::Other, 0),
-        };
-        let [name, target] = [tree.name(entry), tree.target(entry).unwrap_or_default()]
-            .map(|name| (self.keep(name), name.len() as u32));
-        let mut children = tree.children(entry);
-        let first = children.next();
-        let count = children.count() as u32 + u32::from(first.is_some());
-        let fields: [u32; FIELDS] = [
-            name.0,
-            name.1,
-            target.0,
-            target.1,
-            kind as u32,
-            inode.permissions.into(),
-            inode.user.unwrap_or(UNKNOWN),
-            inode.group.unwrap_or(UNKNOWN),
-            size as u32,
-            (size >> 32) as u32,
-            stored as u32,
-            (stored >> 32) as u32,
-            tree.parent(entry).index() as u32,
-            first.map_or(0, |first| first.index() as u32),
-            count,
-        ];
-        self.records
-            .extend(fields.iter().flat_map(|field| field.to_le_bytes()));
-    }
-
-    /// The names of a tree are shorter than 4 GiB, and each shorter than 64 KiB.
-    fn keep(&mut self, name: &[u8]) -> u32 {
-        let start = self.names.len() as u32;
-        self.names.extend(name);
-        start
+        let names = tree.into_names();
+        Self { records, names }
     }
 
     /// The bytes to hand on.
@@ -313,6 +271,39 @@ impl Item<'_> {
     pub fn has_gap(&self) -> bool {
         matches!(self.kind, ItemKind::FolderWithGap)
     }
+}
+
+fn fields(tree: &Tree, entry: EntryId, stored: u64) -> [u32; FIELDS] {
+    let inode = tree.inode(entry);
+    let name = tree.name_range(entry);
+    let none = NameRange::default();
+    let (kind, size, target) = match inode.kind {
+        Kind::Folder if tree.has_gap(entry) => (ItemKind::FolderWithGap, 0, none),
+        Kind::Folder => (ItemKind::Folder, 0, none),
+        Kind::File { size, .. } => (ItemKind::File, size, none),
+        Kind::Link(target) => (ItemKind::Link, 0, target),
+        _ => (ItemKind::Other, 0, none),
+    };
+    let mut children = tree.children(entry);
+    let first = children.next();
+    let count = children.count() as u32 + u32::from(first.is_some());
+    [
+        name.start,
+        name.length.into(),
+        target.start,
+        target.length.into(),
+        kind as u32,
+        inode.permissions.into(),
+        inode.user.unwrap_or(UNKNOWN),
+        inode.group.unwrap_or(UNKNOWN),
+        size as u32,
+        (size >> 32) as u32,
+        stored as u32,
+        (stored >> 32) as u32,
+        tree.parent(entry).index() as u32,
+        first.map_or(0, |first| first.index() as u32),
+        count,
+    ]
 }
 
 fn has(bytes: &[u8], text: &[u8]) -> bool {

@@ -58,7 +58,7 @@ pub async fn look(
             findings: findings(&file_system, source, metadata).await,
             is_whole: file_system.tree.gaps().is_empty(),
         },
-        contents: Contents::of(&file_system.tree),
+        contents: Contents::of(file_system.tree),
     })
 }
 

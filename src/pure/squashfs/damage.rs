@@ -45,7 +45,7 @@ pub enum Damage {
     Impossible(Structure),
     /// A table is longer than what is read of one.
     TooLong(Structure),
-    /// There are more files than are listed.
+    /// There are more files, or more bytes of names and targets, than are listed.
     TooMany,
     /// A folder lies in more folders than are entered.
     TooDeep,
@@ -88,7 +88,11 @@ impl fmt::Display for Damage {
             }
             Self::TooMany => {
                 let most = grouped(limits::ENTRIES as u64);
-                write!(f, "there are more than {most} files")
+                let names = size(limits::NAMES as u64);
+                write!(
+                    f,
+                    "there are more than {most} files, or more than {names} of names"
+                )
             }
             Self::TooDeep => {
                 let most = grouped(u64::from(limits::DEPTH));

@@ -30,10 +30,12 @@ pub(super) struct Entry {
 }
 
 /// Where a name or a target is among all of them.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct NameRange {
-    pub(super) start: u32,
-    pub(super) length: u16,
+    /// Where it begins, in bytes.
+    pub start: u32,
+    /// Its length in bytes.
+    pub length: u16,
 }
 
 /// What a file, a folder or a link is, without its name: hard links share one.
@@ -139,6 +141,18 @@ impl Tree {
     #[must_use]
     pub fn name(&self, entry: EntryId) -> &[u8] {
         self.bytes(self.entry(entry).name)
+    }
+
+    /// Where its name is in [`Tree::into_names`].
+    #[must_use]
+    pub fn name_range(&self, entry: EntryId) -> NameRange {
+        self.entry(entry).name
+    }
+
+    /// The names and the targets of links, one behind the other. Hard links share a target.
+    #[must_use]
+    pub fn into_names(self) -> Vec<u8> {
+        self.names
     }
 
     /// Its inode.

@@ -108,10 +108,7 @@ impl<'a> Walk<'a> {
             return Err(impossible());
         }
         self.tree.entries.push(Entry {
-            name: NameRange {
-                start: 0,
-                length: 0,
-            },
+            name: NameRange::default(),
             parent: 0,
             inode: met.index,
             first_child: 0,
@@ -155,7 +152,8 @@ impl<'a> Walk<'a> {
         self.tree.entries[folder.entry as usize].first_child = first as u32;
         let mut result = Ok(());
         for named in directory::names(listing) {
-            if self.tree.entries.len() >= limits::ENTRIES {
+            let tree = &self.tree;
+            if tree.entries.len() >= limits::ENTRIES || tree.names.len() >= limits::NAMES {
                 result = Err(Damage::TooMany);
                 break;
             }
@@ -278,7 +276,7 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// Keeps a name or a target. Each is shorter than 4096 bytes, and all of them than two tables.
+/// Keeps a name or a target. Each is shorter than 4096 bytes, and all of them than 4 GiB.
 fn keep(names: &mut Vec<u8>, name: &[u8]) -> NameRange {
     let start = names.len() as u32;
     names.extend(name);
