@@ -309,6 +309,39 @@ fn volumes_hide_what_the_image_has_in_their_place() {
 }
 
 #[test]
+fn a_folder_is_said_to_be_hidden_once_however_its_path_is_spelled() {
+    let json = r#"{"Volumes":{"/a":{},"/a/":{},"/a/.":{},"/link":{},"/a/../a":{}}}"#;
+    let says = "The volume “/a” hides 1 file of the image (0 bytes), first “/a/b”";
+    one("spellings", json, Advice, says, |root| {
+        root.file("a/b", 0o644, b"");
+        root.link("link", "a");
+    });
+    none("file", r#"{"Volumes":{"/etc/hosts":{}}}"#, |_| ());
+}
+
+#[test]
+fn of_many_volumes_the_first_are_told_and_all_are_counted() {
+    for (count, last) in [
+        (8, "The volume “/golem/7” hides 1 file of the image (7 bytes)"),
+        (9, "One more volume hides files of the image."),
+        (1008, "1,000 more volumes hide files of the image."),
+    ] {
+        let volumes: Vec<_> = (0..count)
+            .map(|number| format!(r#""/golem/{number}":{{}}"#))
+            .collect();
+        let json = format!(r#"{{"Volumes":{{{}}}}}"#, volumes.join(","));
+        let findings = findings("volumes", &json, |root| {
+            for number in 0..count {
+                root.file(&format!("golem/{number}/file"), 0o644, &vec![0; number]);
+            }
+        });
+        assert_eq!(findings.len(), count.min(9));
+        let told = findings[findings.len() - 1].to_string();
+        assert!(told.starts_with(last), "{told}");
+    }
+}
+
+#[test]
 fn what_no_provider_needs_is_counted_as_it_is_stored() {
     let noise = made::noise(900_000, 5);
     let says = "could be 2.50 MB smaller without what a provider does not need, above all lists \
