@@ -16,12 +16,14 @@
 
   const isField = ({ target }) => /^(INPUT|TEXTAREA)$/.test(target.tagName);
   const holds = (transfer, kind) => [...transfer.types].includes(kind);
+  // What another's script sends may carry nothing.
   const stay = (event) => {
-    if (early && (holds(event.dataTransfer, "Files") || !isField(event))) event.preventDefault();
+    const transfer = event.dataTransfer;
+    if (early && transfer && (holds(transfer, "Files") || !isField(event))) event.preventDefault();
   };
   const say = () => (page.kept = "");
   const keep = (event, transfer) => {
-    if (!early || (isField(event) && holds(transfer, "text/plain"))) return;
+    if (!early || !transfer || (isField(event) && holds(transfer, "text/plain"))) return;
     event.preventDefault();
     const items = [...transfer.items].filter(({ kind }) => kind === "file");
     const entries = items.map((item) => item.webkitGetAsEntry()).filter(Boolean);

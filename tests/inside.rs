@@ -309,6 +309,39 @@ fn volumes_hide_what_the_image_has_in_their_place() {
 }
 
 #[test]
+fn a_folder_is_said_to_be_hidden_once_however_its_path_is_spelled() {
+    let json = r#"{"Volumes":{"/a":{},"/a/":{},"/a/.":{},"/link":{},"/a/../a":{}}}"#;
+    let says = "The volume “/a” hides 1 file of the image (0 bytes), first “/a/b”";
+    one("spellings", json, Advice, says, |root| {
+        root.file("a/b", 0o644, b"");
+        root.link("link", "a");
+    });
+    none("file", r#"{"Volumes":{"/etc/hosts":{}}}"#, |_| ());
+}
+
+#[test]
+fn of_many_volumes_the_first_are_told_and_all_are_counted() {
+    for (count, last) in [
+        (8, "The volume “/golem/7” hides 1 file of the image (7 bytes)"),
+        (9, "One more volume hides files of the image."),
+        (1008, "1,000 more volumes hide files of the image."),
+    ] {
+        let volumes: Vec<_> = (0..count)
+            .map(|number| format!(r#""/golem/{number}":{{}}"#))
+            .collect();
+        let json = format!(r#"{{"Volumes":{{{}}}}}"#, volumes.join(","));
+        let findings = findings("volumes", &json, |root| {
+            for number in 0..count {
+                root.file(&format!("golem/{number}/file"), 0o644, &vec![0; number]);
+            }
+        });
+        assert_eq!(findings.len(), count.min(9));
+        let told = findings[findings.len() - 1].to_string();
+        assert!(told.starts_with(last), "{told}");
+    }
+}
+
+#[test]
 fn what_no_provider_needs_is_counted_as_it_is_stored() {
     let noise = made::noise(900_000, 5);
     let says = "could be 2.50 MB smaller without what a provider does not need, above all lists \
@@ -502,6 +535,24 @@ fn the_files_are_listed_in_the_order_that_is_asked_for() {
 }
 
 #[test]
+fn all_names_of_a_link_share_its_target() {
+    let target = "long/".repeat(800);
+    let contents = contents("targets", |root| {
+        root.link("link", &target);
+        for number in 0..50 {
+            let name = root.0.join(number.to_string());
+            fs::hard_link(root.0.join("link"), name).expect("a hard link");
+        }
+    });
+    assert_eq!(contents.count(), 52);
+    for number in 1..52 {
+        let link = contents.item(number).expect("a link");
+        assert_eq!(link.target, target.as_bytes());
+    }
+    assert!(contents.length() < 10_000, "{}", contents.length());
+}
+
+#[test]
 fn a_folder_that_was_not_read_is_known() {
     const KIND: usize = 4 * 4;
     let has_gap = |kind| {
@@ -635,6 +686,28 @@ fn two_images_are_compared_path_by_path() {
         ),
     ] {
         assert_eq!(one.difference(other).to_string(), text);
+    }
+}
+
+#[test]
+fn of_many_changes_the_largest_are_kept_and_all_are_counted() {
+    let before = contents("few", |_| ());
+    let after = contents("more", |root| {
+        for number in 0..250 {
+            let place = number * 7 % 250;
+            root.file(&format!("{place:03}"), 0o644, &made_of_noise(place + 1));
+        }
+    });
+    for (difference, text) in [
+        (before.difference(&after), "more than before. New: 31.4 kB."),
+        (after.difference(&before), "less than before. Gone: 31.4 kB."),
+    ] {
+        assert_eq!(difference.count, 250);
+        let paths = difference.changes.iter();
+        let paths = paths.map(|change| String::from_utf8_lossy(&change.path).into_owned());
+        let largest = (150..250).rev().map(|place| format!("/{place:03}"));
+        assert!(paths.eq(largest));
+        assert_eq!(difference.to_string(), format!("The files take 31.4 kB {text}"));
     }
 }
 

@@ -18,6 +18,7 @@ use gvmi_hash::pure::hashing::failure::Failure;
 use gvmi_hash::pure::hashing::job::{Company, Event, Task};
 use gvmi_hash::pure::hashing::read_plan::Span;
 use gvmi_hash::pure::hashing::samples::Samples;
+use gvmi_hash::pure::inside::Contents;
 use vectors::cavp;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -34,6 +35,14 @@ fn nist_short_messages() {
 #[wasm_bindgen_test]
 fn nist_long_messages() {
     assert_eq!(cavp::check_messages(cavp::LONG_MESSAGES), 100);
+}
+
+/// A record takes 60 bytes, of which 2^30 end where 32 bits begin anew.
+#[wasm_bindgen_test]
+fn a_number_beyond_the_list_is_no_name() {
+    let contents = Contents::from_parts([vec![0; 60], Vec::new()]).expect("a list");
+    assert!(contents.item(0).is_some());
+    assert_eq!(contents.item(1 << 30), None);
 }
 
 #[wasm_bindgen_test]

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 
-use gvmi_hash::pure::squashfs::{Damage, FileSystem, NotFound, Part, at_once, limits};
+use gvmi_hash::pure::squashfs::{Damage, FileSystem, NotFound, Structure, at_once, limits};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
@@ -11,7 +11,7 @@ use proptest::sample::{Index, select};
 use crate::made::{self, COMPRESSORS};
 use crate::read;
 use crate::row::{Row, rows};
-use crate::written::{self, FILE, FOLDER, PIPE, Written};
+use crate::written::{self, FILE, FOLDER, LINK, PIPE, Written};
 
 /// A file system that mksquashfs made of a few dozen files, and what is in it.
 fn made_small(name: &str, compressor: &str) -> (Vec<u8>, Vec<Row>) {
@@ -226,7 +226,7 @@ fn a_folder_in_itself_is_entered_once() {
     written.inodes.resize(40, 0);
     written.root = written.folder(2, 2, listing, length);
     let (file_system, gaps) = gaps(&written);
-    assert_eq!(gaps, [Damage::Impossible(Part::Inode)]);
+    assert_eq!(gaps, [Damage::Impossible(Structure::Inode)]);
     assert_eq!(file_system.tree.len(), 2);
     let missing = file_system.tree.resolve(file_system.tree.root(), b"/a");
     assert_eq!(missing, Err(NotFound::Unread));
@@ -242,7 +242,7 @@ fn two_folders_cannot_share_a_listing() {
     let (root, root_length) = written.listing(&[("one", one, 2, FOLDER), ("two", two, 3, FOLDER)]);
     written.root = written.folder(4, 5, root, root_length);
     let (file_system, gaps) = gaps(&written);
-    assert_eq!(gaps, [Damage::Impossible(Part::Folder)]);
+    assert_eq!(gaps, [Damage::Impossible(Structure::Folder)]);
     assert_eq!(file_system.tree.len(), 4);
 }
 
@@ -254,7 +254,7 @@ fn names_that_are_none_are_not_listed() {
         let (listing, length) = written.listing(&[(name, pipe, 1, PIPE)]);
         written.root = written.folder(2, 3, listing, length);
         let (file_system, gaps) = gaps(&written);
-        assert_eq!(gaps, [Damage::Impossible(Part::Folder)], "{name:?}");
+        assert_eq!(gaps, [Damage::Impossible(Structure::Folder)], "{name:?}");
         assert_eq!(file_system.tree.len(), 1);
     }
     let mut written = Written::new(2);
@@ -263,7 +263,7 @@ fn names_that_are_none_are_not_listed() {
     let (listing, length) = written.listing(&names);
     written.root = written.folder(2, 3, listing, length);
     let (file_system, gaps) = gaps(&written);
-    assert_eq!(gaps, [Damage::Impossible(Part::Folder)]);
+    assert_eq!(gaps, [Damage::Impossible(Structure::Folder)]);
     assert_eq!(file_system.tree.len(), 3);
 }
 
@@ -322,8 +322,46 @@ fn a_million_names_are_listed_and_no_more() {
     assert_eq!(gap.damage, Damage::TooMany);
     assert_eq!(
         gap.damage.to_string(),
-        "there are more than 1,048,576 files"
+        "there are more than 1,048,576 files, or more than 33.6 MB of names"
     );
+}
+
+/// What a page gets is bounded, whether it is names that are long or the targets of links.
+#[test]
+fn names_and_targets_are_listed_as_far_as_there_is_room() {
+    let mut long_names = Written::new(2);
+    let pipe = long_names.inode(PIPE, 1, &[&1_u32.to_le_bytes()]);
+    let names: Vec<String> = (0..limits::NAMES / 256 + 100)
+        .map(|number| format!("{number:0256}"))
+        .collect();
+    let names: Vec<_> = names
+        .iter()
+        .map(|name| (name.as_str(), pipe, 1, PIPE))
+        .collect();
+    let (listing, length) = long_names.listing(&names);
+    long_names.root = long_names.folder(2, 3, listing, length);
+    let count = limits::NAMES as u32 / 4000 + 100;
+    let mut long_targets = Written::new(count + 1);
+    let target = [b'a'; 4000];
+    let rest = [1, target.len() as u32].map(u32::to_le_bytes).concat();
+    let links: Vec<_> = (1..=count)
+        .map(|number| {
+            let inode = long_targets.inode(LINK, number, &[&rest, &target]);
+            (format!("{number:07}"), inode, number)
+        })
+        .collect();
+    let links: Vec<_> = links
+        .iter()
+        .map(|(name, inode, number)| (name.as_str(), *inode, *number, LINK))
+        .collect();
+    let (listing, length) = long_targets.listing(&links);
+    long_targets.root = long_targets.folder(count + 1, count + 2, listing, length);
+    for written in [long_names, long_targets] {
+        let (file_system, gaps) = gaps(&written);
+        assert_eq!(gaps, [Damage::TooMany]);
+        let room = limits::NAMES..limits::NAMES + 4096 + 256;
+        assert!(room.contains(&file_system.tree.into_names().len()));
+    }
 }
 
 #[test]
@@ -352,7 +390,7 @@ fn an_inode_of_another_name_is_not_listed() {
         let (listing, length) = written.listing(&[("a", folder, 1, FOLDER)]);
         written.root = written.folder(2, 10, listing, length);
         let (file_system, gaps) = gaps(&written);
-        assert_eq!(gaps, [Damage::Impossible(Part::Inode)], "{number} {parent}");
+        assert_eq!(gaps, [Damage::Impossible(Structure::Inode)], "{number} {parent}");
         assert_eq!(file_system.tree.len(), 1);
     }
 }

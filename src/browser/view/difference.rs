@@ -6,7 +6,7 @@ use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
 use super::words::{verbatim, words};
-use crate::pure::inside::{Change, Contents, text_of};
+use crate::pure::inside::{Change, Contents, Difference, text_of};
 use crate::pure::session::ImageId;
 use crate::pure::text::measure;
 
@@ -27,9 +27,6 @@ pub struct TwoImagesProps {
     /// Two or more.
     pub images: Vec<LookedInto>,
 }
-
-/// So many changes are drawn.
-const MOST: usize = 100;
 
 /// Two of the images, for the user to choose, and what is otherwise in the second. Nothing is
 /// compared before somebody wants to see it.
@@ -107,9 +104,9 @@ pub fn TwoImages(props: &TwoImagesProps) -> Html {
                                     <th scope="col">{ "After, compressed" }</th>
                                 </tr>
                             </thead>
-                            <tbody>{ for difference.changes.iter().take(MOST).enumerate().map(row) }</tbody>
+                            <tbody>{ for difference.changes.iter().enumerate().map(row) }</tbody>
                         </table>
-                        <p class="hint">{ words(of_count(difference.changes.len())) }</p>
+                        <p class="hint">{ words(of_count(difference)) }</p>
                     }
                 }
             </div>
@@ -117,11 +114,12 @@ pub fn TwoImages(props: &TwoImagesProps) -> Html {
     }
 }
 
-fn of_count(count: usize) -> String {
+fn of_count(difference: &Difference) -> String {
+    let (count, shown) = (difference.count, difference.changes.len());
     let all = measure::grouped(count as u64);
     match count {
         1 => "1 change.".to_owned(),
-        MOST.. if count > MOST => format!("The {MOST} largest of {all} changes."),
+        _ if count > shown => format!("The {shown} largest of {all} changes."),
         _ => format!("{all} changes."),
     }
 }

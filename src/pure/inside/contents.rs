@@ -1,11 +1,11 @@
 //! The files of an image for who looks at them: as bytes that one program hands to another, which
 //! read nothing of a file system.
 
-use std::cmp::Reverse;
 use std::iter;
 use std::ops::Range;
 
-use crate::pure::squashfs::{EntryId, Kind, Tree};
+use super::largest::Largest;
+use crate::pure::squashfs::{EntryId, Kind, NameRange, Tree};
 
 /// The names in an image, each with what stands beside it in a list. A number is the place of a
 /// name: 0 is the root, and a folder has a lower one than what lies in it.
@@ -13,7 +13,8 @@ use crate::pure::squashfs::{EntryId, Kind, Tree};
 pub struct Contents {
     /// So many bytes for each as [`RECORD`] says.
     records: Vec<u8>,
-    /// The names and the targets of links, one behind the other.
+    /// The names and the targets of links, one behind the other: a target once for all names of
+    /// a link.
     names: Vec<u8>,
 }
 
@@ -67,9 +68,6 @@ pub enum ItemKind {
     Other,
 }
 
-/// So many of a list are shown: nobody reads more, and more would make a page slow.
-const MOST: usize = 100;
-
 /// A list of names, of which the first are shown.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Listing {
@@ -97,58 +95,15 @@ const UNKNOWN: u32 = u32::MAX;
 impl Contents {
     /// Those of a tree.
     #[must_use]
-    pub fn of(tree: &Tree) -> Self {
+    pub fn of(tree: Tree) -> Self {
         let stored = tree.stored();
-        let mut contents = Self {
-            records: Vec::with_capacity(tree.len() * RECORD),
-            names: Vec::new(),
-        };
+        let mut records = Vec::with_capacity(tree.len() * RECORD);
         for entry in tree.entries() {
-            contents.push(tree, entry, stored[entry.index()]);
+            let fields = fields(&tree, entry, stored[entry.index()]);
+            records.extend(fields.iter().flat_map(|field| field.to_le_bytes()));
         }
-        contents
-    }
-
-    fn push(&mut self, tree: &Tree, entry: EntryId, stored: u64) {
-        let inode = tree.inode(entry);
-        let (kind, size) = match inode.kind {
-            Kind::Folder if tree.has_gap(entry) => (ItemKind::FolderWithGap, 0),
-            Kind::Folder => (ItemKind::Folder, 0),
-            Kind::File { size, .. } => (ItemKind::File, size),
-            Kind::Link(_) => (ItemKind::Link, 0),
-            _ => (ItemKind::Other, 0),
-        };
-        let [name, target] = [tree.name(entry), tree.target(entry).unwrap_or_default()]
-            .map(|name| (self.keep(name), name.len() as u32));
-        let mut children = tree.children(entry);
-        let first = children.next();
-        let count = children.count() as u32 + u32::from(first.is_some());
-        let fields: [u32; FIELDS] = [
-            name.0,
-            name.1,
-            target.0,
-            target.1,
-            kind as u32,
-            inode.permissions.into(),
-            inode.user.unwrap_or(UNKNOWN),
-            inode.group.unwrap_or(UNKNOWN),
-            size as u32,
-            (size >> 32) as u32,
-            stored as u32,
-            (stored >> 32) as u32,
-            tree.parent(entry).index() as u32,
-            first.map_or(0, |first| first.index() as u32),
-            count,
-        ];
-        self.records
-            .extend(fields.iter().flat_map(|field| field.to_le_bytes()));
-    }
-
-    /// The names of a tree are shorter than 4 GiB, and each shorter than 64 KiB.
-    fn keep(&mut self, name: &[u8]) -> u32 {
-        let start = self.names.len() as u32;
-        self.names.extend(name);
-        start
+        let names = tree.into_names();
+        Self { records, names }
     }
 
     /// The bytes to hand on.
@@ -173,14 +128,18 @@ impl Contents {
     /// How many names there are, the root among them.
     #[must_use]
     pub fn count(&self) -> u32 {
-        (self.records.len() / RECORD) as u32
+        self.records().len() as u32
+    }
+
+    /// As arrays: a place in bytes would wrap where it has 32 bits.
+    fn records(&self) -> &[[u8; RECORD]] {
+        self.records.as_chunks().0
     }
 
     /// What is known of a name.
     #[must_use]
     pub fn item(&self, number: u32) -> Option<Item<'_>> {
-        let start = number as usize * RECORD;
-        let record = self.records.get(start..start + RECORD)?;
+        let record = self.records().get(number as usize)?;
         let field = |index: usize| {
             let bytes = record[4 * index..].first_chunk().copied();
             u32::from_le_bytes(bytes.unwrap_or_default())
@@ -253,34 +212,21 @@ impl Contents {
         })
     }
 
-    /// The first of names that come by path. Keeps no more than it needs, however many come.
+    /// The first of names that come by path.
     fn first(&self, numbers: impl Iterator<Item = u32>, order: FileOrder) -> Listing {
-        let mut first = Vec::with_capacity(2 * MOST);
-        let mut count = 0;
+        let mut largest = Largest::new();
         for number in numbers {
-            first.push((self.rank(number, order), count, number));
-            count += 1;
-            if first.len() == 2 * MOST {
-                first.select_nth_unstable(MOST);
-                first.truncate(MOST);
-            }
+            let size = self.item(number).map_or(0, |item| match order {
+                FileOrder::Name => 0,
+                FileOrder::Stored => item.stored,
+                FileOrder::Size => item.size,
+            });
+            largest.add(size, number);
         }
-        first.sort_unstable();
-        first.truncate(MOST);
         Listing {
-            count,
-            first: first.into_iter().map(|(_, _, number)| number).collect(),
+            count: largest.count,
+            first: largest.first().collect(),
         }
-    }
-
-    /// What comes first among names that come by path.
-    fn rank(&self, number: u32, order: FileOrder) -> Reverse<u64> {
-        let item = self.item(number);
-        Reverse(match order {
-            FileOrder::Name => 0,
-            FileOrder::Stored => item.map_or(0, |item| item.stored),
-            FileOrder::Size => item.map_or(0, |item| item.size),
-        })
     }
 
     /// A name and the folders on the way to it, the root first.
@@ -325,6 +271,39 @@ impl Item<'_> {
     pub fn has_gap(&self) -> bool {
         matches!(self.kind, ItemKind::FolderWithGap)
     }
+}
+
+fn fields(tree: &Tree, entry: EntryId, stored: u64) -> [u32; FIELDS] {
+    let inode = tree.inode(entry);
+    let name = tree.name_range(entry);
+    let none = NameRange::default();
+    let (kind, size, target) = match inode.kind {
+        Kind::Folder if tree.has_gap(entry) => (ItemKind::FolderWithGap, 0, none),
+        Kind::Folder => (ItemKind::Folder, 0, none),
+        Kind::File { size, .. } => (ItemKind::File, size, none),
+        Kind::Link(target) => (ItemKind::Link, 0, target),
+        _ => (ItemKind::Other, 0, none),
+    };
+    let mut children = tree.children(entry);
+    let first = children.next();
+    let count = children.count() as u32 + u32::from(first.is_some());
+    [
+        name.start,
+        name.length.into(),
+        target.start,
+        target.length.into(),
+        kind as u32,
+        inode.permissions.into(),
+        inode.user.unwrap_or(UNKNOWN),
+        inode.group.unwrap_or(UNKNOWN),
+        size as u32,
+        (size >> 32) as u32,
+        stored as u32,
+        (stored >> 32) as u32,
+        tree.parent(entry).index() as u32,
+        first.map_or(0, |first| first.index() as u32),
+        count,
+    ]
 }
 
 fn has(bytes: &[u8], text: &[u8]) -> bool {

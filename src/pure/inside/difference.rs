@@ -1,9 +1,10 @@
 //! Two images compared: what came, what went, what is of another length.
 
-use std::cmp::{Ordering, Reverse};
+use std::cmp::Ordering;
 use std::fmt;
 
 use super::contents::{Contents, Item};
+use super::largest::Largest;
 use crate::pure::text::measure::size;
 
 /// What is of one image and not of another. Its text is what that comes to.
@@ -13,11 +14,18 @@ pub struct Difference {
     pub before: u64,
     /// How many those of the other take.
     pub after: u64,
-    /// What differs, the largest difference first. A folder that only one image has is one
-    /// change, with all that lies in it.
+    /// How many paths differ. A folder that only one image has is one change, with all that
+    /// lies in it.
+    pub count: usize,
+    /// The first hundred of them, the largest difference first.
     pub changes: Vec<Change>,
     /// Whether all folders that both have could be read. Of what could not, nothing is said.
     pub is_whole: bool,
+    /// How many bytes those take that came, and those that went.
+    came: u64,
+    went: u64,
+    /// How many are in both.
+    changed: u64,
 }
 
 /// A path that differs.
@@ -31,27 +39,26 @@ pub struct Change {
     pub after: Option<u64>,
 }
 
-impl Change {
-    /// How many bytes it takes more or fewer.
-    fn extent(&self) -> u64 {
-        let bytes = Option::unwrap_or_default;
-        bytes(self.after).abs_diff(bytes(self.before))
-    }
-}
+/// The number of a path before and after, and how many bytes it takes: where it is there.
+type Sides = [Option<(u32, u64)>; 2];
 
 impl fmt::Display for Difference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self {
             before,
             after,
-            changes,
+            count,
+            changes: _,
             is_whole,
+            came,
+            went,
+            changed,
         } = self;
         let rest = match is_whole {
             true => "",
             false => " Folders that could not be read are left out.",
         };
-        if changes.is_empty() {
+        if *count == 0 {
             return write!(
                 f,
                 "No path came or went, and no file is of another length. What files of the same \
@@ -68,20 +75,12 @@ impl fmt::Display for Difference {
             extent => size(extent),
         };
         write!(f, "The files take {extent}{than}.")?;
-        let sum = |is_one: fn(&Change) -> bool| {
-            let ones = changes.iter().filter(|change| is_one(change));
-            ones.map(Change::extent).fold(0, u64::saturating_add)
-        };
-        for (what, bytes) in [
-            ("New", sum(|change| change.before.is_none())),
-            ("Gone", sum(|change| change.after.is_none())),
-        ] {
+        for (what, bytes) in [("New", *came), ("Gone", *went)] {
             if bytes > 0 {
                 write!(f, " {what}: {}.", size(bytes))?;
             }
         }
-        let is_changed = |change: &&Change| change.before.is_some() && change.after.is_some();
-        match changes.iter().filter(is_changed).count() {
+        match changed {
             0 => {}
             1 => f.write_str(" Changed: 1 path.")?,
             count => write!(f, " Changed: {count} paths.")?,
@@ -99,25 +98,42 @@ impl Contents {
         let mut difference = Difference {
             before: stored(self),
             after: stored(later),
+            count: 0,
             changes: Vec::new(),
             is_whole: true,
+            came: 0,
+            went: 0,
+            changed: 0,
         };
+        let mut largest = Largest::new();
         let mut folders = vec![(0, 0)];
-        while let Some((before, after)) = folders.pop() {
-            self.compare(before, later, after, &mut difference, &mut folders);
+        let mut compared = 0;
+        while let Some(pair) = folders.get(compared).copied() {
+            compared += 1;
+            self.compare(later, pair, &mut difference, &mut largest, &mut folders);
         }
-        let changes = &mut difference.changes;
-        changes.sort_by_cached_key(|change| (Reverse(change.extent()), change.path.clone()));
+        let change = |[old, new]: Sides| {
+            let path = old.map(|(number, _)| self.path(number));
+            let path = path.or(new.map(|(number, _)| later.path(number)));
+            let [before, after] = [old, new].map(|side| Some(side?.1));
+            Change {
+                path: path.unwrap_or_default(),
+                before,
+                after,
+            }
+        };
+        difference.count = largest.count;
+        difference.changes = largest.first().map(change).collect();
         difference
     }
 
     /// Holds a folder against the same in the later image, name by name, as both are sorted.
     fn compare(
         &self,
-        folder: u32,
         later: &Self,
-        later_folder: u32,
+        (folder, later_folder): (u32, u32),
         difference: &mut Difference,
+        largest: &mut Largest<Sides>,
         folders: &mut Vec<(u32, u32)>,
     ) {
         let has_gap = |of: &Self, number| of.item(number).is_some_and(|item| item.has_gap());
@@ -156,13 +172,15 @@ impl Contents {
             if (new.is_none() && hides_old) || (old.is_none() && hides_new) {
                 continue;
             }
-            let path = old.map(|(number, _)| self.path(number));
-            let path = path.or(new.map(|(number, _)| later.path(number)));
-            difference.changes.push(Change {
-                path: path.unwrap_or_default(),
-                before: old.map(|(_, item)| item.stored),
-                after: new.map(|(_, item)| item.stored),
-            });
+            let sides = [old, new].map(|side| side.map(|(number, item)| (number, item.stored)));
+            let [before, after] = sides.map(|side| side.map_or(0, |(_, stored)| stored));
+            let extent = after.abs_diff(before);
+            match sides {
+                [None, _] => difference.came = difference.came.saturating_add(extent),
+                [_, None] => difference.went = difference.went.saturating_add(extent),
+                _ => difference.changed += 1,
+            }
+            largest.add(extent, sides);
         }
     }
 }

@@ -8,11 +8,12 @@
 mod contents;
 mod difference;
 mod elf;
+mod executable;
 mod guest;
+mod largest;
 mod path;
 mod picture;
 mod processor;
-mod program;
 mod size;
 mod start;
 mod volumes;
@@ -23,8 +24,8 @@ pub use path::text_of;
 pub use picture::Cell;
 pub use size::{NotNeeded, not_needed};
 
+use executable::Executables;
 use path::shown_entry;
-use program::Programs;
 
 use super::image::{Inside, Metadata};
 use super::squashfs::{Damage, FileSystem, Source, Tree};
@@ -57,24 +58,24 @@ pub async fn look(
             findings: findings(&file_system, source, metadata).await,
             is_whole: file_system.tree.gaps().is_empty(),
         },
-        contents: Contents::of(&file_system.tree),
+        contents: Contents::of(file_system.tree),
     })
 }
 
 /// What there is to say of an image’s file system, the worst first. Reads the first bytes of a
-/// few dozen programs.
+/// few dozen executables.
 pub async fn findings(
     file_system: &FileSystem,
     source: &mut impl Source,
     metadata: &Metadata,
 ) -> Vec<Finding> {
     let tree = &file_system.tree;
-    let mut programs = Programs::new(file_system);
+    let mut executables = Executables::new(file_system);
     let mut findings = guest::findings(tree);
-    findings.extend(processor::finding(&mut programs, source, metadata).await);
+    findings.extend(processor::finding(&mut executables, source, metadata).await);
     findings.extend(start::working_directory(tree, metadata));
-    findings.extend(start::shell(&mut programs, source).await);
-    findings.extend(start::entry_point(&mut programs, source, metadata).await);
+    findings.extend(start::shell(&mut executables, source).await);
+    findings.extend(start::entry_point(&mut executables, source, metadata).await);
     findings.extend(volumes::findings(tree, metadata));
     findings.extend(size::finding(tree));
     findings.extend(of_gaps(tree));

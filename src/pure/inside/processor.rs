@@ -1,8 +1,8 @@
 //! For which processor the programs are: providers have x86-64 alone.
 
 use super::elf::{X86, X86_64, machine_name};
+use super::executable::{Executable, Executables, is_executable};
 use super::path::shown_entry;
-use super::program::{Program, Programs, is_executable};
 use crate::pure::image::Metadata;
 use crate::pure::squashfs::{EntryId, Kind, Source, Tree};
 use crate::pure::text::finding::Finding;
@@ -13,18 +13,18 @@ const SAMPLE: usize = 32;
 
 /// What to say of programs for other processors.
 pub(super) async fn finding(
-    programs: &mut Programs<'_>,
+    executables: &mut Executables<'_>,
     source: &mut impl Source,
     metadata: &Metadata,
 ) -> Option<Finding> {
-    let tree = &programs.file_system.tree;
+    let tree = &executables.file_system.tree;
     let mut fitting = 0;
     let mut others: Vec<(EntryId, u16)> = Vec::new();
     for file in looked_at(tree, metadata) {
-        match programs.program(source, file).await {
-            Program::Elf(elf) if matches!(elf.machine, X86 | X86_64) => fitting += 1,
-            Program::Elf(elf) => others.push((file, elf.machine)),
-            Program::Script(_) | Program::Other => {}
+        match executables.executable(source, file).await {
+            Executable::Elf(elf) if matches!(elf.machine, X86 | X86_64) => fitting += 1,
+            Executable::Elf(elf) => others.push((file, elf.machine)),
+            Executable::Script(_) | Executable::Other => {}
         }
     }
     let (first, machine) = *others.first()?;

@@ -1,5 +1,6 @@
 //! What makes an image large, and what of it no provider needs.
 
+use super::largest::Largest;
 use super::path::shown_entry;
 use crate::pure::squashfs::{EntryId, Tree};
 use crate::pure::text::finding::Finding;
@@ -9,7 +10,7 @@ use crate::pure::text::measure::size;
 const LEAST: u64 = 1 << 20;
 
 /// What is seldom needed where programs only run.
-struct Kind {
+struct Leftover {
     what: &'static str,
     where_: Where,
     /// How it is left out.
@@ -28,18 +29,18 @@ enum Where {
     Ending(&'static [u8]),
 }
 
-const KINDS: [Kind; 8] = [
-    Kind {
+const LEFTOVERS: [Leftover; 8] = [
+    Leftover {
         what: "lists and packages of apt",
         where_: Where::Paths(&["/var/lib/apt/lists", "/var/cache/apt"]),
         how: "end the RUN line with “&& rm -rf /var/lib/apt/lists/* /var/cache/apt/*”",
     },
-    Kind {
+    Leftover {
         what: "packages of apk, dnf or yum",
         where_: Where::Paths(&["/var/cache/apk", "/var/cache/dnf", "/var/cache/yum"]),
         how: "“apk add --no-cache”, or “dnf clean all” on the same RUN line",
     },
-    Kind {
+    Leftover {
         what: "caches of pip, npm, yarn, Cargo or Go",
         where_: Where::Paths(&[
             "/root/.cache",
@@ -52,28 +53,28 @@ const KINDS: [Kind; 8] = [
         how: "“pip install --no-cache-dir”, “npm ci && npm cache clean --force”, or build in a \
               stage of its own",
     },
-    Kind {
+    Leftover {
         what: "caches in node_modules",
         where_: Where::In(b"node_modules", b".cache"),
         how: "“rm -rf node_modules/.cache” on the RUN line that builds",
     },
-    Kind {
+    Leftover {
         what: "histories of Git (.git)",
         where_: Where::Folders(b".git"),
         how: "a line “.git” in .dockerignore",
     },
-    Kind {
+    Leftover {
         what: "compiled Python (__pycache__)",
         where_: Where::Folders(b"__pycache__"),
         how: "“ENV PYTHONDONTWRITEBYTECODE=1” before it is installed; it starts a little slower",
     },
-    Kind {
+    Leftover {
         what: "documentation",
         where_: Where::Paths(&["/usr/share/doc", "/usr/share/man", "/usr/share/info"]),
         how: "“rm -rf /usr/share/doc /usr/share/man /usr/share/info” on the RUN line that \
               installs",
     },
-    Kind {
+    Leftover {
         what: "static libraries (.a)",
         where_: Where::Ending(b".a"),
         how: "build in a stage of its own, and copy what runs",
@@ -97,11 +98,11 @@ pub struct NotNeeded {
 #[must_use]
 pub fn not_needed(tree: &Tree) -> Vec<NotNeeded> {
     let stored = tree.stored();
-    let mut kind_of: Vec<Option<u8>> = vec![None; tree.len()];
-    let mut found: Vec<Option<NotNeeded>> = vec![None; KINDS.len()];
-    let paths: Vec<_> = KINDS
+    let mut leftover_of: Vec<Option<u8>> = vec![None; tree.len()];
+    let mut found: Vec<Option<NotNeeded>> = vec![None; LEFTOVERS.len()];
+    let paths: Vec<_> = LEFTOVERS
         .iter()
-        .map(|kind| match kind.where_ {
+        .map(|leftover| match leftover.where_ {
             Where::Paths(paths) => paths
                 .iter()
                 .filter_map(|path| tree.resolve(tree.root(), path.as_bytes()).ok())
@@ -112,23 +113,23 @@ pub fn not_needed(tree: &Tree) -> Vec<NotNeeded> {
         .collect();
     for entry in tree.entries().skip(1) {
         // What lies in something that is not needed is counted there.
-        kind_of[entry.index()] = kind_of[tree.parent(entry).index()];
-        if kind_of[entry.index()].is_some() {
+        leftover_of[entry.index()] = leftover_of[tree.parent(entry).index()];
+        if leftover_of[entry.index()].is_some() {
             continue;
         }
-        let matches = |(index, kind): (usize, &Kind)| {
-            let is_one = kind.where_.has(tree, entry) || paths[index].contains(&entry);
+        let matches = |(index, leftover): (usize, &Leftover)| {
+            let is_one = leftover.where_.has(tree, entry) || paths[index].contains(&entry);
             is_one.then_some(index)
         };
-        let Some(index) = KINDS.iter().enumerate().find_map(matches) else {
+        let Some(index) = LEFTOVERS.iter().enumerate().find_map(matches) else {
             continue;
         };
-        kind_of[entry.index()] = Some(index as u8);
+        leftover_of[entry.index()] = Some(index as u8);
         let bytes = stored[entry.index()];
-        let kind = &KINDS[index];
+        let leftover = &LEFTOVERS[index];
         let total = found[index].get_or_insert(NotNeeded {
-            what: kind.what,
-            how: kind.how,
+            what: leftover.what,
+            how: leftover.how,
             stored: 0,
             largest: entry,
         });
@@ -137,13 +138,11 @@ pub fn not_needed(tree: &Tree) -> Vec<NotNeeded> {
             total.largest = entry;
         }
     }
-    let mut sorted: Vec<NotNeeded> = Vec::new();
+    let mut largest = Largest::new();
     for found in found.into_iter().flatten().filter(|found| found.stored > 0) {
-        // They are few: the library's sorting would weigh more than all of this file.
-        let smaller = sorted.iter().position(|other| other.stored < found.stored);
-        sorted.insert(smaller.unwrap_or(sorted.len()), found);
+        largest.add(found.stored, found);
     }
-    sorted
+    largest.first().collect()
 }
 
 impl Where {

@@ -1,7 +1,7 @@
 //! What commands need: the folder that they run in, a shell, the entry point.
 
+use super::executable::{Executables, Obstacle};
 use super::path::shown;
-use super::program::{Obstacle, Programs};
 use super::volumes;
 use crate::pure::image::Metadata;
 use crate::pure::squashfs::{EntryId, NotFound, Source, Tree};
@@ -41,11 +41,11 @@ pub(super) fn working_directory(tree: &Tree, metadata: &Metadata) -> Option<Find
 
 /// What to say of an image without a shell.
 pub(super) async fn shell(
-    programs: &mut Programs<'_>,
+    executables: &mut Executables<'_>,
     source: &mut impl Source,
 ) -> Option<Finding> {
-    let root = programs.file_system.tree.root();
-    let obstacle = programs.obstacle(source, root, b"/bin/sh", ROOT).await?;
+    let root = executables.file_system.tree.root();
+    let obstacle = executables.obstacle(source, root, b"/bin/sh", ROOT).await?;
     Some(
         Finding::advice(format!(
             "The image has no shell that runs: /bin/sh {}. Begin the Dockerfile with an image that \
@@ -61,12 +61,12 @@ pub(super) async fn shell(
 
 /// What to say of an entry point that cannot be run.
 pub(super) async fn entry_point(
-    programs: &mut Programs<'_>,
+    executables: &mut Executables<'_>,
     source: &mut impl Source,
     metadata: &Metadata,
 ) -> Option<Finding> {
     let name = metadata.entrypoint.iter().chain(&metadata.command).next()?;
-    let tree = &programs.file_system.tree;
+    let tree = &executables.file_system.tree;
     let quoted = visible(&abridged(name));
     let more = "It is what Entrypoint and Cmd begin with, and what a provider runs if it is asked \
                 to start the entry point; commands of a requestor do not need it.";
@@ -88,7 +88,7 @@ pub(super) async fn entry_point(
         .resolve(tree.root(), metadata.working_dir.as_bytes())
         .ok()?;
     let user = user(metadata);
-    let obstacle = programs
+    let obstacle = executables
         .obstacle(source, folder, name.as_bytes(), user)
         .await?;
     Some(

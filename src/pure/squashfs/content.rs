@@ -1,7 +1,7 @@
 //! The bytes of files: blocks, and fragments that several files share.
 
 use super::compression::decompress;
-use super::damage::{Damage, Part};
+use super::damage::{Damage, Structure};
 use super::fields::Fields;
 use super::inode::{IS_STORED, LENGTH, RawContent, RawInode, Tail};
 use super::layout::Layout;
@@ -43,7 +43,7 @@ pub(super) async fn read(
     most: u64,
 ) -> Result<Vec<u8>, Damage> {
     const FILE: u16 = 2;
-    let impossible = || Damage::Impossible(Part::Content);
+    let impossible = || Damage::Impossible(Structure::Content);
     let raw = RawInode::parse(inode, FILE, layout.block_size).ok_or_else(impossible)?;
     let RawContent::File(data) = raw.content else {
         return Err(impossible());
@@ -62,7 +62,7 @@ pub(super) async fn read(
         let (bytes, stored) = block?;
         place += stored;
         if bytes.len() as u64 != length {
-            return Err(Damage::Compressed(Part::Content));
+            return Err(Damage::Compressed(Structure::Content));
         }
         content.extend(bytes);
     }
@@ -80,12 +80,12 @@ async fn read_tail(
     tail: Tail,
 ) -> Result<Vec<u8>, Damage> {
     let fragment = fragments.and_then(|all| Fragment::find(all, tail.fragment));
-    let Fragment { start, length } = fragment.ok_or(Damage::Outside(Part::Fragments))?;
+    let Fragment { start, length } = fragment.ok_or(Damage::Outside(Structure::Fragments))?;
     let most = layout.block_size as usize;
     let (bytes, _) = read_block(source, layout, start, length, most).await?;
     let range = tail.offset as usize..tail.offset as usize + tail.length as usize;
     let bytes = bytes.get(range).map(<[u8]>::to_vec);
-    bytes.ok_or(Damage::Outside(Part::Content))
+    bytes.ok_or(Damage::Outside(Structure::Content))
 }
 
 /// The bytes of a block, `most` of them, and how many the file system has for it.
@@ -104,13 +104,13 @@ async fn read_block(
     let is_longer = stored > u64::from(layout.block_size);
     let end = place.checked_add(stored).filter(|end| *end <= layout.end);
     let end = end.filter(|_| !is_longer);
-    let range = place..end.ok_or(Damage::Outside(Part::Content))?;
+    let range = place..end.ok_or(Damage::Outside(Structure::Content))?;
     let bytes = bytes(source, range).await?;
     if block & IS_STORED != 0 {
         return Ok((bytes, stored));
     }
     let mut output = vec![0; most];
     let length = decompress(layout.compressor, &bytes, &mut output);
-    output.truncate(length.ok_or(Damage::Compressed(Part::Content))?);
+    output.truncate(length.ok_or(Damage::Compressed(Structure::Content))?);
     Ok((output, stored))
 }

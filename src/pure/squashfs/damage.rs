@@ -8,7 +8,7 @@ use crate::pure::text::measure::{grouped, size};
 
 /// A part of a file system.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Part {
+pub enum Structure {
     /// The table of the inodes.
     Inodes,
     /// The table of what each folder holds.
@@ -38,20 +38,20 @@ pub enum Damage {
     /// It is compressed as no provider can mount it, and it is not read here either.
     UnknownCompressor(Compressor),
     /// It lies outside the file system, or outside its table.
-    Outside(Part),
+    Outside(Structure),
     /// It cannot be decompressed.
-    Compressed(Part),
+    Compressed(Structure),
     /// It says what none can say.
-    Impossible(Part),
+    Impossible(Structure),
     /// A table is longer than what is read of one.
-    TooLong(Part),
-    /// There are more files than are listed.
+    TooLong(Structure),
+    /// There are more files, or more bytes of names and targets, than are listed.
     TooMany,
     /// A folder lies in more folders than are entered.
     TooDeep,
 }
 
-impl fmt::Display for Part {
+impl fmt::Display for Structure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Inodes => "the inode table",
@@ -76,19 +76,23 @@ impl fmt::Display for Damage {
                     "it is compressed with {compressor}, which providers cannot mount"
                 )
             }
-            Self::Outside(part) => write!(f, "{part} lies outside the file system"),
-            Self::Compressed(part) => write!(f, "{part} cannot be decompressed"),
-            Self::Impossible(part) => write!(f, "{part} says what none can say"),
-            Self::TooLong(part) => {
+            Self::Outside(structure) => write!(f, "{structure} lies outside the file system"),
+            Self::Compressed(structure) => write!(f, "{structure} cannot be decompressed"),
+            Self::Impossible(structure) => write!(f, "{structure} says what none can say"),
+            Self::TooLong(structure) => {
                 let most = size(limits::TABLE);
                 write!(
                     f,
-                    "{part} has more than {most}, which is what is read of it"
+                    "{structure} has more than {most}, which is what is read of it"
                 )
             }
             Self::TooMany => {
                 let most = grouped(limits::ENTRIES as u64);
-                write!(f, "there are more than {most} files")
+                let names = size(limits::NAMES as u64);
+                write!(
+                    f,
+                    "there are more than {most} files, or more than {names} of names"
+                )
             }
             Self::TooDeep => {
                 let most = grouped(u64::from(limits::DEPTH));

@@ -28,7 +28,7 @@ pub(super) struct RawInode<'a> {
 
 /// What an inode has of its kind.
 pub(super) enum RawContent<'a> {
-    Folder(Listing),
+    Folder(FolderPlace),
     File(Data<'a>),
     Link { target: &'a [u8] },
     BlockDevice { number: u32 },
@@ -39,7 +39,7 @@ pub(super) enum RawContent<'a> {
 
 /// Where the listing of a folder is.
 #[derive(Clone, Copy)]
-pub(super) struct Listing {
+pub(super) struct FolderPlace {
     /// In the directory table.
     pub place: Reference,
     /// Its length in bytes.
@@ -147,13 +147,13 @@ fn folder<'a>(fields: &mut Fields<'a>, extended: bool) -> Option<(u32, RawConten
         offset = fields.u16()?;
         parent = fields.u32()?;
     }
-    let listing = Listing {
+    let place = FolderPlace {
         place: Reference::new(block, offset),
         // As many more as `.` and `..` would take on other file systems.
         length: length.saturating_sub(3),
         parent,
     };
-    Some((links, RawContent::Folder(listing)))
+    Some((links, RawContent::Folder(place)))
 }
 
 fn file<'a>(

@@ -1,6 +1,6 @@
 //! Where the parts of a file system lie: the superblock.
 
-use super::damage::{Damage, Part};
+use super::damage::{Damage, Structure};
 use super::fields::Fields;
 use super::metadata::Reference;
 use super::source::{Source, bytes};
@@ -60,7 +60,7 @@ impl Layout {
         let end = superblock.bytes_used.min(length);
         let is_inside = Superblock::LENGTH <= inodes && inodes < folders && folders < end;
         Some(match is_inside {
-            false => Err(Damage::Outside(Part::Inodes)),
+            false => Err(Damage::Outside(Structure::Inodes)),
             true => Ok(Self {
                 compressor,
                 block_size: superblock.block_size,

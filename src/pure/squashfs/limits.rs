@@ -6,6 +6,10 @@ pub const TABLE: u64 = 64 << 20;
 /// So many files, folders and links are listed.
 pub const ENTRIES: usize = 1 << 20;
 
+/// So many bytes of their names and of the targets of links are kept: 32 for each. What a page
+/// gets of an image is then less than 100 MB, whatever that holds.
+pub const NAMES: usize = 32 << 20;
+
 /// So many folders are entered, one in the other: more than a path of Linux can name
 /// (`PATH_MAX`, 4096 bytes).
 pub const DEPTH: u32 = 2048;

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::compression::decompress;
-use super::damage::{Damage, Part};
+use super::damage::{Damage, Structure};
 use super::fields::Fields;
 use super::limits;
 use super::source::{Source, bytes};
@@ -43,7 +43,7 @@ impl Table {
         source: &mut impl Source,
         range: Range<u64>,
         compressor: Compressor,
-        part: Part,
+        structure: Structure,
     ) -> Result<Self, Damage> {
         let mut table = Self::default();
         let mut waiting: Vec<u8> = Vec::new();
@@ -59,7 +59,7 @@ impl Table {
             let length = match table.take_blocks(&waiting, start, compressor) {
                 Some(length) => length,
                 None => {
-                    table.damage = Some(Damage::Compressed(part));
+                    table.damage = Some(Damage::Compressed(structure));
                     return Ok(table);
                 }
             };
@@ -72,8 +72,8 @@ impl Table {
         if start < range.end - range.start {
             let is_long = range.end > end || table.is_too_long();
             table.damage = Some(match is_long {
-                true => Damage::TooLong(part),
-                false => Damage::Compressed(part),
+                true => Damage::TooLong(structure),
+                false => Damage::Compressed(structure),
             });
         }
         Ok(table)
@@ -153,14 +153,14 @@ impl Indexed {
         (place, end): (u64, u64),
         (count, size): (u32, usize),
         compressor: Compressor,
-        part: Part,
+        structure: Structure,
     ) -> Result<Self, Damage> {
         let length = u64::from(count) * size as u64;
         if length > limits::TABLE {
-            return Err(Damage::TooLong(part));
+            return Err(Damage::TooLong(structure));
         }
         let index_length = length.div_ceil(BLOCK as u64) * 8;
-        let outside = || Damage::Outside(part);
+        let outside = || Damage::Outside(structure);
         let index_end = place.checked_add(index_length).filter(|e| *e <= end);
         let index = place..index_end.ok_or_else(outside)?;
         let index = bytes(source, index).await?;
@@ -170,7 +170,7 @@ impl Indexed {
             .collect();
         let table = match index.first() {
             Some(first) if *first > place => return Err(outside()),
-            Some(first) => Table::read(source, *first..place, compressor, part).await?,
+            Some(first) => Table::read(source, *first..place, compressor, structure).await?,
             None => Table::default(),
         };
         let index = index.iter().map(|block| block.wrapping_sub(index[0]));

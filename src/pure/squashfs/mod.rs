@@ -27,11 +27,11 @@ mod walk;
 mod xz;
 
 use content::Fragment;
-pub use damage::{Damage, Part};
+pub use damage::{Damage, Structure};
 use layout::Layout;
 use metadata::{Indexed, Table};
 pub use source::{Source, at_once};
-pub use tree::{EntryId, Gap, Inode, Kind, NotFound, Span, Tree};
+pub use tree::{EntryId, Gap, Inode, Kind, NameRange, NotFound, Tree};
 use walk::Walk;
 
 /// A file system whose tables have been read.
@@ -56,15 +56,15 @@ impl FileSystem {
         let layout = Layout::read(source, length).await?;
         let compressor = layout.compressor;
         let range = layout.inodes..layout.folders;
-        let inodes = Table::read(source, range, compressor, Part::Inodes).await?;
+        let inodes = Table::read(source, range, compressor, Structure::Inodes).await?;
         let range = layout.folders..layout.end_of_folders(source).await?;
-        let folders = Table::read(source, range, compressor, Part::Folders).await?;
+        let folders = Table::read(source, range, compressor, Structure::Folders).await?;
         let place = (layout.owners, layout.end);
         let count = (u32::from(layout.owner_count), 4);
-        let owners = Indexed::read(source, place, count, compressor, Part::Owners).await;
+        let owners = Indexed::read(source, place, count, compressor, Structure::Owners).await;
         let place = (layout.fragments, layout.end);
         let count = (layout.fragment_count, Fragment::SIZE);
-        let fragments = Indexed::read(source, place, count, compressor, Part::Fragments).await;
+        let fragments = Indexed::read(source, place, count, compressor, Structure::Fragments).await;
         let damage = [&owners, &fragments]
             .into_iter()
             .filter_map(|table| match table {
@@ -96,7 +96,7 @@ impl FileSystem {
     ) -> Result<Vec<u8>, Damage> {
         let place = self.tree.inode(file).place;
         let inode = self.inodes.from(place);
-        let inode = inode.ok_or(Damage::Outside(Part::Inode))?;
+        let inode = inode.ok_or(Damage::Outside(Structure::Inode))?;
         let fragments = self.fragments.as_ref();
         content::read(source, &self.layout, fragments, inode, most).await
     }

@@ -22,18 +22,20 @@ pub struct Tree {
 
 #[derive(Clone, Debug)]
 pub(super) struct Entry {
-    pub name: Span,
+    pub name: NameRange,
     pub parent: u32,
     pub inode: u32,
     pub first_child: u32,
     pub child_count: u32,
 }
 
-/// A part of the names.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Span {
-    pub(super) start: u32,
-    pub(super) length: u16,
+/// Where a name or a target is among all of them.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct NameRange {
+    /// Where it begins, in bytes.
+    pub start: u32,
+    /// Its length in bytes.
+    pub length: u16,
 }
 
 /// What a file, a folder or a link is, without its name: hard links share one.
@@ -68,7 +70,7 @@ pub enum Kind {
         stored: u64,
     },
     /// A symbolic link, with [`Tree::target`].
-    Link(Span),
+    Link(NameRange),
     /// A block device of this number, as Linux has it.
     BlockDevice(u32),
     /// A character device of this number.
@@ -139,6 +141,18 @@ impl Tree {
     #[must_use]
     pub fn name(&self, entry: EntryId) -> &[u8] {
         self.bytes(self.entry(entry).name)
+    }
+
+    /// Where its name is in [`Tree::into_names`].
+    #[must_use]
+    pub fn name_range(&self, entry: EntryId) -> NameRange {
+        self.entry(entry).name
+    }
+
+    /// The names and the targets of links, one behind the other. Hard links share a target.
+    #[must_use]
+    pub fn into_names(self) -> Vec<u8> {
+        self.names
     }
 
     /// Its inode.
@@ -295,9 +309,9 @@ impl Tree {
         first_child..first_child + child_count
     }
 
-    fn bytes(&self, span: Span) -> &[u8] {
-        let start = span.start as usize;
-        &self.names[start..start + usize::from(span.length)]
+    fn bytes(&self, range: NameRange) -> &[u8] {
+        let start = range.start as usize;
+        &self.names[start..start + usize::from(range.length)]
     }
 }
 

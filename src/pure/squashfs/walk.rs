@@ -5,15 +5,15 @@
 
 use std::collections::VecDeque;
 
-use super::damage::{Damage, Part};
+use super::damage::{Damage, Structure};
 use super::directory::{self, Named};
 use super::fields::Fields;
-use super::inode::{Listing, RawContent, RawInode};
+use super::inode::{FolderPlace, RawContent, RawInode};
 use super::layout::Layout;
 use super::limits;
 use super::metadata::{Indexed, Reference, Table};
 use super::shares::Shares;
-use super::tree::{Entry, EntryId, Gap, Inode, Kind, Span, Tree};
+use super::tree::{Entry, EntryId, Gap, Inode, Kind, NameRange, Tree};
 
 /// The kind of a folder, as its name has it.
 const FOLDER: u16 = 1;
@@ -43,13 +43,13 @@ struct Pending {
     entry: u32,
     number: u32,
     depth: u32,
-    listing: Listing,
+    listing: FolderPlace,
 }
 
 /// What was learned of an inode.
 struct Met {
     index: u32,
-    listing: Option<Listing>,
+    listing: Option<FolderPlace>,
 }
 
 impl<'a> Walk<'a> {
@@ -93,11 +93,11 @@ impl<'a> Walk<'a> {
     }
 
     fn root(&mut self) -> Result<Pending, Damage> {
-        let impossible = || Damage::Impossible(Part::Inodes);
+        let impossible = || Damage::Impossible(Structure::Inodes);
         let place = self.layout.root;
         let bytes = self.inodes.from(place).ok_or_else(|| {
             let damage = self.inodes.damage.clone();
-            damage.unwrap_or(Damage::Outside(Part::Inodes))
+            damage.unwrap_or(Damage::Outside(Structure::Inodes))
         })?;
         let raw = RawInode::parse(bytes, FOLDER, self.layout.block_size).ok_or_else(impossible)?;
         let number = raw.number;
@@ -108,10 +108,7 @@ impl<'a> Walk<'a> {
             return Err(impossible());
         }
         self.tree.entries.push(Entry {
-            name: Span {
-                start: 0,
-                length: 0,
-            },
+            name: NameRange::default(),
             parent: 0,
             inode: met.index,
             first_child: 0,
@@ -144,9 +141,9 @@ impl<'a> Walk<'a> {
         let listing = listing.and_then(|bytes| bytes.get(..length));
         let listing = listing.ok_or_else(|| {
             let damage = folders.damage.clone();
-            damage.unwrap_or(Damage::Outside(Part::Folder))
+            damage.unwrap_or(Damage::Outside(Structure::Folder))
         })?;
-        let impossible = Damage::Impossible(Part::Folder);
+        let impossible = Damage::Impossible(Structure::Folder);
         match self.folder_bytes.checked_sub(length) {
             Some(left) => self.folder_bytes = left,
             None => return Err(impossible),
@@ -155,7 +152,8 @@ impl<'a> Walk<'a> {
         self.tree.entries[folder.entry as usize].first_child = first as u32;
         let mut result = Ok(());
         for named in directory::names(listing) {
-            if self.tree.entries.len() >= limits::ENTRIES {
+            let tree = &self.tree;
+            if tree.entries.len() >= limits::ENTRIES || tree.names.len() >= limits::NAMES {
                 result = Err(Damage::TooMany);
                 break;
             }
@@ -197,7 +195,7 @@ impl<'a> Walk<'a> {
 
     /// The inode of a name in the folder of this number.
     fn find(&mut self, named: &Named<'_>, folder: u32) -> Result<Met, Damage> {
-        let impossible = || Damage::Impossible(Part::Inode);
+        let impossible = || Damage::Impossible(Structure::Inode);
         let number = (named.number as usize).wrapping_sub(1);
         let known = *self.known.get(number).ok_or_else(impossible)?;
         if let Some(inode) = self.tree.inodes.get(known as usize) {
@@ -213,7 +211,7 @@ impl<'a> Walk<'a> {
         }
         let bytes = self.inodes.from(named.inode).ok_or_else(|| {
             let damage = self.inodes.damage.clone();
-            damage.unwrap_or(Damage::Outside(Part::Inode))
+            damage.unwrap_or(Damage::Outside(Structure::Inode))
         })?;
         let raw = RawInode::parse(bytes, named.kind, self.layout.block_size);
         let raw = raw.filter(|raw| {
@@ -228,7 +226,7 @@ impl<'a> Walk<'a> {
 
     /// Keeps an inode.
     fn meet(&mut self, raw: &RawInode<'_>, place: Reference) -> Result<Met, Damage> {
-        let impossible = || Damage::Impossible(Part::Inode);
+        let impossible = || Damage::Impossible(Structure::Inode);
         let known = (raw.number as usize).wrapping_sub(1);
         let left = self.inode_bytes.checked_sub(raw.length);
         self.inode_bytes = left.ok_or_else(impossible)?;
@@ -242,7 +240,7 @@ impl<'a> Walk<'a> {
             }
             RawContent::File(data) => {
                 if data.start.saturating_add(data.stored()) > self.layout.end {
-                    return Err(Damage::Outside(Part::Content));
+                    return Err(Damage::Outside(Structure::Content));
                 }
                 self.shares.add(index, data);
                 Kind::File {
@@ -278,11 +276,11 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// Keeps a name or a target. Each is shorter than 4096 bytes, and all of them than two tables.
-fn keep(names: &mut Vec<u8>, name: &[u8]) -> Span {
+/// Keeps a name or a target. Each is shorter than 4096 bytes, and all of them than 4 GiB.
+fn keep(names: &mut Vec<u8>, name: &[u8]) -> NameRange {
     let start = names.len() as u32;
     names.extend(name);
-    Span {
+    NameRange {
         start,
         length: name.len() as u16,
     }

@@ -301,6 +301,7 @@ fn main() {
             starting::what_is_done_before,
             starting::what_is_dropped_before,
             starting::what_is_pasted_before,
+            starting::what_carries_nothing_before,
             starting::the_example_before,
             starting::what_is_chosen_meanwhile,
             starting::nothing_moves,

@@ -136,6 +136,18 @@ pub async fn what_is_pasted_before(browser: &Browser) -> Outcome {
     wait_for(browser, "url", Some(URL)).await
 }
 
+/// Events of another's script that carry nothing are no reason to say that the page cannot run.
+pub async fn what_carries_nothing_before(browser: &Browser) -> Outcome {
+    begin(browser).await?;
+    let send = "for (const name of ['dragenter', 'dragover', 'drop', 'paste']) {
+             document.body.dispatchEvent(new Event(name, { bubbles: true }));
+         }
+         return document.documentElement.dataset.early";
+    let said = browser.script(send, &[]).await?;
+    expect("what is said of the page", said, json!("empty"))?;
+    go_on(browser).await
+}
+
 pub async fn the_example_before(browser: &Browser) -> Outcome {
     begin(browser).await?;
     let press = "document.getElementById('example').click()";

@@ -1,4 +1,4 @@
-//! Programs in an image: whether they can be run, and what they need for that.
+//! Executables in an image: whether they can be run, and what they need for that.
 
 use super::elf::{self, Elf};
 use crate::pure::squashfs::{EntryId, FileSystem, Inode, Kind, NotFound, Source};
@@ -15,7 +15,7 @@ const INTERPRETERS: u32 = 4;
 
 /// What a file is for who runs it.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) enum Program {
+pub(super) enum Executable {
     Elf(Elf),
     /// A script, with the path of its interpreter.
     Script(Vec<u8>),
@@ -39,13 +39,13 @@ pub(super) enum Obstacle {
 }
 
 /// The programs of an image, each looked at once.
-pub(super) struct Programs<'a> {
+pub(super) struct Executables<'a> {
     pub file_system: &'a FileSystem,
     /// A few dozen.
-    known: Vec<(usize, Program)>,
+    known: Vec<(usize, Executable)>,
 }
 
-impl<'a> Programs<'a> {
+impl<'a> Executables<'a> {
     pub fn new(file_system: &'a FileSystem) -> Self {
         Self {
             file_system,
@@ -54,16 +54,16 @@ impl<'a> Programs<'a> {
     }
 
     /// What a file is.
-    pub async fn program(&mut self, source: &mut impl Source, file: EntryId) -> Program {
+    pub async fn executable(&mut self, source: &mut impl Source, file: EntryId) -> Executable {
         let inode = self.file_system.tree.inode_index(file);
         let mut known = self.known.iter();
-        if let Some((_, program)) = known.find(|(known, _)| *known == inode) {
-            return program.clone();
+        if let Some((_, executable)) = known.find(|(known, _)| *known == inode) {
+            return executable.clone();
         }
         let content = self.file_system.content(source, file, HEAD).await;
-        let program = content.map_or(Program::Other, |head| Program::of(&head));
-        self.known.push((inode, program.clone()));
-        program
+        let executable = content.map_or(Executable::Other, |head| Executable::of(&head));
+        self.known.push((inode, executable.clone()));
+        executable
     }
 
     /// Why the program at a path cannot be run by this user, as far as is known.
@@ -89,12 +89,12 @@ impl<'a> Programs<'a> {
         }
         for _ in 0..INTERPRETERS {
             let (needed, obstacle): (_, fn(Vec<u8>) -> Obstacle) =
-                match self.program(source, file).await {
-                    Program::Script(path) => (path, Obstacle::NoInterpreter),
-                    Program::Elf(Elf {
+                match self.executable(source, file).await {
+                    Executable::Script(path) => (path, Obstacle::NoInterpreter),
+                    Executable::Elf(Elf {
                         loader: Some(path), ..
                     }) => (path, Obstacle::NoLoader),
-                    Program::Elf(_) | Program::Other => return None,
+                    Executable::Elf(_) | Executable::Other => return None,
                 };
             match tree.resolve(folder, &needed) {
                 Ok(needed) => file = needed,
@@ -106,7 +106,7 @@ impl<'a> Programs<'a> {
     }
 }
 
-impl Program {
+impl Executable {
     fn of(head: &[u8]) -> Self {
         if let Some(elf) = elf::parse(head) {
             return Self::Elf(elf);
