@@ -28,8 +28,14 @@ use crate::pure::session::{Action, ImageId, Session};
 use crate::pure::text::finding::Finding;
 use crate::pure::url;
 
-#[derive(PartialEq)]
 struct Page(Session);
+
+/// Each action makes another one, so what is in them need not be compared.
+impl PartialEq for Page {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self, other)
+    }
+}
 
 impl Reducible for Page {
     type Action = Action;
