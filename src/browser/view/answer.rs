@@ -2,6 +2,7 @@
 
 use yew::prelude::*;
 
+use super::button::sending;
 use super::copy_button::CopyButton;
 use super::finding::{finding, more, provider_error};
 use super::hash::{groups, marked, places, progress};
@@ -191,7 +192,7 @@ fn not_the_same(card: &Card, answer: &'static str) -> Html {
             <button
                 class="plain"
                 type="button"
-                onclick={card.on_mismatch.reform(|_: MouseEvent| ())}
+                onclick={sending(card.on_mismatch, ())}
             >
                 { answer }
             </button>
@@ -287,7 +288,7 @@ fn cancel(card: &Card) -> Html {
             id="cancel"
             class="button"
             type="button"
-            onclick={card.on_cancel.reform(|_: MouseEvent| ())}
+            onclick={sending(card.on_cancel, ())}
         >
             { "Cancel" }
         </button>
@@ -300,7 +301,7 @@ fn again(card: &Card) -> Html {
             id="again"
             class={classes!("button", (card.next == Next::HashAgain).then_some("first"))}
             type="button"
-            onclick={card.on_again.reform(|_: MouseEvent| ())}
+            onclick={sending(card.on_again, ())}
         >
             { "Hash it again" }
         </button>

@@ -3,6 +3,7 @@
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
+use super::button::sending;
 use super::finding::finding;
 use super::words::words;
 use crate::browser::page::offer::{self, Offer};
@@ -50,7 +51,7 @@ pub fn choose(bar: &Choosing) -> Html {
                 autocomplete="off"
                 multiple={!bar.is_embedded}
                 aria-describedby="image-hint"
-                onclick={bar.on_choosing.reform(|_| ())}
+                onclick={sending(bar.on_choosing, ())}
                 onchange={on_change.clone()}
             />
             <label class={classes!("button", bar.is_next.then_some("first"))} for="image-input">
@@ -70,7 +71,7 @@ pub fn choose(bar: &Choosing) -> Html {
                     type="file"
                     autocomplete="off"
                     webkitdirectory={true}
-                    onclick={bar.on_choosing.reform(|_| ())}
+                    onclick={sending(bar.on_choosing, ())}
                     onchange={on_change}
                 />
                 <label class="plain folder" for="folder-input">{ "Choose a folder…" }</label>
@@ -81,7 +82,7 @@ pub fn choose(bar: &Choosing) -> Html {
                         id="example"
                         class="plain"
                         type="button"
-                        onclick={on_example.reform(|_: MouseEvent| ())}
+                        onclick={sending(on_example, ())}
                     >
                         { "Try an example" }
                     </button>

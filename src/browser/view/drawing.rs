@@ -6,6 +6,7 @@ use yew::prelude::*;
 
 use super::after_publishing::after_publishing;
 use super::answer::{Card, answer};
+use super::button::sending;
 use super::code::Code;
 use super::compare::compare_field;
 use super::copy_button::CopyButton;
@@ -263,7 +264,7 @@ impl Drawing<'_> {
             return Html::default();
         };
         let ask = |label: &'static str| {
-            let on_click = self.on_seek.reform(|_: MouseEvent| ());
+            let on_click = sending(self.on_seek, ());
             html! {
                 <p>
                     <button id="seek" class="plain" type="button" onclick={on_click}>
@@ -466,7 +467,7 @@ fn git_lfs_command(file_name: &str) -> String {
 }
 
 fn compare_with(hash: ImageHash, on_compare_with: &Callback<String>) -> Html {
-    let on_click = on_compare_with.reform(move |_: MouseEvent| hash.to_string());
+    let on_click = sending(on_compare_with, hash.to_string());
     html! {
         <button id="compare-with" class="button" type="button" onclick={on_click}>
             { "Compare an image with this hash" }

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
+use super::button::sending;
 use super::finding::finding;
 use super::picture::picture;
 use super::words::{verbatim, words};
@@ -201,7 +202,7 @@ fn way(contents: &Contents, folder: u32, open: &Callback<u32>) -> Html {
                     <button
                         class="plain"
                         type="button"
-                        onclick={open.reform(move |_: MouseEvent| number)}
+                        onclick={sending(open, number)}
                     >
                         { verbatim(&name) }
                     </button>
@@ -227,7 +228,7 @@ fn row(contents: &Contents, number: u32, is_path: bool, open: &Callback<u32>) ->
                     <button
                         class="plain"
                         type="button"
-                        onclick={open.reform(move |_: MouseEvent| number)}
+                        onclick={sending(open, number)}
                     >
                         { verbatim(&format!("{}/", name.trim_end_matches('/'))) }
                     </button>

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::answer::{findings, inside, what_it_is};
+use super::button::sending;
 use super::copy_button::CopyButton;
 use super::hash::groups;
 use super::words::{look, verbatim, words};
@@ -142,7 +143,7 @@ pub fn id_of(what: &str, id: ImageId) -> String {
 
 fn button(props: &RowProps, what: &'static str, label: Html, deed: Deed) -> Html {
     let id = props.image.entry.id;
-    let on_click = props.on_deed.reform(move |_: MouseEvent| (id, deed));
+    let on_click = sending(&props.on_deed, (id, deed));
     html! {
         <button key={what} id={id_of(what, id)} class={classes!("plain", what)} type="button" onclick={on_click}>
             { label }

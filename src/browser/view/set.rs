@@ -9,6 +9,7 @@ use web_sys::HtmlSelectElement;
 use yew::platform::time::sleep;
 use yew::prelude::*;
 
+use super::button::sending;
 use super::compare::compare_field;
 use super::copy_button::CopyButton;
 use super::difference::{LookedInto, TwoImages};
@@ -55,7 +56,7 @@ pub struct Set<'a> {
 fn overall(set: &Set) -> Html {
     let tally = set.tally;
     let piece = |text: String| html! { <span>{ words(text) }</span> };
-    let on_trouble = set.on_order.reform(|_: MouseEvent| Order::Standing);
+    let on_trouble = sending(set.on_order, Order::Standing);
     html! {
         <>
             <div class="overall">
@@ -95,7 +96,7 @@ fn overall(set: &Set) -> Html {
                         id="cancel-all"
                         class="button slim"
                         type="button"
-                        onclick={set.on_cancel_all.reform(|_: MouseEvent| ())}
+                        onclick={sending(set.on_cancel_all, ())}
                     >
                         { "Cancel all" }
                     </button>
@@ -153,7 +154,7 @@ pub fn images(set: &Set) -> Html {
                 <button
                     class="plain"
                     type="button"
-                    onclick={set.on_order.reform(move |_: MouseEvent| wanted)}
+                    onclick={sending(set.on_order, wanted)}
                 >
                     { name }
                 </button>
@@ -364,7 +365,7 @@ pub fn back(session: &Session, on_back: &Callback<()>) -> Html {
                     id="back"
                     class="plain"
                     type="button"
-                    onclick={on_back.reform(|_: MouseEvent| ())}
+                    onclick={sending(on_back, ())}
                 >
                     { words(format!("← All {count} images")) }
                 </button>
