@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use super::button::sending;
+use super::button::{button, sending};
 use super::copy_button::CopyButton;
 use super::finding::{finding, more, provider_error};
 use super::hash::{groups, marked, places, progress};
@@ -189,13 +189,7 @@ fn not_the_same(card: &Card, answer: &'static str) -> Html {
     html! {
         <p key={answer} id="mismatch" class={classes!("check", class)}>
             { sign }
-            <button
-                class="plain"
-                type="button"
-                onclick={sending(card.on_mismatch, ())}
-            >
-                { answer }
-            </button>
+            { button(None, "plain", sending(card.on_mismatch, ()), answer.into()) }
         </p>
     }
 }
@@ -283,29 +277,17 @@ fn copy_hash(hash: Option<&ImageHash>, is_next: bool) -> Html {
 }
 
 fn cancel(card: &Card) -> Html {
-    html! {
-        <button
-            id="cancel"
-            class="button"
-            type="button"
-            onclick={sending(card.on_cancel, ())}
-        >
-            { "Cancel" }
-        </button>
-    }
+    let on_click = sending(card.on_cancel, ());
+    button(Some("cancel"), "button", on_click, "Cancel".into())
 }
 
 fn again(card: &Card) -> Html {
-    html! {
-        <button
-            id="again"
-            class={classes!("button", (card.next == Next::HashAgain).then_some("first"))}
-            type="button"
-            onclick={sending(card.on_again, ())}
-        >
-            { "Hash it again" }
-        </button>
-    }
+    let class = match card.next {
+        Next::HashAgain => "button first",
+        _ => "button",
+    };
+    let on_click = sending(card.on_again, ());
+    button(Some("again"), class, on_click, "Hash it again".into())
 }
 
 fn figures(pace: Pace, size: u64) -> Html {

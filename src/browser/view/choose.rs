@@ -3,7 +3,7 @@
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use super::button::sending;
+use super::button::{button, sending};
 use super::finding::finding;
 use super::words::words;
 use crate::browser::page::offer::{self, Offer};
@@ -78,14 +78,12 @@ pub fn choose(bar: &Choosing) -> Html {
             }
             if let Some(on_example) = bar.on_example.filter(|_| is_first) {
                 <p class="end">
-                    <button
-                        id="example"
-                        class="plain"
-                        type="button"
-                        onclick={sending(on_example, ())}
-                    >
-                        { "Try an example" }
-                    </button>
+                    { button(
+                        Some("example"),
+                        "plain",
+                        sending(on_example, ()),
+                        "Try an example".into(),
+                    ) }
                 </p>
             }
             if let Some(refusal) = bar.refusal {

@@ -6,7 +6,7 @@ use yew::prelude::*;
 
 use super::after_publishing::after_publishing;
 use super::answer::{Card, answer};
-use super::button::sending;
+use super::button::{button, sending};
 use super::code::Code;
 use super::compare::compare_field;
 use super::copy_button::CopyButton;
@@ -265,13 +265,7 @@ impl Drawing<'_> {
         };
         let ask = |label: &'static str| {
             let on_click = sending(self.on_seek, ());
-            html! {
-                <p>
-                    <button id="seek" class="plain" type="button" onclick={on_click}>
-                        { words(label) }
-                    </button>
-                </p>
-            }
+            html! { <p>{ button(Some("seek"), "plain", on_click, words(label)) }</p> }
         };
         match search {
             Search::Unasked => ask("Is it the SHA-224 or Keccak-224 of this file?"),
@@ -468,9 +462,6 @@ fn git_lfs_command(file_name: &str) -> String {
 
 fn compare_with(hash: ImageHash, on_compare_with: &Callback<String>) -> Html {
     let on_click = sending(on_compare_with, hash.to_string());
-    html! {
-        <button id="compare-with" class="button" type="button" onclick={on_click}>
-            { "Compare an image with this hash" }
-        </button>
-    }
+    let label = "Compare an image with this hash";
+    button(Some("compare-with"), "button", on_click, label.into())
 }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use super::button::sending;
+use super::button::{button, sending};
 use super::finding::finding;
 use super::picture::picture;
 use super::words::{verbatim, words};
@@ -104,14 +104,12 @@ fn Files(props: &FilesProps) -> Html {
         });
         html! {
             <th scope="col" aria-sort={is_chosen.then_some(direction)}>
-                <button
-                    id={(column == FileOrder::Name).then_some(BY_NAME)}
-                    class="plain"
-                    type="button"
-                    onclick={on_click}
-                >
-                    { name }
-                </button>
+                { button(
+                    (column == FileOrder::Name).then_some(BY_NAME),
+                    "plain",
+                    on_click,
+                    name.into(),
+                ) }
             </th>
         }
     };
@@ -199,13 +197,7 @@ fn way(contents: &Contents, folder: u32, open: &Callback<u32>) -> Html {
                 if number == folder {
                     <span id={SHOWN} tabindex="-1" aria-current="true">{ verbatim(&name) }</span>
                 } else {
-                    <button
-                        class="plain"
-                        type="button"
-                        onclick={sending(open, number)}
-                    >
-                        { verbatim(&name) }
-                    </button>
+                    { button(None, "plain", sending(open, number), verbatim(&name)) }
                 }
             </li>
         }
@@ -225,13 +217,12 @@ fn row(contents: &Contents, number: u32, is_path: bool, open: &Callback<u32>) ->
         <tr key={number}>
             <th scope="row">
                 if item.is_folder() {
-                    <button
-                        class="plain"
-                        type="button"
-                        onclick={sending(open, number)}
-                    >
-                        { verbatim(&format!("{}/", name.trim_end_matches('/'))) }
-                    </button>
+                    { button(
+                        None,
+                        "plain",
+                        sending(open, number),
+                        verbatim(&format!("{}/", name.trim_end_matches('/'))),
+                    ) }
                 } else {
                     { verbatim(&name) }
                 }

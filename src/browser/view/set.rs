@@ -9,7 +9,7 @@ use web_sys::HtmlSelectElement;
 use yew::platform::time::sleep;
 use yew::prelude::*;
 
-use super::button::sending;
+use super::button::{button, sending};
 use super::compare::compare_field;
 use super::copy_button::CopyButton;
 use super::difference::{LookedInto, TwoImages};
@@ -56,7 +56,6 @@ pub struct Set<'a> {
 fn overall(set: &Set) -> Html {
     let tally = set.tally;
     let piece = |text: String| html! { <span>{ words(text) }</span> };
-    let on_trouble = sending(set.on_order, Order::Standing);
     html! {
         <>
             <div class="overall">
@@ -82,24 +81,17 @@ fn overall(set: &Set) -> Html {
                             true => trouble.summary(),
                             false => trouble.sentence(),
                         };
-                        html! {
-                            <li>
-                                <button class="plain" type="button" onclick={on_trouble.clone()}>
-                                    { words(text) }
-                                </button>
-                            </li>
-                        }
+                        let on_click = sending(set.on_order, Order::Standing);
+                        html! { <li>{ button(None, "plain", on_click, words(text)) }</li> }
                     }) }
                 </ul>
                 if tally.is_busy() {
-                    <button
-                        id="cancel-all"
-                        class="button slim"
-                        type="button"
-                        onclick={sending(set.on_cancel_all, ())}
-                    >
-                        { "Cancel all" }
-                    </button>
+                    { button(
+                        Some("cancel-all"),
+                        "button slim",
+                        sending(set.on_cancel_all, ()),
+                        "Cancel all".into(),
+                    ) }
                 }
             </div>
             if tally.is_busy() {
@@ -151,13 +143,7 @@ pub fn images(set: &Set) -> Html {
         let wanted = if chosen { Order::Chosen } else { order };
         html! {
             <th role="columnheader" scope="col" aria-sort={chosen.then_some(if order == Order::Size { "descending" } else { "ascending" })}>
-                <button
-                    class="plain"
-                    type="button"
-                    onclick={sending(set.on_order, wanted)}
-                >
-                    { name }
-                </button>
+                { button(None, "plain", sending(set.on_order, wanted), name.into()) }
             </th>
         }
     };
@@ -361,14 +347,12 @@ pub fn back(session: &Session, on_back: &Callback<()>) -> Html {
         0 | 1 => Html::default(),
         count => html! {
             <p class="back">
-                <button
-                    id="back"
-                    class="plain"
-                    type="button"
-                    onclick={sending(on_back, ())}
-                >
-                    { words(format!("← All {count} images")) }
-                </button>
+                { button(
+                    Some("back"),
+                    "plain",
+                    sending(on_back, ()),
+                    words(format!("← All {count} images")),
+                ) }
             </p>
         },
     }
