@@ -108,7 +108,7 @@ fn publisher(card: &Card, entry: Option<&ImageEntry>) -> Html {
                 </>
             },
             no_hash(card),
-            hint(match card.shows_hash {
+            caption(match card.shows_hash {
                 true => "Its SHA3-224 hash will stand here.",
                 false => "What is found will stand here.",
             }),
@@ -132,7 +132,7 @@ fn publisher(card: &Card, entry: Option<&ImageEntry>) -> Html {
             with_findings(
                 card,
                 match card.shows_hash {
-                    true => hint("SHA3-224 of the whole file"),
+                    true => caption("SHA3-224 of the whole file"),
                     false => Html::default(),
                 },
             ),
@@ -148,7 +148,7 @@ fn publisher(card: &Card, entry: Option<&ImageEntry>) -> Html {
                     <span>{ again(card) }</span>
                 </>
             },
-            hint("Cancelled, so there is no hash."),
+            caption("Cancelled, so there is no hash."),
         ),
     }
 }
@@ -236,7 +236,7 @@ fn name(image: &ImageFile) -> Html {
     html! { <bdi key={image.name.clone()} id="image-name" translate="no">{ &image.name }</bdi> }
 }
 
-fn hint(text: &'static str) -> Html {
+fn caption(text: &'static str) -> Html {
     html! { <p key={text} class="hint">{ text }</p> }
 }
 
@@ -256,7 +256,7 @@ fn known(card: &Card, hash: &ImageHash) -> Html {
     match card.shows_hash {
         true => html! {
             <>
-                { groups(Some("hash"), hash) }
+                { groups(Some("hash".into()), hash) }
                 { copy_hash(Some(hash), card.next == Next::CopyHash) }
             </>
         },
@@ -371,7 +371,7 @@ fn refused(card: &Card, entry: &ImageEntry, check: &Check) -> Html {
         Status::Hashed { hash, .. } => html! {
             <details key="hash" class="rest job">
                 <summary>{ "Show the hash all the same" }</summary>
-                <p class="dimmed">{ groups(Some("hash"), hash) }</p>
+                <p class="dimmed">{ groups(Some("hash".into()), hash) }</p>
             </details>
         },
         _ => job(card),
@@ -538,14 +538,14 @@ fn both(card: &Card, verdict: &Verdict) -> Html {
     let none = [false; ImageHash::DIGITS];
     let differing = verdict.differing.as_ref().unwrap_or(&none);
     let expected = match &verdict.given {
-        Some(given) => marked(Some("asked"), given, differing),
+        Some(given) => marked(Some("asked".into()), given, differing),
         None => {
             let text = visible(&abridged(&session.expected.text));
             html! { <code key={text.clone()} id="asked" translate="no">{ text }</code> }
         }
     };
     let own = match (own, session.selected().map(|entry| (entry, &entry.status))) {
-        (Some(hash), _) => marked(Some("hash"), &hash, differing),
+        (Some(hash), _) => marked(Some("hash".into()), &hash, differing),
         (None, Some((entry, Status::Hashing { pace, .. }))) => places(*pace, entry.file.size),
         _ => places(Pace::default(), 0),
     };

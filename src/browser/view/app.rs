@@ -264,7 +264,7 @@ pub fn App(Beginning { early }: &Beginning) -> Html {
                     },
                 } }
                 { told(id.map_or(0, |id| id.0), announcement.unwrap_or_default()) }
-                { told(session.notices, session.notice()) }
+                { told(session.notices, session.notice().into()) }
                 { told(0, of_url.unwrap_or_default()) }
                 { told(0, spoken.unwrap_or_default()) }
                 if session.embedding.is_some() {

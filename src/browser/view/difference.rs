@@ -5,7 +5,7 @@ use std::rc::Rc;
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
-use super::words::{verbatim, words};
+use super::words::{hint, verbatim, words};
 use crate::pure::inside::{Change, Contents, text_of};
 use crate::pure::session::ImageId;
 use crate::pure::text::measure;
@@ -109,7 +109,7 @@ pub fn TwoImages(props: &TwoImagesProps) -> Html {
                             </thead>
                             <tbody>{ for difference.changes.iter().take(MOST).enumerate().map(row) }</tbody>
                         </table>
-                        <p class="hint">{ words(of_count(difference.changes.len())) }</p>
+                        { hint(of_count(difference.changes.len())) }
                     }
                 }
             </div>

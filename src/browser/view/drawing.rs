@@ -17,7 +17,7 @@ use super::inside::inside;
 use super::next::Next;
 use super::rest::{link, part, sums};
 use super::url::url_field;
-use super::words::{code, verbatim, words};
+use super::words::{code, hint, verbatim, words};
 use crate::hash::ImageHash;
 use crate::pure::compare::{Kind, Verdict};
 use crate::pure::embed::Part;
@@ -244,9 +244,9 @@ impl Drawing<'_> {
         html! {
             <dl class="both">
                 <dt>{ "In the text" }</dt>
-                <dd>{ marked(None::<&str>, &given, &differing) }</dd>
+                <dd>{ marked(None, &given, &differing) }</dd>
                 <dt>{ "This file" }</dt>
-                <dd>{ marked(None::<&str>, &own, &differing) }</dd>
+                <dd>{ marked(None, &own, &differing) }</dd>
             </dl>
         }
     }
@@ -271,11 +271,7 @@ impl Drawing<'_> {
             Search::Unasked => ask("Is it the SHA-224 or Keccak-224 of this file?"),
             Search::Running(pace) => {
                 let percent = pace.percent(entry.file.size);
-                html! {
-                    <p class="hint">
-                        { words(format!("Computing its SHA-224 and Keccak-224: {percent} %")) }
-                    </p>
-                }
+                hint(format!("Computing its SHA-224 and Keccak-224: {percent} %"))
             }
             Search::Failed(failure) => html! {
                 <>
@@ -438,7 +434,7 @@ fn git_lfs_pull(image: &ImageFile, next: Next) -> Html {
     html! {
         <div class="command">
             <pre tabindex="0" translate="no">
-                { code("git-lfs", &command) }
+                { code("git-lfs".into(), &command) }
             </pre>
             <CopyButton
                 id="copy-git-lfs"

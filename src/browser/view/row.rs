@@ -182,7 +182,7 @@ fn usable(entry: &ImageEntry) -> Option<crate::hash::ImageHash> {
 
 fn hash_or_why_not(entry: &ImageEntry) -> Html {
     match (&entry.status, usable(entry)) {
-        (_, Some(hash)) => groups(Some(id_of("hash", entry.id)), &hash),
+        (_, Some(hash)) => groups(Some(id_of("hash", entry.id).into()), &hash),
         (Status::Failed(failure), _) => {
             words(format!("No hash. {}", failure.finding().sentences().0))
         }

@@ -18,7 +18,7 @@ use super::field::url_input;
 use super::finding::finding;
 use super::rest::part;
 use super::row::{Deed, Rows, Shown, bar};
-use super::words::{self, words};
+use super::words::{self, hint, words};
 use crate::browser::page::document;
 use crate::pure::publish::set::{Published, SetSnippet, sums};
 use crate::pure::publish::{address, link};
@@ -383,11 +383,11 @@ fn text_of(
             <>
                 <p>{ what_for }</p>
                 <pre class="code" tabindex="0" translate="no">
-                    { words::code(id, text.trim_end()) }
+                    { words::code(id.into(), text.trim_end()) }
                 </pre>
             </>
         },
-        None => html! { <p class="hint">{ words(why_not) }</p> },
+        None => hint(why_not),
     }
 }
 
@@ -408,7 +408,7 @@ fn code_of_all(set: &Set, code: Option<AttrValue>) -> Html {
         Some(text) => html! {
             <>
                 <pre class="code" tabindex="0" translate="no">
-                    { words::code("code-of-all", &text) }
+                    { words::code("code-of-all".into(), &text) }
                 </pre>
                 <p>
                     { download(
@@ -421,11 +421,7 @@ fn code_of_all(set: &Set, code: Option<AttrValue>) -> Html {
                 </p>
             </>
         },
-        None => html! {
-            <p class="hint">
-                { words("It is here once the images are hashed and their folder’s URL is there.") }
-            </p>
-        },
+        None => hint("It is here once the images are hashed and their folder’s URL is there."),
     };
     html! {
         <>
