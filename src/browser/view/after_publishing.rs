@@ -68,7 +68,7 @@ fn of_shell(shell: Shell, url: &WebUrl, hash: Option<ImageHash>, size: Option<u6
     };
     let command = |what, text, purpose| {
         let name = format!(" the command for the {purpose}, {shell_name}");
-        command(format!("{key}-{what}"), text, name)
+        command(format!("{key}-{what}"), text, "slim", Some(name.into()))
     };
     let (size_must, content_must) = match shell {
         Shell::Posix => (
@@ -105,7 +105,8 @@ fn of_shell(shell: Shell, url: &WebUrl, hash: Option<ImageHash>, size: Option<u6
     }
 }
 
-fn command(id: String, command: String, name: String) -> Html {
+/// A command to copy; the class is the button's, and the name tells it from others.
+pub fn command(id: String, command: String, class: &'static str, name: Option<AttrValue>) -> Html {
     let command = AttrValue::from(command);
     html! {
         <div class="command">
@@ -114,7 +115,7 @@ fn command(id: String, command: String, name: String) -> Html {
             </pre>
             <CopyButton
                 id={format!("copy-{id}")}
-                class="slim"
+                {class}
                 label="Copy"
                 {name}
                 text={command}

@@ -7,7 +7,7 @@ use super::copy_button::CopyButton;
 use super::finding::{finding, more, provider_error};
 use super::hash::{groups, marked, places, progress};
 use super::next::Next;
-use super::words::{large_sign, look, verbatim, words};
+use super::words::{large_sign, look, piece, verbatim, words};
 use crate::hash::ImageHash;
 use crate::pure::compare::{Kind, Verdict};
 use crate::pure::embed::ImageCheck;
@@ -78,7 +78,8 @@ pub fn answer(card: &Card) -> Html {
     }
 }
 
-fn data_state(entry: Option<&ImageEntry>) -> &'static str {
+/// How a state is called in the document, for tests and for CSS.
+pub fn data_state(entry: Option<&ImageEntry>) -> &'static str {
     match entry.map(|entry| &entry.status) {
         None => "empty",
         Some(Status::Hashing { .. }) => "hashing",
@@ -120,7 +121,7 @@ fn publisher(card: &Card, entry: Option<&ImageEntry>) -> Html {
             html! {
                 <>
                     { places(*pace, file.size) }
-                    { progress(*pace, file.size) }
+                    { progress(pace.percent(file.size).into()) }
                     <span>{ cancel(card) }</span>
                 </>
             },
@@ -291,7 +292,6 @@ fn again(card: &Card) -> Html {
 }
 
 fn figures(pace: Pace, size: u64) -> Html {
-    let piece = |text: String| html! { <span>{ words(text) }</span> };
     html! {
         <p class="figures">
             <strong>{ words(format!("{} %", pace.percent(size))) }</strong>
@@ -576,7 +576,7 @@ fn job(card: &Card) -> Html {
     {
         Some((image, Status::Hashing { pace, .. })) => html! {
             <div key="hashing" class="rest job">
-                { progress(*pace, image.size) }
+                { progress(pace.percent(image.size).into()) }
                 { cancel(card) }
                 { figures(*pace, image.size) }
             </div>

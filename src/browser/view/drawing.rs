@@ -4,20 +4,19 @@ use std::borrow::Cow;
 
 use yew::prelude::*;
 
-use super::after_publishing::after_publishing;
+use super::after_publishing::{after_publishing, command};
 use super::answer::{Card, answer};
 use super::button::{button, sending};
 use super::code::Code;
-use super::compare::compare_field;
-use super::copy_button::CopyButton;
+use super::compare::{compare_field, compared};
 use super::files::look;
-use super::finding::{finding, provider_error};
+use super::finding::provider_error;
 use super::hash::marked;
 use super::inside::inside;
 use super::next::Next;
 use super::rest::{link, part, sums};
 use super::url::url_field;
-use super::words::{code, hint, verbatim, words};
+use super::words::{hint, verbatim, words};
 use crate::hash::ImageHash;
 use crate::pure::compare::{Kind, Verdict};
 use crate::pure::embed::Part;
@@ -221,15 +220,13 @@ impl Drawing<'_> {
         else {
             return Html::default();
         };
-        let mut said = verdict.finding.clone();
-        said.lead = format!("{} {}", verdict.answer, said.lead);
         let below = html! {
             <>
                 { self.digits(&verdict) }
                 { self.seek() }
             </>
         };
-        finding(Some("verdict"), &said, below)
+        compared(&verdict, below)
     }
 
     /// Where two hashes differ, shown to the eye; the sentence tells how much.
@@ -430,21 +427,12 @@ fn is_pointer(fault: &Fault) -> bool {
 }
 
 fn git_lfs_pull(image: &ImageFile, next: Next) -> Html {
-    let command = AttrValue::from(git_lfs_command(&image.file_name));
-    html! {
-        <div class="command">
-            <pre tabindex="0" translate="no">
-                { code("git-lfs".into(), &command) }
-            </pre>
-            <CopyButton
-                id="copy-git-lfs"
-                class={classes!((next == Next::Command).then_some("first"))}
-                label="Copy"
-                text={command.clone()}
-                shown_in="git-lfs"
-            />
-        </div>
-    }
+    let class = match next {
+        Next::Command => "first",
+        _ => "",
+    };
+    let text = git_lfs_command(&image.file_name);
+    command("git-lfs".to_owned(), text, class, None)
 }
 
 /// A name that a shell could read otherwise is not put into a command.

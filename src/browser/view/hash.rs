@@ -60,13 +60,13 @@ pub fn places(pace: Pace, size: u64) -> Html {
 }
 
 /// How far the job has come, for who cannot see the places.
-pub fn progress(pace: Pace, size: u64) -> Html {
+pub fn progress(percent: u64) -> Html {
     html! {
         <progress
             class="visually-hidden"
             aria-label="Hashed"
             max="100"
-            value={pace.percent(size).to_string()}
+            value={percent.to_string()}
         />
     }
 }

@@ -10,15 +10,16 @@ use yew::platform::time::sleep;
 use yew::prelude::*;
 
 use super::button::{button, sending};
-use super::compare::compare_field;
+use super::compare::{compare_field, compared};
 use super::copy_button::CopyButton;
 use super::difference::{LookedInto, TwoImages};
 use super::download::download;
 use super::field::url_input;
 use super::finding::finding;
+use super::hash::progress;
 use super::rest::part;
 use super::row::{Deed, Rows, Shown, bar};
-use super::words::{self, hint, words};
+use super::words::{self, hint, piece, words};
 use crate::browser::page::document;
 use crate::pure::publish::set::{Published, SetSnippet, sums};
 use crate::pure::publish::{address, link};
@@ -55,7 +56,6 @@ pub struct Set<'a> {
 /// Above the table: how far all are, or what they came to.
 fn overall(set: &Set) -> Html {
     let tally = set.tally;
-    let piece = |text: String| html! { <span>{ words(text) }</span> };
     html! {
         <>
             <div class="overall">
@@ -95,12 +95,7 @@ fn overall(set: &Set) -> Html {
                 }
             </div>
             if tally.is_busy() {
-                <progress
-                    class="visually-hidden"
-                    aria-label="Hashed"
-                    max="100"
-                    value={tally.percent().to_string()}
-                />
+                { progress(tally.percent()) }
             }
             if tally.is_busy() {
                 { bar(tally.percent()) }
@@ -231,6 +226,7 @@ pub fn all(set: &Set) -> Html {
         .flatten()
         .map(AttrValue::from);
     let is_wrong = said.iter().any(Finding::is_error);
+    let verdict = session.verdict();
     html! {
         <>
             <section class="all" aria-label="All images">
@@ -263,7 +259,8 @@ pub fn all(set: &Set) -> Html {
                     &session.expected.text,
                     session.pasted == Some(Destination::Compare),
                     set.on_expected,
-                    compared(session),
+                    // What cannot be compared with any image.
+                    verdict.map_or_else(Html::default, |said| compared(&said, Html::default())),
                 ) }
             </div>
             { part("sums", "Sums file", text_of(
@@ -355,18 +352,6 @@ pub fn back(session: &Session, on_back: &Callback<()>) -> Html {
                 ) }
             </p>
         },
-    }
-}
-
-/// What cannot be compared with any image.
-fn compared(session: &Session) -> Html {
-    match session.verdict() {
-        Some(verdict) => {
-            let mut said = verdict.finding.clone();
-            said.lead = format!("{} {}", verdict.answer, said.lead);
-            finding(Some("verdict"), &said, Html::default())
-        }
-        None => Html::default(),
     }
 }
 

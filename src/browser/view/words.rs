@@ -16,6 +16,12 @@ pub fn words(text: impl Into<AttrValue>) -> Html {
     words(text.into())
 }
 
+/// The same as one of several figures.
+pub fn piece(text: String) -> Html {
+    let text = words(text);
+    html! { <span>{ text }</span> }
+}
+
 /// The same in a sentence that helps.
 pub fn hint(text: impl Into<AttrValue>) -> Html {
     let text = words(text);
