@@ -5,7 +5,6 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use wasm_bindgen_futures::spawn_local;
-use web_sys::HtmlSelectElement;
 use yew::platform::time::sleep;
 use yew::prelude::*;
 
@@ -14,7 +13,7 @@ use super::compare::{compare_field, compared};
 use super::copy_button::CopyButton;
 use super::difference::{LookedInto, TwoImages};
 use super::download::download;
-use super::field::url_input;
+use super::field::{select, url_input};
 use super::finding::finding;
 use super::hash::progress;
 use super::rest::part;
@@ -378,17 +377,10 @@ fn text_of(
 
 fn code_of_all(set: &Set, code: Option<AttrValue>) -> Html {
     let chosen = set.session.set_snippet;
-    let on_change = set.on_snippet.reform(move |event: Event| {
-        event
-            .target_dyn_into::<HtmlSelectElement>()
-            .and_then(|select| SetSnippet::from_key(&select.value()))
-            .unwrap_or(chosen)
-    });
-    let option = |snippet: SetSnippet| {
-        html! {
-            <option value={snippet.key()} selected={snippet == chosen}>{ snippet.name() }</option>
-        }
-    };
+    let options = SetSnippet::ALL.map(|snippet| (snippet.key(), snippet.name()));
+    let on_key = set
+        .on_snippet
+        .reform(move |key: String| SetSnippet::from_key(&key).unwrap_or(chosen));
     let text = match code {
         Some(text) => html! {
             <>
@@ -412,9 +404,7 @@ fn code_of_all(set: &Set, code: Option<AttrValue>) -> Html {
         <>
             <p>
                 <label class="visually-hidden" for="sdk-of-all">{ "Use them in" }</label>
-                <select id="sdk-of-all" translate="no" onchange={on_change}>
-                    { for SetSnippet::ALL.into_iter().map(option) }
-                </select>
+                { select("sdk-of-all", &NodeRef::default(), &options, chosen.key(), on_key) }
             </p>
             { text }
         </>
