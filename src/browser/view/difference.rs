@@ -58,8 +58,8 @@ pub fn TwoImages(props: &TwoImagesProps) -> Html {
         let now = now.map(|image| image.id);
         let ids: Vec<ImageId> = images.iter().map(|image| image.id).collect();
         // What a user chose once, a drawing does not choose anew: other images, another field.
-        let key = ids.iter().map(|id| id.0.to_string()).collect::<Vec<_>>();
-        let key = format!("{} {:?}", key.join(" "), now.map(|id| id.0));
+        let key = ids.iter().chain(&now).map(|id| format!("{} ", id.0));
+        let key: String = key.collect();
         let on_change = Callback::from(move |event: Event| {
             let select: HtmlSelectElement = event.target_unchecked_into();
             let mut chosen = shown;
