@@ -14,7 +14,7 @@ use super::how_to_check;
 use super::jobs::Jobs;
 use super::jobs::worker;
 use super::listener::Listener;
-use super::memory::{self, Span};
+use super::memory::{self, Retention};
 use super::offer::{self, Offer};
 use super::offline::{self, NewVersion};
 use super::one_file;
@@ -69,16 +69,17 @@ pub struct Controller {
 /// typed since.
 #[must_use]
 pub fn opened(early: &Early) -> Session {
-    let snippet = memory::recall(Span::Browser, SNIPPET);
+    let snippet = memory::recall(Retention::Browser, SNIPPET);
     let snippet = snippet.and_then(|key| Snippet::from_key(&key));
     let snippet = Action::ChooseSnippet(snippet.unwrap_or_default());
     let address = Options::parse(&document::query()).map_or_else(follow, Action::Embed);
-    let set_snippet = memory::recall(Span::Browser, SET_SNIPPET);
+    let set_snippet = memory::recall(Retention::Browser, SET_SNIPPET);
     let set_snippet = set_snippet.and_then(|key| SetSnippet::from_key(&key));
     let set_snippet = Action::ChooseSetSnippet(set_snippet.unwrap_or_default());
     let session = Session::default().after(snippet).after(set_snippet);
     let session = session.after(address);
-    let [url, expected] = TYPED.map(|name| memory::recall(Span::Tab, &typed_key(&session, name)?));
+    let [url, expected] =
+        TYPED.map(|name| memory::recall(Retention::Tab, &typed_key(&session, name)?));
     let url = url.filter(|url| *url != session.url());
     let expected = expected.filter(|text| *text != session.expected.text);
     let typed = url.map(Action::EnterUrl).into_iter();
@@ -93,7 +94,7 @@ fn keep_typed(session: &Session) {
     let typed = [&*url, &session.expected.text];
     for (name, text) in TYPED.into_iter().zip(typed) {
         if let Some(key) = typed_key(session, name) {
-            memory::keep(Span::Tab, &key, text);
+            memory::keep(Retention::Tab, &key, text);
         }
     }
 }
@@ -163,10 +164,10 @@ impl Controller {
     pub fn send(&self, action: Action) {
         match action {
             Action::ChooseSnippet(snippet) => {
-                memory::keep(Span::Browser, SNIPPET, snippet.key());
+                memory::keep(Retention::Browser, SNIPPET, snippet.key());
             }
             Action::ChooseSetSnippet(snippet) => {
-                memory::keep(Span::Browser, SET_SNIPPET, snippet.key());
+                memory::keep(Retention::Browser, SET_SNIPPET, snippet.key());
             }
             _ => {}
         }

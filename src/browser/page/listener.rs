@@ -18,7 +18,11 @@ impl Listener {
         event: &'static str,
         on_event: impl Fn(Event) + 'static,
     ) -> Self {
-        let closure = Closure::<dyn Fn(Event)>::new(on_event);
+        Self::with(target, event, Closure::new(on_event))
+    }
+
+    /// Not compiled anew for each function.
+    fn with(target: &EventTarget, event: &'static str, closure: Closure<dyn Fn(Event)>) -> Self {
         let function = closure.as_ref().unchecked_ref();
         // Adding a listener fails for no name that is given here.
         let _ = target.add_event_listener_with_callback(event, function);

@@ -4,7 +4,7 @@ use web_sys::Storage;
 
 /// How long something is remembered.
 #[derive(Clone, Copy)]
-pub enum Span {
+pub enum Retention {
     /// Until the tab is closed; no other tab knows of it.
     Tab,
     /// Until the user clears it.
@@ -12,22 +12,22 @@ pub enum Span {
 }
 
 /// The value that was kept under `key`.
-pub fn recall(span: Span, key: &str) -> Option<String> {
-    storage(span)?.get_item(key).ok()?
+pub fn recall(retention: Retention, key: &str) -> Option<String> {
+    storage(retention)?.get_item(key).ok()?
 }
 
 /// Keeps `value` under `key`. Pages that are framed, opened from a file or private may
 /// not be allowed to; then nothing is kept.
-pub fn keep(span: Span, key: &str, value: &str) {
-    if let Some(storage) = storage(span) {
+pub fn keep(retention: Retention, key: &str, value: &str) {
+    if let Some(storage) = storage(retention) {
         let _ = storage.set_item(key, value);
     }
 }
 
-fn storage(span: Span) -> Option<Storage> {
+fn storage(retention: Retention) -> Option<Storage> {
     let window = web_sys::window()?;
-    match span {
-        Span::Tab => window.session_storage().ok()?,
-        Span::Browser => window.local_storage().ok()?,
+    match retention {
+        Retention::Tab => window.session_storage().ok()?,
+        Retention::Browser => window.local_storage().ok()?,
     }
 }

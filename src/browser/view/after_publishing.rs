@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use super::copy_button::CopyButton;
-use super::words::{code, words};
+use super::words::{code, hint, words};
 use crate::hash::ImageHash;
 use crate::pure::publish::after_publishing::{Commands, Shell, WebUrl, commands};
 
@@ -17,15 +17,8 @@ pub fn after_publishing(hash: Option<ImageHash>, size: Option<u64>, url: &str) -
             </p>
             { match WebUrl::parse(url) {
                 Some(url) => of_url(&url, hash, size),
-                None if url.trim().is_empty() => html! {
-                    <p class="hint">{ words("Enter the URL above to have the commands.") }</p>
-                },
-                None => html! {
-                    <p class="hint">
-                        { words("There are commands only for a URL that begins with http:// or \
-                           https://.") }
-                    </p>
-                },
+                None if url.trim().is_empty() => hint("Enter the URL above to have the commands."),
+                None => hint("There are commands only for a URL that begins with http:// or https://."),
             } }
             <p class="hint">
                 { "This page does not ask the URL itself: it makes no connection to anyone \
@@ -75,7 +68,7 @@ fn of_shell(shell: Shell, url: &WebUrl, hash: Option<ImageHash>, size: Option<u6
     };
     let command = |what, text, purpose| {
         let name = format!(" the command for the {purpose}, {shell_name}");
-        command(format!("{key}-{what}"), text, name)
+        command(format!("{key}-{what}"), text, "slim", Some(name.into()))
     };
     let (size_must, content_must) = match shell {
         Shell::Posix => (
@@ -112,16 +105,17 @@ fn of_shell(shell: Shell, url: &WebUrl, hash: Option<ImageHash>, size: Option<u6
     }
 }
 
-fn command(id: String, command: String, name: String) -> Html {
+/// A command to copy; the class is the button's, and the name tells it from others.
+pub fn command(id: String, command: String, class: &'static str, name: Option<AttrValue>) -> Html {
     let command = AttrValue::from(command);
     html! {
         <div class="command">
             <pre tabindex="0" translate="no">
-                { code(id.clone(), &command) }
+                { code(id.clone().into(), &command) }
             </pre>
             <CopyButton
                 id={format!("copy-{id}")}
-                class="slim"
+                {class}
                 label="Copy"
                 {name}
                 text={command}

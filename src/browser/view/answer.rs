@@ -2,11 +2,12 @@
 
 use yew::prelude::*;
 
+use super::button::{button, sending};
 use super::copy_button::CopyButton;
 use super::finding::{finding, more, provider_error};
 use super::hash::{groups, marked, places, progress};
 use super::next::Next;
-use super::words::{large_sign, look, verbatim, words};
+use super::words::{large_sign, look, piece, verbatim, words};
 use crate::hash::ImageHash;
 use crate::pure::compare::{Kind, Verdict};
 use crate::pure::embed::ImageCheck;
@@ -77,7 +78,8 @@ pub fn answer(card: &Card) -> Html {
     }
 }
 
-fn data_state(entry: Option<&ImageEntry>) -> &'static str {
+/// How a state is called in the document, for tests and for CSS.
+pub fn data_state(entry: Option<&ImageEntry>) -> &'static str {
     match entry.map(|entry| &entry.status) {
         None => "empty",
         Some(Status::Hashing { .. }) => "hashing",
@@ -107,7 +109,7 @@ fn publisher(card: &Card, entry: Option<&ImageEntry>) -> Html {
                 </>
             },
             no_hash(card),
-            hint(match card.shows_hash {
+            caption(match card.shows_hash {
                 true => "Its SHA3-224 hash will stand here.",
                 false => "What is found will stand here.",
             }),
@@ -119,7 +121,7 @@ fn publisher(card: &Card, entry: Option<&ImageEntry>) -> Html {
             html! {
                 <>
                     { places(*pace, file.size) }
-                    { progress(*pace, file.size) }
+                    { progress(pace.percent(file.size).into()) }
                     <span>{ cancel(card) }</span>
                 </>
             },
@@ -131,7 +133,7 @@ fn publisher(card: &Card, entry: Option<&ImageEntry>) -> Html {
             with_findings(
                 card,
                 match card.shows_hash {
-                    true => hint("SHA3-224 of the whole file"),
+                    true => caption("SHA3-224 of the whole file"),
                     false => Html::default(),
                 },
             ),
@@ -147,7 +149,7 @@ fn publisher(card: &Card, entry: Option<&ImageEntry>) -> Html {
                     <span>{ again(card) }</span>
                 </>
             },
-            hint("Cancelled, so there is no hash."),
+            caption("Cancelled, so there is no hash."),
         ),
     }
 }
@@ -188,13 +190,7 @@ fn not_the_same(card: &Card, answer: &'static str) -> Html {
     html! {
         <p key={answer} id="mismatch" class={classes!("check", class)}>
             { sign }
-            <button
-                class="plain"
-                type="button"
-                onclick={card.on_mismatch.reform(|_: MouseEvent| ())}
-            >
-                { answer }
-            </button>
+            { button(None, "plain", sending(card.on_mismatch, ()), answer.into()) }
         </p>
     }
 }
@@ -241,7 +237,7 @@ fn name(image: &ImageFile) -> Html {
     html! { <bdi key={image.name.clone()} id="image-name" translate="no">{ &image.name }</bdi> }
 }
 
-fn hint(text: &'static str) -> Html {
+fn caption(text: &'static str) -> Html {
     html! { <p key={text} class="hint">{ text }</p> }
 }
 
@@ -261,7 +257,7 @@ fn known(card: &Card, hash: &ImageHash) -> Html {
     match card.shows_hash {
         true => html! {
             <>
-                { groups(Some("hash"), hash) }
+                { groups(Some("hash".into()), hash) }
                 { copy_hash(Some(hash), card.next == Next::CopyHash) }
             </>
         },
@@ -282,33 +278,20 @@ fn copy_hash(hash: Option<&ImageHash>, is_next: bool) -> Html {
 }
 
 fn cancel(card: &Card) -> Html {
-    html! {
-        <button
-            id="cancel"
-            class="button"
-            type="button"
-            onclick={card.on_cancel.reform(|_: MouseEvent| ())}
-        >
-            { "Cancel" }
-        </button>
-    }
+    let on_click = sending(card.on_cancel, ());
+    button(Some("cancel"), "button", on_click, "Cancel".into())
 }
 
 fn again(card: &Card) -> Html {
-    html! {
-        <button
-            id="again"
-            class={classes!("button", (card.next == Next::HashAgain).then_some("first"))}
-            type="button"
-            onclick={card.on_again.reform(|_: MouseEvent| ())}
-        >
-            { "Hash it again" }
-        </button>
-    }
+    let class = match card.next {
+        Next::HashAgain => "button first",
+        _ => "button",
+    };
+    let on_click = sending(card.on_again, ());
+    button(Some("again"), class, on_click, "Hash it again".into())
 }
 
 fn figures(pace: Pace, size: u64) -> Html {
-    let piece = |text: String| html! { <span>{ words(text) }</span> };
     html! {
         <p class="figures">
             <strong>{ words(format!("{} %", pace.percent(size))) }</strong>
@@ -388,7 +371,7 @@ fn refused(card: &Card, entry: &ImageEntry, check: &Check) -> Html {
         Status::Hashed { hash, .. } => html! {
             <details key="hash" class="rest job">
                 <summary>{ "Show the hash all the same" }</summary>
-                <p class="dimmed">{ groups(Some("hash"), hash) }</p>
+                <p class="dimmed">{ groups(Some("hash".into()), hash) }</p>
             </details>
         },
         _ => job(card),
@@ -555,14 +538,14 @@ fn both(card: &Card, verdict: &Verdict) -> Html {
     let none = [false; ImageHash::DIGITS];
     let differing = verdict.differing.as_ref().unwrap_or(&none);
     let expected = match &verdict.given {
-        Some(given) => marked(Some("asked"), given, differing),
+        Some(given) => marked(Some("asked".into()), given, differing),
         None => {
             let text = visible(&abridged(&session.expected.text));
             html! { <code key={text.clone()} id="asked" translate="no">{ text }</code> }
         }
     };
     let own = match (own, session.selected().map(|entry| (entry, &entry.status))) {
-        (Some(hash), _) => marked(Some("hash"), &hash, differing),
+        (Some(hash), _) => marked(Some("hash".into()), &hash, differing),
         (None, Some((entry, Status::Hashing { pace, .. }))) => places(*pace, entry.file.size),
         _ => places(Pace::default(), 0),
     };
@@ -593,7 +576,7 @@ fn job(card: &Card) -> Html {
     {
         Some((image, Status::Hashing { pace, .. })) => html! {
             <div key="hashing" class="rest job">
-                { progress(*pace, image.size) }
+                { progress(pace.percent(image.size).into()) }
                 { cancel(card) }
                 { figures(*pace, image.size) }
             </div>

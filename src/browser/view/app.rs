@@ -28,8 +28,14 @@ use crate::pure::session::{Action, ImageId, Session};
 use crate::pure::text::finding::Finding;
 use crate::pure::url;
 
-#[derive(PartialEq)]
 struct Page(Session);
+
+/// Each action makes another one, so what is in them need not be compared.
+impl PartialEq for Page {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self, other)
+    }
+}
 
 impl Reducible for Page {
     type Action = Action;
@@ -258,7 +264,7 @@ pub fn App(Beginning { early }: &Beginning) -> Html {
                     },
                 } }
                 { told(id.map_or(0, |id| id.0), announcement.unwrap_or_default()) }
-                { told(session.notices, session.notice()) }
+                { told(session.notices, session.notice().into()) }
                 { told(0, of_url.unwrap_or_default()) }
                 { told(0, spoken.unwrap_or_default()) }
                 if session.embedding.is_some() {
@@ -302,10 +308,7 @@ fn pass_focus(action: &Action) {
 }
 
 /// A callback that hands its argument to the browser's room.
-fn calls<T: 'static>(
-    controller: &Rc<Controller>,
-    call: impl Fn(&Controller, T) + 'static,
-) -> Callback<T> {
+fn calls<T: 'static>(controller: &Rc<Controller>, call: fn(&Controller, T)) -> Callback<T> {
     let controller = controller.clone();
     Callback::from(move |value| call(&controller, value))
 }
@@ -314,21 +317,18 @@ fn calls<T: 'static>(
 fn of_image(
     controller: &Rc<Controller>,
     id: Option<ImageId>,
-    call: impl Fn(&Controller, ImageId) + 'static,
+    call: fn(&Controller, ImageId),
 ) -> Callback<()> {
-    calls(controller, move |controller, ()| {
+    let controller = controller.clone();
+    Callback::from(move |()| {
         if let Some(id) = id {
-            call(controller, id);
+            call(&controller, id);
         }
     })
 }
 
 /// A callback that sends what `action` makes of its argument.
-fn sends<T: 'static>(
-    controller: &Rc<Controller>,
-    action: impl Fn(T) -> Action + 'static,
-) -> Callback<T> {
-    calls(controller, move |controller, value| {
-        controller.send(action(value))
-    })
+fn sends<T: 'static>(controller: &Rc<Controller>, action: fn(T) -> Action) -> Callback<T> {
+    let controller = controller.clone();
+    Callback::from(move |value| controller.send(action(value)))
 }

@@ -3,6 +3,7 @@
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
+use super::button::{button, sending};
 use super::finding::finding;
 use super::words::words;
 use crate::browser::page::offer::{self, Offer};
@@ -50,7 +51,7 @@ pub fn choose(bar: &Choosing) -> Html {
                 autocomplete="off"
                 multiple={!bar.is_embedded}
                 aria-describedby="image-hint"
-                onclick={bar.on_choosing.reform(|_| ())}
+                onclick={sending(bar.on_choosing, ())}
                 onchange={on_change.clone()}
             />
             <label class={classes!("button", bar.is_next.then_some("first"))} for="image-input">
@@ -70,21 +71,19 @@ pub fn choose(bar: &Choosing) -> Html {
                     type="file"
                     autocomplete="off"
                     webkitdirectory={true}
-                    onclick={bar.on_choosing.reform(|_| ())}
+                    onclick={sending(bar.on_choosing, ())}
                     onchange={on_change}
                 />
                 <label class="plain folder" for="folder-input">{ "Choose a folder…" }</label>
             }
             if let Some(on_example) = bar.on_example.filter(|_| is_first) {
                 <p class="end">
-                    <button
-                        id="example"
-                        class="plain"
-                        type="button"
-                        onclick={on_example.reform(|_: MouseEvent| ())}
-                    >
-                        { "Try an example" }
-                    </button>
+                    { button(
+                        Some("example"),
+                        "plain",
+                        sending(on_example, ()),
+                        "Try an example".into(),
+                    ) }
                 </p>
             }
             if let Some(refusal) = bar.refusal {

@@ -5,6 +5,7 @@ use yew::prelude::*;
 
 use super::copy_button::CopyButton;
 use super::download::download;
+use super::field::select;
 use crate::browser::page::document;
 use crate::hash::ImageHash;
 use crate::pure::publish::snippet::{CANNOT_SELF_HOST, Snippet};
@@ -92,23 +93,10 @@ pub fn Code(props: &CodeProps) -> Html {
     }
 }
 
-fn choice(chosen: Snippet, select: &NodeRef, on_snippet: &Callback<Snippet>) -> Html {
-    let on_change = on_snippet.reform(move |event: Event| {
-        event
-            .target_dyn_into::<HtmlSelectElement>()
-            .and_then(|select| Snippet::from_key(&select.value()))
-            .unwrap_or(chosen)
-    });
-    let option = |snippet: Snippet| {
-        html! {
-            <option value={snippet.key()} selected={snippet == chosen}>{ snippet.name() }</option>
-        }
-    };
-    html! {
-        <select ref={select} id="sdk" translate="no" onchange={on_change}>
-            { for Snippet::ALL.into_iter().map(option) }
-        </select>
-    }
+fn choice(chosen: Snippet, node: &NodeRef, on_snippet: &Callback<Snippet>) -> Html {
+    let options = Snippet::ALL.map(|snippet| (snippet.key(), snippet.name()));
+    let on_key = on_snippet.reform(move |key: String| Snippet::from_key(&key).unwrap_or(chosen));
+    select("sdk", node, &options, chosen.key(), on_key)
 }
 
 /// Before there is anything to paste, the shape of it.

@@ -3,6 +3,8 @@
 use yew::prelude::*;
 
 use super::field::{entered, pasted};
+use super::finding::finding;
+use crate::pure::compare::Verdict;
 
 /// The box, and below it what it says.
 pub fn compare_field(
@@ -29,4 +31,11 @@ pub fn compare_field(
             { said }
         </div>
     }
+}
+
+/// What the text means.
+pub fn compared(verdict: &Verdict, below: Html) -> Html {
+    let mut said = verdict.finding.clone();
+    said.lead = format!("{} {}", verdict.answer, said.lead);
+    finding(Some("verdict"), &said, below)
 }

@@ -32,7 +32,7 @@ pub struct CopyButtonProps {
 }
 
 #[derive(Clone, Copy, PartialEq)]
-enum Outcome {
+enum Copying {
     Untried,
     Copied,
     Forbidden,
@@ -44,10 +44,10 @@ const PRAISE: Duration = Duration::from_secs(3);
 /// A button that copies a text.
 #[component]
 pub fn CopyButton(props: &CopyButtonProps) -> Html {
-    let outcome = use_state_eq(|| Outcome::Untried);
+    let copying = use_state_eq(|| Copying::Untried);
     let presses = use_mut_ref(|| 0_u32);
     let on_click = {
-        let (outcome, presses) = (outcome.setter(), presses.clone());
+        let (copying, presses) = (copying.setter(), presses.clone());
         let (text, shown_in) = (props.text.clone(), props.shown_in.clone());
         let may_copy = props.may_copy.clone();
         Callback::from(move |_: MouseEvent| {
@@ -55,30 +55,30 @@ pub fn CopyButton(props: &CopyButtonProps) -> Html {
             if may_copy.as_ref().is_some_and(|may| !may.emit(())) {
                 return;
             }
-            let (outcome, presses) = (outcome.clone(), presses.clone());
+            let (copying, presses) = (copying.clone(), presses.clone());
             let shown_in = shown_in.clone();
             *presses.borrow_mut() += 1;
             let press = *presses.borrow();
             spawn_local(async move {
                 if !clipboard::copy(&text).await {
                     clipboard::select(&shown_in);
-                    outcome.set(Outcome::Forbidden);
+                    copying.set(Copying::Forbidden);
                     return;
                 }
-                outcome.set(Outcome::Copied);
+                copying.set(Copying::Copied);
                 sleep(PRAISE).await;
                 if *presses.borrow() == press {
-                    outcome.set(Outcome::Untried);
+                    copying.set(Copying::Untried);
                 }
             });
         })
     };
     use_effect_with(props.text.clone(), {
-        let outcome = outcome.setter();
-        move |_| outcome.set(Outcome::Untried)
+        let copying = copying.setter();
+        move |_| copying.set(Copying::Untried)
     });
-    let label = match *outcome {
-        Outcome::Untried => html! {
+    let label = match *copying {
+        Copying::Untried => html! {
             <>
                 { words(props.label.clone()) }
                 if let Some(name) = &props.name {
@@ -86,8 +86,8 @@ pub fn CopyButton(props: &CopyButtonProps) -> Html {
                 }
             </>
         },
-        Outcome::Copied => html! { <>{ tick() }{ words("Copied") }</> },
-        Outcome::Forbidden => words("Selected"),
+        Copying::Copied => html! { <>{ tick() }{ words("Copied") }</> },
+        Copying::Forbidden => words("Selected"),
     };
     html! {
         <span class="copy-button">
@@ -101,16 +101,16 @@ pub fn CopyButton(props: &CopyButtonProps) -> Html {
                 { label }
             </button>
             <span
-                class={match *outcome {
-                    Outcome::Forbidden => "copy-hint",
-                    Outcome::Untried | Outcome::Copied => "visually-hidden",
+                class={match *copying {
+                    Copying::Forbidden => "copy-hint",
+                    Copying::Untried | Copying::Copied => "visually-hidden",
                 }}
                 role="status"
             >
-                { words(match *outcome {
-                    Outcome::Untried => "",
-                    Outcome::Copied => "Copied.",
-                    Outcome::Forbidden => {
+                { words(match *copying {
+                    Copying::Untried => "",
+                    Copying::Copied => "Copied.",
+                    Copying::Forbidden => {
                         "This browser forbids copying. Press Ctrl+C, on a Mac ⌘C."
                     }
                 }) }

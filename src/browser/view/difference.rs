@@ -5,7 +5,7 @@ use std::rc::Rc;
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
-use super::words::{verbatim, words};
+use super::words::{hint, verbatim, words};
 use crate::pure::inside::{Change, Contents, Difference, text_of};
 use crate::pure::session::ImageId;
 use crate::pure::text::measure;
@@ -33,8 +33,8 @@ pub struct TwoImagesProps {
 #[component]
 pub fn TwoImages(props: &TwoImagesProps) -> Html {
     let images = &props.images;
-    let is_wanted = use_state_eq(|| false);
-    let chosen = use_state_eq(|| [None::<ImageId>; 2]);
+    let state = use_state_eq(|| (false, [None::<ImageId>; 2]));
+    let (is_wanted, chosen) = *state;
     let find = |id: Option<ImageId>| images.iter().find(|image| Some(image.id) == id);
     let before = find(chosen[0]).or(images.first());
     let other = images
@@ -43,7 +43,7 @@ pub fn TwoImages(props: &TwoImagesProps) -> Html {
     let after = find(chosen[1])
         .filter(|after| Some(after.id) != before.map(|before| before.id))
         .or(other);
-    let pair = before.zip(after).filter(|_| *is_wanted);
+    let pair = before.zip(after).filter(|_| is_wanted);
     let pair = pair.map(|(before, after)| (before.contents.clone(), after.contents.clone()));
     let difference = use_memo(pair, |pair| {
         pair.as_ref()
@@ -51,12 +51,12 @@ pub fn TwoImages(props: &TwoImagesProps) -> Html {
     });
     let shown = [before, after].map(|image| image.map(|image| image.id));
     let choose = |which: usize, label: &'static str, now: Option<&LookedInto>| {
-        let (id, setter) = (format!("change-{which}"), chosen.setter());
+        let (id, setter) = (format!("change-{which}"), state.setter());
         let now = now.map(|image| image.id);
         let ids: Vec<ImageId> = images.iter().map(|image| image.id).collect();
         // What a user chose once, a drawing does not choose anew: other images, another field.
-        let key = ids.iter().map(|id| id.0.to_string()).collect::<Vec<_>>();
-        let key = format!("{} {:?}", key.join(" "), now.map(|id| id.0));
+        let key = ids.iter().chain(&now).map(|id| format!("{} ", id.0));
+        let key: String = key.collect();
         let on_change = Callback::from(move |event: Event| {
             let select: HtmlSelectElement = event.target_unchecked_into();
             let mut chosen = shown;
@@ -66,7 +66,7 @@ pub fn TwoImages(props: &TwoImagesProps) -> Html {
                 chosen[1 - which] = chosen[which];
             }
             chosen[which] = now;
-            setter.set(chosen);
+            setter.set((is_wanted, chosen));
         });
         html! {
             <p>
@@ -82,8 +82,8 @@ pub fn TwoImages(props: &TwoImagesProps) -> Html {
         }
     };
     let on_press = {
-        let is_wanted = is_wanted.setter();
-        Callback::from(move |_: MouseEvent| is_wanted.set(true))
+        let setter = state.setter();
+        Callback::from(move |_: MouseEvent| setter.set((true, chosen)))
     };
     html! {
         <details id="changes" class="part">
@@ -106,7 +106,7 @@ pub fn TwoImages(props: &TwoImagesProps) -> Html {
                             </thead>
                             <tbody>{ for difference.changes.iter().enumerate().map(row) }</tbody>
                         </table>
-                        <p class="hint">{ words(of_count(difference)) }</p>
+                        { hint(of_count(difference)) }
                     }
                 }
             </div>

@@ -4,19 +4,19 @@ use std::borrow::Cow;
 
 use yew::prelude::*;
 
-use super::after_publishing::after_publishing;
+use super::after_publishing::{after_publishing, command};
 use super::answer::{Card, answer};
+use super::button::{button, sending};
 use super::code::Code;
-use super::compare::compare_field;
-use super::copy_button::CopyButton;
+use super::compare::{compare_field, compared};
 use super::files::look;
-use super::finding::{finding, provider_error};
+use super::finding::provider_error;
 use super::hash::marked;
 use super::inside::inside;
 use super::next::Next;
 use super::rest::{link, part, sums};
 use super::url::url_field;
-use super::words::{code, verbatim, words};
+use super::words::{hint, verbatim, words};
 use crate::hash::ImageHash;
 use crate::pure::compare::{Kind, Verdict};
 use crate::pure::embed::Part;
@@ -220,15 +220,13 @@ impl Drawing<'_> {
         else {
             return Html::default();
         };
-        let mut said = verdict.finding.clone();
-        said.lead = format!("{} {}", verdict.answer, said.lead);
         let below = html! {
             <>
                 { self.digits(&verdict) }
                 { self.seek() }
             </>
         };
-        finding(Some("verdict"), &said, below)
+        compared(&verdict, below)
     }
 
     /// Where two hashes differ, shown to the eye; the sentence tells how much.
@@ -243,9 +241,9 @@ impl Drawing<'_> {
         html! {
             <dl class="both">
                 <dt>{ "In the text" }</dt>
-                <dd>{ marked(None::<&str>, &given, &differing) }</dd>
+                <dd>{ marked(None, &given, &differing) }</dd>
                 <dt>{ "This file" }</dt>
-                <dd>{ marked(None::<&str>, &own, &differing) }</dd>
+                <dd>{ marked(None, &own, &differing) }</dd>
             </dl>
         }
     }
@@ -263,24 +261,14 @@ impl Drawing<'_> {
             return Html::default();
         };
         let ask = |label: &'static str| {
-            let on_click = self.on_seek.reform(|_: MouseEvent| ());
-            html! {
-                <p>
-                    <button id="seek" class="plain" type="button" onclick={on_click}>
-                        { words(label) }
-                    </button>
-                </p>
-            }
+            let on_click = sending(self.on_seek, ());
+            html! { <p>{ button(Some("seek"), "plain", on_click, words(label)) }</p> }
         };
         match search {
             Search::Unasked => ask("Is it the SHA-224 or Keccak-224 of this file?"),
             Search::Running(pace) => {
                 let percent = pace.percent(entry.file.size);
-                html! {
-                    <p class="hint">
-                        { words(format!("Computing its SHA-224 and Keccak-224: {percent} %")) }
-                    </p>
-                }
+                hint(format!("Computing its SHA-224 and Keccak-224: {percent} %"))
             }
             Search::Failed(failure) => html! {
                 <>
@@ -439,21 +427,12 @@ fn is_pointer(fault: &Fault) -> bool {
 }
 
 fn git_lfs_pull(image: &ImageFile, next: Next) -> Html {
-    let command = AttrValue::from(git_lfs_command(&image.file_name));
-    html! {
-        <div class="command">
-            <pre tabindex="0" translate="no">
-                { code("git-lfs", &command) }
-            </pre>
-            <CopyButton
-                id="copy-git-lfs"
-                class={classes!((next == Next::Command).then_some("first"))}
-                label="Copy"
-                text={command.clone()}
-                shown_in="git-lfs"
-            />
-        </div>
-    }
+    let class = match next {
+        Next::Command => "first",
+        _ => "",
+    };
+    let text = git_lfs_command(&image.file_name);
+    command("git-lfs".to_owned(), text, class, None)
 }
 
 /// A name that a shell could read otherwise is not put into a command.
@@ -466,10 +445,7 @@ fn git_lfs_command(file_name: &str) -> String {
 }
 
 fn compare_with(hash: ImageHash, on_compare_with: &Callback<String>) -> Html {
-    let on_click = on_compare_with.reform(move |_: MouseEvent| hash.to_string());
-    html! {
-        <button id="compare-with" class="button" type="button" onclick={on_click}>
-            { "Compare an image with this hash" }
-        </button>
-    }
+    let on_click = sending(on_compare_with, hash.to_string());
+    let label = "Compare an image with this hash";
+    button(Some("compare-with"), "button", on_click, label.into())
 }

@@ -1,7 +1,7 @@
 //! What fields of text have in common.
 
 use wasm_bindgen::JsCast;
-use web_sys::HtmlInputElement;
+use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
 /// Calls with the text that the user has entered.
@@ -38,6 +38,28 @@ pub fn url_input(
             value={url.to_owned()}
             oninput={entered(on_url)}
         />
+    }
+}
+
+/// A list to choose one option from; each is a key and a name.
+pub fn select(
+    id: &'static str,
+    node: &NodeRef,
+    options: &[(&'static str, &'static str)],
+    chosen: &'static str,
+    on_key: Callback<String>,
+) -> Html {
+    let on_change = on_key.reform(|event: Event| {
+        let select: HtmlSelectElement = event.target_unchecked_into();
+        select.value()
+    });
+    let option = |(key, name): &(&'static str, &'static str)| {
+        html! { <option value={*key} selected={*key == chosen}>{ *name }</option> }
+    };
+    html! {
+        <select ref={node} {id} translate="no" onchange={on_change}>
+            { for options.iter().map(option) }
+        </select>
     }
 }
 

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
+use super::button::{button, sending};
 use super::finding::finding;
 use super::picture::picture;
 use super::words::{verbatim, words};
@@ -48,35 +49,31 @@ const BY_NAME: &str = "sort-by-name";
 #[component]
 fn Files(props: &FilesProps) -> Html {
     let contents = &props.contents;
-    let folder = use_state_eq(|| 0);
-    let text = use_state_eq(String::new);
-    let order = use_state_eq(FileOrder::default);
+    let state = use_state_eq(<(u32, String, FileOrder)>::default);
+    let (folder, text, order) = (*state).clone();
     // Another image has other folders.
     use_effect_with(contents.clone(), {
-        let (folder, text) = (folder.setter(), text.setter());
-        move |_| {
-            folder.set(0);
-            text.set(String::new());
-        }
+        let setter = state.setter();
+        move |_| setter.set((0, String::new(), order))
     });
     let listing = use_memo(
-        (contents.clone(), *folder, (*text).clone(), *order),
+        (contents.clone(), folder, text.clone(), order),
         |(contents, folder, text, order)| match text.trim() {
             "" => contents.list(*folder, *order),
             text => contents.search(text, *order),
         },
     );
     let on_search = {
-        let text = text.setter();
+        let setter = state.setter();
         Callback::from(move |event: InputEvent| {
             let field: HtmlInputElement = event.target_unchecked_into();
-            text.set(field.value());
+            setter.set((folder, field.value(), order));
         })
     };
     // Who opens a folder goes on from there: what was pressed is gone.
     let is_opened = use_mut_ref(|| false);
     use_effect({
-        let (is_opened, folder) = (is_opened.clone(), *folder);
+        let is_opened = is_opened.clone();
         move || {
             if is_opened.take() {
                 document::reveal(if folder == 0 { BY_NAME } else { SHOWN });
@@ -84,35 +81,35 @@ fn Files(props: &FilesProps) -> Html {
         }
     });
     let open = {
-        let (folder, text) = (folder.setter(), text.setter());
+        let setter = state.setter();
         Callback::from(move |number| {
             is_opened.replace(true);
-            folder.set(number);
-            text.set(String::new());
+            setter.set((number, String::new(), order));
         })
     };
     let is_search = !text.trim().is_empty();
     let said = match is_search {
-        true => of_search(contents, &listing, *order),
-        false => of_folder(contents, *folder, &listing, *order),
+        true => of_search(contents, &listing, order),
+        false => of_folder(contents, folder, &listing, order),
     };
     let header = |column: FileOrder, name: &'static str| {
         let direction = match column {
             FileOrder::Name => "ascending",
             FileOrder::Stored | FileOrder::Size => "descending",
         };
-        let is_chosen = *order == column;
-        let order = order.setter();
+        let is_chosen = order == column;
+        let (setter, text) = (state.setter(), text.clone());
+        let on_click = Callback::from(move |_: MouseEvent| {
+            setter.set((folder, text.clone(), column));
+        });
         html! {
             <th scope="col" aria-sort={is_chosen.then_some(direction)}>
-                <button
-                    id={(column == FileOrder::Name).then_some(BY_NAME)}
-                    class="plain"
-                    type="button"
-                    onclick={Callback::from(move |_: MouseEvent| order.set(column))}
-                >
-                    { name }
-                </button>
+                { button(
+                    (column == FileOrder::Name).then_some(BY_NAME),
+                    "plain",
+                    on_click,
+                    name.into(),
+                ) }
             </th>
         }
     };
@@ -125,15 +122,15 @@ fn Files(props: &FilesProps) -> Html {
                     type="search"
                     autocomplete="off"
                     spellcheck="false"
-                    value={(*text).clone()}
+                    value={text.clone()}
                     oninput={on_search}
                 />
             </p>
             if !is_search {
-                if *folder != 0 {
-                    { way(contents, *folder, &open) }
+                if folder != 0 {
+                    { way(contents, folder, &open) }
                 }
-                { picture(contents, *folder, &open) }
+                { picture(contents, folder, &open) }
             }
             if !listing.first.is_empty() {
                 <table class="files">
@@ -200,13 +197,7 @@ fn way(contents: &Contents, folder: u32, open: &Callback<u32>) -> Html {
                 if number == folder {
                     <span id={SHOWN} tabindex="-1" aria-current="true">{ verbatim(&name) }</span>
                 } else {
-                    <button
-                        class="plain"
-                        type="button"
-                        onclick={open.reform(move |_: MouseEvent| number)}
-                    >
-                        { verbatim(&name) }
-                    </button>
+                    { button(None, "plain", sending(open, number), verbatim(&name)) }
                 }
             </li>
         }
@@ -226,13 +217,12 @@ fn row(contents: &Contents, number: u32, is_path: bool, open: &Callback<u32>) ->
         <tr key={number}>
             <th scope="row">
                 if item.is_folder() {
-                    <button
-                        class="plain"
-                        type="button"
-                        onclick={open.reform(move |_: MouseEvent| number)}
-                    >
-                        { verbatim(&format!("{}/", name.trim_end_matches('/'))) }
-                    </button>
+                    { button(
+                        None,
+                        "plain",
+                        sending(open, number),
+                        verbatim(&format!("{}/", name.trim_end_matches('/'))),
+                    ) }
                 } else {
                     { verbatim(&name) }
                 }

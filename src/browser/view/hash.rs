@@ -9,16 +9,12 @@ const GROUPS: u64 = 7;
 const DIGITS_OF_GROUP: usize = 8;
 
 /// The hash. The groups are for the eye alone: the text has no spaces.
-pub fn groups(id: Option<impl Into<AttrValue>>, hash: &ImageHash) -> Html {
+pub fn groups(id: Option<AttrValue>, hash: &ImageHash) -> Html {
     marked(id, hash, &[false; ImageHash::DIGITS])
 }
 
 /// The hash, with these of its digits marked.
-pub fn marked(
-    id: Option<impl Into<AttrValue>>,
-    hash: &ImageHash,
-    marks: &[bool; ImageHash::DIGITS],
-) -> Html {
+pub fn marked(id: Option<AttrValue>, hash: &ImageHash, marks: &[bool; ImageHash::DIGITS]) -> Html {
     let digits: Vec<(char, bool)> = hash
         .to_string()
         .chars()
@@ -39,7 +35,6 @@ pub fn marked(
         .map(|mark| if *mark { '1' } else { '0' })
         .collect();
     let key = format!("{hash}{marked}");
-    let id = id.map(Into::into);
     html! {
         <code {key} {id} class="hash" translate="no">
             { for digits.chunks(DIGITS_OF_GROUP).map(group) }
@@ -65,13 +60,13 @@ pub fn places(pace: Pace, size: u64) -> Html {
 }
 
 /// How far the job has come, for who cannot see the places.
-pub fn progress(pace: Pace, size: u64) -> Html {
+pub fn progress(percent: u64) -> Html {
     html! {
         <progress
             class="visually-hidden"
             aria-label="Hashed"
             max="100"
-            value={pace.percent(size).to_string()}
+            value={percent.to_string()}
         />
     }
 }

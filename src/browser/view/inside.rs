@@ -5,7 +5,7 @@ use std::ops::Range;
 use yew::prelude::*;
 
 use super::value::Value;
-use super::words::words;
+use super::words::{hint, words};
 use crate::pure::image::{Fault, Image, Section, Superblock};
 use crate::pure::session::Check;
 use crate::pure::text::literal::{Escapes, literal};
@@ -30,10 +30,8 @@ pub fn inside(check: Option<&Check>) -> Html {
                 { fact("Length", &[measure::exact_size(superblock.bytes_used)], "") }
             </dl>
         },
-        Some(Err(_)) => {
-            html! { <p class="hint">{ words("This file has no file system of an image.") }</p> }
-        }
-        None => html! { <p class="hint">{ words("Choose an image to see what is inside.") }</p> },
+        Some(Err(_)) => hint("This file has no file system of an image."),
+        None => hint("Choose an image to see what is inside."),
     }
 }
 

@@ -18,6 +18,7 @@ mod set;
 mod url;
 mod widget;
 
+mod button;
 mod copy_button;
 mod download;
 mod field;

@@ -2,6 +2,7 @@
 
 use yew::prelude::*;
 
+use super::button::button;
 use crate::browser::page::offline::NewVersion;
 
 /// A sentence and a button. The element that announces them is always there, as screen
@@ -12,9 +13,7 @@ pub fn new_version(version: Option<&NewVersion>) -> Html {
             if let Some(version) = version {
                 <p>
                     <span>{ "A new version of this page is ready. Reloading clears the hash." }</span>
-                    <button id="reload" class="button slim" type="button" onclick={opens(version)}>
-                        { "Reload" }
-                    </button>
+                    { button(Some("reload"), "button slim", opens(version), "Reload".into()) }
                 </p>
             }
         </div>

@@ -3,6 +3,7 @@
 
 use yew::prelude::*;
 
+use super::button::sending;
 use crate::pure::inside::{Cell, Contents, text_of};
 use crate::pure::text::literal::visible;
 use crate::pure::text::measure;
@@ -51,7 +52,7 @@ fn cell_of(contents: &Contents, cell: &Cell, whole: u64, open: &Callback<u32>) -
         _ => cell.number,
     };
     let target = target.filter(|_| is_folder);
-    let on_press = target.map(|target| open.reform(move |_: MouseEvent| target));
+    let on_press = target.map(|target| sending(open, target));
     let size = measure::size(cell.stored);
     let part = share(cell.stored, whole);
     html! {

@@ -4,7 +4,7 @@ use yew::prelude::*;
 
 use super::copy_button::CopyButton;
 use super::download::download;
-use super::words::{code, words};
+use super::words::{code, hint};
 use crate::browser::page::document;
 use crate::hash::ImageHash;
 use crate::pure::publish::snippet::checksum_line;
@@ -26,15 +26,13 @@ pub fn sums(hash: Option<ImageHash>, file_name: Option<&str>) -> Html {
         .zip(file_name)
         .and_then(|(hash, name)| checksum_line(&hash, name));
     let Some((line, name)) = line.map(AttrValue::from).zip(file_name) else {
-        return html! {
-            <p class="hint">{ words("Once there is a hash, its line for a sums file is here.") }</p>
-        };
+        return hint("Once there is a hash, its line for a sums file is here.");
     };
     html! {
         <>
             <p>{ "For those who check the image with sha3sum -c:" }</p>
             <p class="taken">
-                { code("checksum", line.trim_end_matches('\n')) }
+                { code("checksum".into(), line.trim_end_matches('\n')) }
                 { download(
                     "download-checksum",
                     "Download".to_owned(),
@@ -67,17 +65,13 @@ pub fn link(hash: Option<ImageHash>, url: &str) -> Html {
     let url = Some(url.trim()).filter(|url| !url.is_empty());
     let link = hash.map(|hash| AttrValue::from(link::of_image(&address, &hash, url)));
     let Some(link) = link else {
-        return html! {
-            <p class="hint">
-                { words("Once there is a hash, a link is here that asks for an image with it.") }
-            </p>
-        };
+        return hint("Once there is a hash, a link is here that asks for an image with it.");
     };
     html! {
         <>
             <p>{ "For your README: who follows this link can verify the image." }</p>
             <p class="taken">
-                { code("link", &link) }
+                { code("link".into(), &link) }
                 <CopyButton
                     id="copy-link"
                     class="slim"

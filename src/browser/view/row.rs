@@ -5,6 +5,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::answer::{findings, inside, what_it_is};
+use super::button::sending;
 use super::copy_button::CopyButton;
 use super::hash::groups;
 use super::words::{look, verbatim, words};
@@ -56,52 +57,39 @@ pub struct RowsProps {
 /// of one.
 #[component]
 pub fn Rows(props: &RowsProps) -> Html {
-    html! {
-        <tbody role="rowgroup">
-            { for props.images.iter().map(|image| html! {
-                <Row key={image.entry.id.0} image={image.clone()} on_deed={&props.on_deed} />
-            }) }
-        </tbody>
-    }
+    let row = |image| row(image, &props.on_deed);
+    html! { <tbody role="rowgroup">{ for props.images.iter().map(row) }</tbody> }
 }
 
-/// What [`Row`] shows and calls.
-#[derive(Properties, PartialEq)]
-pub struct RowProps {
-    /// The image.
-    pub image: Shown,
-    /// The user does something with the image.
-    pub on_deed: Callback<(ImageId, Deed)>,
-}
-
-/// The row; it is drawn anew only when something is new of its image.
-#[component]
-pub fn Row(props: &RowProps) -> Html {
-    let entry = &*props.image.entry;
+fn row(image: &Shown, on_deed: &Callback<(ImageId, Deed)>) -> Html {
+    let entry = &*image.entry;
+    let button = |what, label, deed| button(entry, on_deed, what, label, deed);
+    let named = |what, label, deed| button(what, named(entry, label), deed);
     let standing = entry.standing();
     let number = entry.id.0;
     html! {
         <tr
+            key={number}
             role="row"
             data-standing={format!("{standing:?}")}
             data-name={entry.file.name.clone()}
             data-hash={usable(entry).map(|hash| hash.to_string())}
         >
             <th role="rowheader" scope="row">
-                { pick(props) }
-                { button(props, "open", verbatim(&entry.file.name), Deed::Open) }
+                { pick(entry, on_deed) }
+                { button("open", verbatim(&entry.file.name), Deed::Open) }
             </th>
             <td role="cell" class="number muted">{ words(measure::size(entry.file.size)) }</td>
             <td role="cell">{ hash_or_why_not(entry) }</td>
-            <td role="cell">{ check(entry, standing, props.image.twin.as_ref()) }</td>
+            <td role="cell">{ check(entry, standing, image.twin.as_ref()) }</td>
             <td role="cell" class="deeds">
                 { match standing {
-                    _ if entry.is_hashing() => named(props, "cancel", "Cancel", Deed::Cancel),
+                    _ if entry.is_hashing() => named("cancel", "Cancel", Deed::Cancel),
                     Standing::Failed | Standing::Cancelled => {
-                        named(props, "again", "Try again", Deed::Again)
+                        named("again", "Try again", Deed::Again)
                     }
                     Standing::Mismatch | Standing::Refused | Standing::Unclear
-                    | Standing::Unlisted => named(props, "why", "Why?", Deed::Open),
+                    | Standing::Unlisted => named("why", "Why?", Deed::Open),
                     _ => Html::default(),
                 } }
                 if let Some(hash) = usable(entry).filter(|_| standing.is_good()) {
@@ -114,15 +102,14 @@ pub fn Row(props: &RowProps) -> Html {
                         shown_in={format!("hash-{number}")}
                     />
                 }
-                { button(props, "remove", remove(entry), Deed::Remove) }
+                { button("remove", remove(entry), Deed::Remove) }
             </td>
         </tr>
     }
 }
 
 /// Picks the image to be taken along.
-fn pick(props: &RowProps) -> Html {
-    let entry = &props.image.entry;
+fn pick(entry: &ImageEntry, on_deed: &Callback<(ImageId, Deed)>) -> Html {
     let (id, is_picked) = (entry.id, entry.is_picked);
     html! {
         <input
@@ -130,7 +117,7 @@ fn pick(props: &RowProps) -> Html {
             type="checkbox"
             aria-label={format!("Pick {}", entry.file.name)}
             checked={is_picked}
-            onchange={props.on_deed.reform(move |_: Event| (id, Deed::Pick(!is_picked)))}
+            onchange={on_deed.reform(move |_: Event| (id, Deed::Pick(!is_picked)))}
         />
     }
 }
@@ -140,9 +127,15 @@ pub fn id_of(what: &str, id: ImageId) -> String {
     format!("{what}-{}", id.0)
 }
 
-fn button(props: &RowProps, what: &'static str, label: Html, deed: Deed) -> Html {
-    let id = props.image.entry.id;
-    let on_click = props.on_deed.reform(move |_: MouseEvent| (id, deed));
+fn button(
+    entry: &ImageEntry,
+    on_deed: &Callback<(ImageId, Deed)>,
+    what: &'static str,
+    label: Html,
+    deed: Deed,
+) -> Html {
+    let id = entry.id;
+    let on_click = sending(on_deed, (id, deed));
     html! {
         <button key={what} id={id_of(what, id)} class={classes!("plain", what)} type="button" onclick={on_click}>
             { label }
@@ -150,16 +143,15 @@ fn button(props: &RowProps, what: &'static str, label: Html, deed: Deed) -> Html
     }
 }
 
-/// A button that says to a screen reader which image it is for.
-fn named(props: &RowProps, what: &'static str, label: &'static str, deed: Deed) -> Html {
-    let name = &props.image.entry.file.name;
-    let label = html! {
+/// A label that says to a screen reader which image it is for.
+fn named(entry: &ImageEntry, label: &'static str) -> Html {
+    let name = &entry.file.name;
+    html! {
         <>
             { words(label) }
             <span key={name.clone()} class="visually-hidden">{ format!(" {name}") }</span>
         </>
-    };
-    button(props, what, label, deed)
+    }
 }
 
 fn remove(entry: &ImageEntry) -> Html {
@@ -181,7 +173,7 @@ fn usable(entry: &ImageEntry) -> Option<crate::hash::ImageHash> {
 
 fn hash_or_why_not(entry: &ImageEntry) -> Html {
     match (&entry.status, usable(entry)) {
-        (_, Some(hash)) => groups(Some(id_of("hash", entry.id)), &hash),
+        (_, Some(hash)) => groups(Some(id_of("hash", entry.id).into()), &hash),
         (Status::Failed(failure), _) => {
             words(format!("No hash. {}", failure.finding().sentences().0))
         }

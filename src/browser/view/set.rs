@@ -5,19 +5,20 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use wasm_bindgen_futures::spawn_local;
-use web_sys::HtmlSelectElement;
 use yew::platform::time::sleep;
 use yew::prelude::*;
 
-use super::compare::compare_field;
+use super::button::{button, sending};
+use super::compare::{compare_field, compared};
 use super::copy_button::CopyButton;
 use super::difference::{LookedInto, TwoImages};
 use super::download::download;
-use super::field::url_input;
+use super::field::{select, url_input};
 use super::finding::finding;
+use super::hash::progress;
 use super::rest::part;
 use super::row::{Deed, Rows, Shown, bar};
-use super::words::{self, words};
+use super::words::{self, hint, piece, words};
 use crate::browser::page::document;
 use crate::pure::publish::set::{Published, SetSnippet, sums};
 use crate::pure::publish::{address, link};
@@ -54,8 +55,6 @@ pub struct Set<'a> {
 /// Above the table: how far all are, or what they came to.
 fn overall(set: &Set) -> Html {
     let tally = set.tally;
-    let piece = |text: String| html! { <span>{ words(text) }</span> };
-    let on_trouble = set.on_order.reform(|_: MouseEvent| Order::Standing);
     html! {
         <>
             <div class="overall">
@@ -81,33 +80,21 @@ fn overall(set: &Set) -> Html {
                             true => trouble.summary(),
                             false => trouble.sentence(),
                         };
-                        html! {
-                            <li>
-                                <button class="plain" type="button" onclick={on_trouble.clone()}>
-                                    { words(text) }
-                                </button>
-                            </li>
-                        }
+                        let on_click = sending(set.on_order, Order::Standing);
+                        html! { <li>{ button(None, "plain", on_click, words(text)) }</li> }
                     }) }
                 </ul>
                 if tally.is_busy() {
-                    <button
-                        id="cancel-all"
-                        class="button slim"
-                        type="button"
-                        onclick={set.on_cancel_all.reform(|_: MouseEvent| ())}
-                    >
-                        { "Cancel all" }
-                    </button>
+                    { button(
+                        Some("cancel-all"),
+                        "button slim",
+                        sending(set.on_cancel_all, ()),
+                        "Cancel all".into(),
+                    ) }
                 }
             </div>
             if tally.is_busy() {
-                <progress
-                    class="visually-hidden"
-                    aria-label="Hashed"
-                    max="100"
-                    value={tally.percent().to_string()}
-                />
+                { progress(tally.percent()) }
             }
             if tally.is_busy() {
                 { bar(tally.percent()) }
@@ -150,13 +137,7 @@ pub fn images(set: &Set) -> Html {
         let wanted = if chosen { Order::Chosen } else { order };
         html! {
             <th role="columnheader" scope="col" aria-sort={chosen.then_some(if order == Order::Size { "descending" } else { "ascending" })}>
-                <button
-                    class="plain"
-                    type="button"
-                    onclick={set.on_order.reform(move |_: MouseEvent| wanted)}
-                >
-                    { name }
-                </button>
+                { button(None, "plain", sending(set.on_order, wanted), name.into()) }
             </th>
         }
     };
@@ -244,6 +225,7 @@ pub fn all(set: &Set) -> Html {
         .flatten()
         .map(AttrValue::from);
     let is_wrong = said.iter().any(Finding::is_error);
+    let verdict = session.verdict();
     html! {
         <>
             <section class="all" aria-label="All images">
@@ -276,7 +258,8 @@ pub fn all(set: &Set) -> Html {
                     &session.expected.text,
                     session.pasted == Some(Destination::Compare),
                     set.on_expected,
-                    compared(session),
+                    // What cannot be compared with any image.
+                    verdict.map_or_else(Html::default, |said| compared(&said, Html::default())),
                 ) }
             </div>
             { part("sums", "Sums file", text_of(
@@ -360,28 +343,14 @@ pub fn back(session: &Session, on_back: &Callback<()>) -> Html {
         0 | 1 => Html::default(),
         count => html! {
             <p class="back">
-                <button
-                    id="back"
-                    class="plain"
-                    type="button"
-                    onclick={on_back.reform(|_: MouseEvent| ())}
-                >
-                    { words(format!("← All {count} images")) }
-                </button>
+                { button(
+                    Some("back"),
+                    "plain",
+                    sending(on_back, ()),
+                    words(format!("← All {count} images")),
+                ) }
             </p>
         },
-    }
-}
-
-/// What cannot be compared with any image.
-fn compared(session: &Session) -> Html {
-    match session.verdict() {
-        Some(verdict) => {
-            let mut said = verdict.finding.clone();
-            said.lead = format!("{} {}", verdict.answer, said.lead);
-            finding(Some("verdict"), &said, Html::default())
-        }
-        None => Html::default(),
     }
 }
 
@@ -398,32 +367,25 @@ fn text_of(
             <>
                 <p>{ what_for }</p>
                 <pre class="code" tabindex="0" translate="no">
-                    { words::code(id, text.trim_end()) }
+                    { words::code(id.into(), text.trim_end()) }
                 </pre>
             </>
         },
-        None => html! { <p class="hint">{ words(why_not) }</p> },
+        None => hint(why_not),
     }
 }
 
 fn code_of_all(set: &Set, code: Option<AttrValue>) -> Html {
     let chosen = set.session.set_snippet;
-    let on_change = set.on_snippet.reform(move |event: Event| {
-        event
-            .target_dyn_into::<HtmlSelectElement>()
-            .and_then(|select| SetSnippet::from_key(&select.value()))
-            .unwrap_or(chosen)
-    });
-    let option = |snippet: SetSnippet| {
-        html! {
-            <option value={snippet.key()} selected={snippet == chosen}>{ snippet.name() }</option>
-        }
-    };
+    let options = SetSnippet::ALL.map(|snippet| (snippet.key(), snippet.name()));
+    let on_key = set
+        .on_snippet
+        .reform(move |key: String| SetSnippet::from_key(&key).unwrap_or(chosen));
     let text = match code {
         Some(text) => html! {
             <>
                 <pre class="code" tabindex="0" translate="no">
-                    { words::code("code-of-all", &text) }
+                    { words::code("code-of-all".into(), &text) }
                 </pre>
                 <p>
                     { download(
@@ -436,19 +398,13 @@ fn code_of_all(set: &Set, code: Option<AttrValue>) -> Html {
                 </p>
             </>
         },
-        None => html! {
-            <p class="hint">
-                { words("It is here once the images are hashed and their folder’s URL is there.") }
-            </p>
-        },
+        None => hint("It is here once the images are hashed and their folder’s URL is there."),
     };
     html! {
         <>
             <p>
                 <label class="visually-hidden" for="sdk-of-all">{ "Use them in" }</label>
-                <select id="sdk-of-all" translate="no" onchange={on_change}>
-                    { for SetSnippet::ALL.into_iter().map(option) }
-                </select>
+                { select("sdk-of-all", &NodeRef::default(), &options, chosen.key(), on_key) }
             </p>
             { text }
         </>

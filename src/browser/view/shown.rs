@@ -2,6 +2,7 @@
 
 use yew::prelude::*;
 
+use super::answer::data_state;
 use super::finding::tone;
 use crate::pure::compare::Kind;
 use crate::pure::session::{ImageEntry, Look, Search, Session, Status};
@@ -16,11 +17,7 @@ pub fn shown(session: &Session, generation: u32, is_settled: bool) -> Html {
     let tally = session.is_set().then(|| session.tally());
     let job = match status {
         None if tally.is_some() => "several",
-        None => "empty",
-        Some(Status::Hashing { .. }) => "hashing",
-        Some(Status::Hashed { .. }) => "hashed",
-        Some(Status::Failed(_)) => "failed",
-        Some(Status::Cancelled { .. }) => "cancelled",
+        _ => data_state(entry),
     };
     let percent = |pace: &Pace| Some(pace.percent(entry?.file.size).to_string());
     let hashed = match status {

@@ -2,6 +2,7 @@
 
 use yew::prelude::*;
 
+use super::button::button;
 use super::words::verbatim;
 use crate::pure::text::literal::abridged;
 
@@ -30,7 +31,7 @@ pub fn Value(props: &ValueProps) -> Html {
     html! {
         <>
             { verbatim(&abridged(text)) }
-            <button class="plain" type="button" onclick={on_click}>{ "Show all" }</button>
+            { button(None, "plain", on_click, "Show all".into()) }
         </>
     }
 }

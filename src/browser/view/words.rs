@@ -9,14 +9,28 @@ use crate::pure::text::literal::{visible, visible_lines};
 /// translator of pages takes text nodes out of the document, and what is written into one
 /// later is never seen.
 pub fn words(text: impl Into<AttrValue>) -> Html {
-    let text = text.into();
-    html! { <span key={text.to_string()}>{ text }</span> }
+    // Not compiled anew for each kind of text.
+    fn words(text: AttrValue) -> Html {
+        html! { <span key={text.to_string()}>{ text }</span> }
+    }
+    words(text.into())
+}
+
+/// The same as one of several figures.
+pub fn piece(text: String) -> Html {
+    let text = words(text);
+    html! { <span>{ text }</span> }
+}
+
+/// The same in a sentence that helps.
+pub fn hint(text: impl Into<AttrValue>) -> Html {
+    let text = words(text);
+    html! { <p class="hint">{ text }</p> }
 }
 
 /// The same in an element for screen readers alone, who are told it, and told it once more
 /// where the number is another one.
-pub fn told(number: u64, text: impl Into<AttrValue>) -> Html {
-    let text = text.into();
+pub fn told(number: u64, text: AttrValue) -> Html {
     html! {
         <p class="visually-hidden" role="status">
             <span key={format!("{number} {text}")}>{ text }</span>
@@ -31,9 +45,9 @@ pub fn verbatim(text: &str) -> Html {
 }
 
 /// The same for lines that are copied or saved, which have them as they are.
-pub fn code(id: impl Into<AttrValue>, text: &str) -> Html {
+pub fn code(id: AttrValue, text: &str) -> Html {
     let text = visible_lines(text);
-    html! { <code key={text.clone()} id={id.into()} translate="no">{ text }</code> }
+    html! { <code key={text.clone()} {id} translate="no">{ text }</code> }
 }
 
 /// How a severity looks: the class of its colour, and the sign, which is never alone.
