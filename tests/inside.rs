@@ -322,7 +322,10 @@ fn a_folder_is_said_to_be_hidden_once_however_its_path_is_spelled() {
 #[test]
 fn of_many_volumes_the_first_are_told_and_all_are_counted() {
     for (count, last) in [
-        (8, "The volume “/golem/7” hides 1 file of the image (7 bytes)"),
+        (
+            8,
+            "The volume “/golem/7” hides 1 file of the image (7 bytes)",
+        ),
         (9, "One more volume hides files of the image."),
         (1008, "1,000 more volumes hide files of the image."),
     ] {
@@ -700,14 +703,20 @@ fn of_many_changes_the_largest_are_kept_and_all_are_counted() {
     });
     for (difference, text) in [
         (before.difference(&after), "more than before. New: 31.4 kB."),
-        (after.difference(&before), "less than before. Gone: 31.4 kB."),
+        (
+            after.difference(&before),
+            "less than before. Gone: 31.4 kB.",
+        ),
     ] {
         assert_eq!(difference.count, 250);
         let paths = difference.changes.iter();
         let paths = paths.map(|change| String::from_utf8_lossy(&change.path).into_owned());
         let largest = (150..250).rev().map(|place| format!("/{place:03}"));
         assert!(paths.eq(largest));
-        assert_eq!(difference.to_string(), format!("The files take 31.4 kB {text}"));
+        assert_eq!(
+            difference.to_string(),
+            format!("The files take 31.4 kB {text}")
+        );
     }
 }
 

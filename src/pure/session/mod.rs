@@ -382,7 +382,9 @@ impl Session {
     pub fn typed_url(&self) -> Cow<'_, str> {
         match self.entries.len() {
             0 | 1 => self.url(),
-            _ if self.folder.trim().is_empty() || self.folder.ends_with('/') => Cow::from(&self.folder),
+            _ if self.folder.trim().is_empty() || self.folder.ends_with('/') => {
+                Cow::from(&self.folder)
+            }
             _ => Cow::from(format!("{}/", self.folder)),
         }
     }

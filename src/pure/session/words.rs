@@ -36,7 +36,11 @@ pub(super) fn announcement(entry: &ImageEntry) -> String {
                 Look::Failed(_) => " The files inside were not looked at.",
                 _ => "",
             };
-            format!("The hash of {} is ready.{}{unseen}", file.name, check(entry))
+            format!(
+                "The hash of {} is ready.{}{unseen}",
+                file.name,
+                check(entry)
+            )
         }
         Status::Failed(failure) => format!("No hash. {failure}"),
         Status::Cancelled { .. } => "Cancelled.".to_owned(),

@@ -133,8 +133,7 @@ impl Job {
     /// compiled, and its hasher was checked.
     pub fn hand_over(self) {
         let started = self.running.take().map(|running| running.started);
-        let is_idle =
-            |started: &Started| matches!(&*started.line.duty.borrow(), Duty::StandingBy);
+        let is_idle = |started: &Started| matches!(&*started.line.duty.borrow(), Duty::StandingBy);
         if let Some(idle) = started.filter(is_idle) {
             STANDBY.set(Some(Ok(idle)));
         }
