@@ -9,6 +9,7 @@ use e2e::lighthouse::{self, Device};
 use e2e::page::{self, Browser};
 use serde_json::json;
 
+use crate::rounds::{Measure, Rounds};
 use crate::schedule::Schedule;
 use crate::statistics::Figure;
 
@@ -88,11 +89,15 @@ type Moments = [f64; 4];
 
 /// What was seen.
 pub struct Loading {
-    /// Every visit, or why there was none.
-    visits: Vec<(Connection, Visit, Result<Moments, String>)>,
-    /// Every score for performance, of 100.
-    scores: Vec<(Device, Result<f64, String>)>,
+    visits: Vec<Visited>,
+    scores: Vec<Score>,
 }
+
+/// A visit, or why there was none.
+type Visited = (Connection, Visit, Result<Moments, String>);
+
+/// A score for performance, of 100.
+type Score = (Device, Result<f64, String>);
 
 impl Loading {
     /// The visits that were made, in the order of the table.
@@ -133,34 +138,42 @@ impl Loading {
 }
 
 /// Opens the page as nginx serves it, each time with a fresh profile.
-pub fn run(schedule: &Schedule) -> Loading {
-    let mut loading = Loading {
-        visits: Vec::new(),
-        scores: Vec::new(),
-    };
-    for round in 0..schedule.loads {
-        println!("loading: round {} of {}", round + 1, schedule.loads);
-        for connection in [SLOW, FAST] {
-            let visits = page::in_browser(Engine::Chromium, Host::Nginx, async |browser| {
-                visit_twice(browser, connection).await
-            });
-            for (index, visit) in [Visit::First, Visit::Second].into_iter().enumerate() {
-                let seen = visits.as_ref().map(|visits| visits[index]);
-                let seen = seen.map_err(ToString::to_string);
-                loading.visits.push((connection, visit, seen));
-            }
-        }
-        for device in Device::ALL {
-            let score = page::in_browser(Engine::Chromium, Host::Plain, async |browser| {
-                lighthouse::judge(browser, device)
-                    .await?
-                    .score("performance")
-            });
-            let score = score.map_err(|why| why.to_string());
-            loading.scores.push((device, score));
+pub fn run(
+    schedule: &Schedule,
+    rounds: &mut Rounds<impl Measure>,
+) -> Result<Loading, Box<dyn Error>> {
+    let made = rounds.make(schedule.loads, |round| {
+        println!("loading: round {} for {}", round + 1, schedule.loads);
+        Ok(once())
+    })?;
+    let (visits, scores): (Vec<_>, Vec<_>) = made.into_iter().unzip();
+    Ok(Loading {
+        visits: visits.concat(),
+        scores: scores.concat(),
+    })
+}
+
+/// A visit of each kind, and what each device is given.
+fn once() -> (Vec<Visited>, Vec<Score>) {
+    let (mut all, mut scores) = (Vec::new(), Vec::new());
+    for connection in [SLOW, FAST] {
+        let visits = page::in_browser(Engine::Chromium, Host::Nginx, async |browser| {
+            visit_twice(browser, connection).await
+        });
+        for (index, visit) in [Visit::First, Visit::Second].into_iter().enumerate() {
+            let seen = visits.as_ref().map(|visits| visits[index]);
+            all.push((connection, visit, seen.map_err(ToString::to_string)));
         }
     }
-    loading
+    for device in Device::ALL {
+        let score = page::in_browser(Engine::Chromium, Host::Plain, async |browser| {
+            lighthouse::judge(browser, device)
+                .await?
+                .score("performance")
+        });
+        scores.push((device, score.map_err(|why| why.to_string())));
+    }
+    (all, scores)
 }
 
 async fn visit_twice(

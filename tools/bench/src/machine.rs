@@ -18,10 +18,13 @@ use crate::statistics::median;
 /// How many times as long `openssl` takes for two files at once as for one of them: 1.0 where
 /// two cores are two, and more where other programs take their time.
 #[derive(Clone, Copy, PartialEq, PartialOrd, Debug)]
-pub struct Worth(f64);
+pub struct Worth(pub f64);
 
 impl Worth {
-    /// Over this a run counts for nothing.
+    /// That of two cores which do nothing else.
+    pub const FULL: Self = Self(1.0);
+
+    /// Over this a round counts for nothing.
     const LIMIT: f64 = 1.25;
 
     /// Measures it three times.
@@ -56,8 +59,8 @@ impl Worth {
             "so **this run counts for nothing**: other programs took the processor’s time"
         };
         format!(
-            "What the machine is worth: `openssl` took {ratio:.2} times as long for two files at \
-             once as for one (at most {:.2} is asked for), {verdict}.",
+            "What the machine was worth at the worst: `openssl` took {ratio:.2} times as long for \
+             two files at once as for one (at most {:.2} is asked for), {verdict}.",
             Self::LIMIT
         )
     }

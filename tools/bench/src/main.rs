@@ -5,6 +5,7 @@
 
 mod contestant;
 mod request;
+mod rounds;
 mod schedule;
 
 mod images;
@@ -39,6 +40,7 @@ use crate::machine::Worth;
 use crate::record::Record;
 use crate::request::{Part, Request};
 use crate::results::Results;
+use crate::rounds::{Measure, Rounds};
 use crate::schedule::Schedule;
 use crate::statistics::Figure;
 
@@ -62,16 +64,17 @@ fn main() -> ExitCode {
 fn run(request: &Request) -> Result<(), Box<dyn Error>> {
     let start = Instant::now();
     let schedule = Schedule::new(request.quick);
-    let before = Worth::measure()?;
-    println!("{}", before.say());
-    let results = measure(request, schedule)?;
-    let worth = before.or_worse(Worth::measure()?);
+    let mut rounds = Rounds::new(Worth::measure);
+    let results = measure(request, schedule, &mut rounds)?;
+    let Rounds {
+        worst, left_out, ..
+    } = rounds;
     let minutes = start.elapsed().as_secs_f64() / 60.0;
-    let about = about(&results.schedule, worth, minutes);
+    let about = about(&results.schedule, worst, left_out, minutes);
     let report = report::markdown(&results, &targets::targets(&results), &about);
     println!("\n{report}");
     if request.is_whole() {
-        if !worth.counts() {
+        if !worst.counts() {
             return Err("the run counts for nothing, so nothing is written".into());
         }
         let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs");
@@ -87,14 +90,22 @@ fn run(request: &Request) -> Result<(), Box<dyn Error>> {
     }
 }
 
-fn measure(request: &Request, schedule: Schedule) -> Result<Results, Box<dyn Error>> {
+fn measure(
+    request: &Request,
+    schedule: Schedule,
+    rounds: &mut Rounds<impl Measure>,
+) -> Result<Results, Box<dyn Error>> {
     let engines = &request.engines;
     Ok(Results {
         weight: when(request, Part::Weight, || Ok(weight::all(&product())?))?,
-        loading: when(request, Part::Loading, || Ok(loading::run(&schedule)))?,
+        loading: when(request, Part::Loading, || loading::run(&schedule, rounds))?,
         growth: when(request, Part::Speed, || Ok(texts::growth()))?,
-        speed: when(request, Part::Speed, || speed::run(&schedule, engines))?,
-        several: when(request, Part::Several, || several::run(&schedule, engines))?,
+        speed: when(request, Part::Speed, || {
+            speed::run(&schedule, engines, rounds)
+        })?,
+        several: when(request, Part::Several, || {
+            several::run(&schedule, engines, rounds)
+        })?,
         schedule,
     })
 }
@@ -107,13 +118,17 @@ fn when<T>(
     request.wants(part).then(run).transpose()
 }
 
-fn about(schedule: &Schedule, worth: Worth, minutes: f64) -> Vec<String> {
+fn about(schedule: &Schedule, worst: Worth, left_out: usize, minutes: f64) -> Vec<String> {
     let mut about = vec![
         "Made by `cargo xtask bench`, which makes it anew.\n".to_owned(),
         "![The speeds as bars](bench.svg)\n".to_owned(),
     ];
     about.extend(machine::describe());
-    about.push(worth.say());
+    about.push(worst.say());
+    about.push(format!(
+        "That was measured before and after each round, and what was made on a busier machine was \
+         made once more: {left_out} of all rounds."
+    ));
     about.push(format!(
         "Speeds: rounds, in turn: {}; files of random bytes in {}. The run took {minutes:.0} \
          minutes.",

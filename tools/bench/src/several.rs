@@ -12,6 +12,7 @@ use serde_json::Value;
 use crate::contestant::{Contestant, Giving, Tool};
 use crate::images::{TestImage, TestImages};
 use crate::record::{Measurement, Record};
+use crate::rounds::{Measure, Rounds};
 use crate::schedule::{CROWD, Schedule};
 use crate::statistics::Figure;
 use crate::{native, visit};
@@ -48,22 +49,31 @@ impl Several {
 
 /// Measures the large files in rounds, then the small ones once. Everything in a round is done
 /// one after the other, and in every other round the other way round.
-pub fn run(schedule: &Schedule, engines: &[Engine]) -> Result<Several, Box<dyn Error>> {
+pub fn run(
+    schedule: &Schedule,
+    engines: &[Engine],
+    rounds: &mut Rounds<impl Measure>,
+) -> Result<Several, Box<dyn Error>> {
     let sizes: Vec<u64> = schedule.several.clone().collect();
     let mut record = Record::default();
     let large = TestImages::make_sealed(&sizes)?;
-    for round in 0..schedule.rounds {
-        println!("several: round {} of {}", round + 1, schedule.rounds);
-        for contestant in order(engines, round) {
-            record.0.push(measure(contestant, &large, round));
-        }
-    }
+    let made = rounds.make(schedule.rounds, |round| {
+        println!("several: round {} for {}", round + 1, schedule.rounds);
+        let order = order(engines, round).into_iter();
+        Ok(order
+            .map(|contestant| measure(contestant, &large, round))
+            .collect::<Vec<_>>())
+    })?;
+    record.0.extend(made.into_iter().flatten());
     drop(large);
     let crowd = TestImages::make_sealed(&CROWD.collect::<Vec<_>>())?;
     for &engine in engines {
-        println!("several: a thousand small files, {engine}");
-        let page = Contestant::Several(engine, Giving::Together);
-        record.0.push(measure(page, &crowd, 0));
+        let made = rounds.make(1, |_| {
+            println!("several: a thousand small files, {engine}");
+            let page = Contestant::Several(engine, Giving::Together);
+            Ok(measure(page, &crowd, 0))
+        })?;
+        record.0.extend(made);
     }
     Ok(Several {
         count: sizes.len(),

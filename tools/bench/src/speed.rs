@@ -7,31 +7,39 @@ use e2e::engine::Engine;
 use crate::contestant::{Contestant, Tool, Work};
 use crate::images::TestImages;
 use crate::record::{Measurement, Record};
+use crate::rounds::{Measure, Rounds};
 use crate::schedule::Schedule;
 use crate::{native, visit};
 
-/// Runs the schedule. Sizes, programs and engines follow each other within a round, so
-/// that what slows the machine for a while slows all of them.
-pub fn run(schedule: &Schedule, engines: &[Engine]) -> Result<Record, Box<dyn Error>> {
+/// Runs the schedule. Programs and engines follow each other within a round, so that what slows
+/// the machine for a while slows all of them.
+pub fn run(
+    schedule: &Schedule,
+    engines: &[Engine],
+    rounds: &mut Rounds<impl Measure>,
+) -> Result<Record, Box<dyn Error>> {
     let images = TestImages::make(schedule.sizes)?;
     let mut record = Record::default();
-    let mut round = 0;
-    for turn in 0..schedule.rounds {
-        for &size in schedule.sizes {
+    let mut number = 0;
+    for &size in schedule.sizes {
+        let works = Work::ALL.map(|work| (work, Schedule::size_for(work, size)));
+        let made = rounds.make(schedule.rounds, |round| {
             println!(
-                "speed: {size} bytes, round {} of {}",
-                turn + 1,
+                "speed: {size} bytes, round {} for {}",
+                round + 1,
                 schedule.rounds
             );
+            number += 1;
+            let mut measured = Vec::new();
             for tool in Tool::ALL {
-                record.0.push(by_tool(tool, size, round, &images)?);
+                measured.push(by_tool(tool, size, number, &images)?);
             }
-            let works = Work::ALL.map(|work| (work, Schedule::size_for(work, size)));
             for &engine in engines {
-                record.0.extend(in_browser(engine, &works, round, &images)?);
+                measured.extend(in_browser(engine, &works, number, &images)?);
             }
-            round += 1;
-        }
+            Ok(measured)
+        })?;
+        record.0.extend(made.into_iter().flatten());
     }
     Ok(record)
 }
