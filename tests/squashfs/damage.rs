@@ -390,7 +390,11 @@ fn an_inode_of_another_name_is_not_listed() {
         let (listing, length) = written.listing(&[("a", folder, 1, FOLDER)]);
         written.root = written.folder(2, 10, listing, length);
         let (file_system, gaps) = gaps(&written);
-        assert_eq!(gaps, [Damage::Impossible(Structure::Inode)], "{number} {parent}");
+        assert_eq!(
+            gaps,
+            [Damage::Impossible(Structure::Inode)],
+            "{number} {parent}"
+        );
         assert_eq!(file_system.tree.len(), 1);
     }
 }

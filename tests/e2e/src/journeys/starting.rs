@@ -113,9 +113,8 @@ pub async fn what_is_done_before(browser: &Browser) -> Outcome {
 pub async fn what_is_dropped_before(browser: &Browser) -> Outcome {
     begin(browser).await?;
     let sums = format!("{}  early.gvmi", hash_of_dropped_file());
-    let dropped = format!(
-        "drop(transfer(file('early.gvmi'), new File(['{sums}'], 'early.gvmi.sha3-224')))"
-    );
+    let dropped =
+        format!("drop(transfer(file('early.gvmi'), new File(['{sums}'], 'early.gvmi.sha3-224')))");
     by_hand(browser, &dropped).await?;
     go_on(browser).await?;
     browser.finished().await?;
