@@ -9,14 +9,16 @@ use wasm_bindgen_futures::spawn_local;
 use super::awake::Awake;
 use super::document;
 use super::early::Early;
+use super::first;
 use super::host_page::{self, HeightWatch, HostPage};
 use super::how_to_check;
 use super::jobs::Jobs;
 use super::jobs::worker;
 use super::listener::Listener;
 use super::memory::{self, Retention};
+use super::notice::Notice;
 use super::offer::{self, Offer};
-use super::offline::{self, NewVersion};
+use super::offline;
 use super::one_file;
 use crate::pure::embed::{Message, Options, Part};
 use crate::pure::publish::address::{self, Address};
@@ -35,16 +37,6 @@ const SET_SNIPPET: &str = "gvmi-hash.set-snippet";
 /// Under these names, and the query and the fragment of the page's address, it remembers for
 /// the tab what the user typed: another link is another matter.
 const TYPED: [&str; 2] = ["gvmi-hash.url", "gvmi-hash.expected"];
-
-/// What the view is told.
-pub enum Notice {
-    /// Something that changes the session.
-    Action(Action),
-    /// A drag that carries files is over the page, or has left it.
-    Dragging(bool),
-    /// There is a newer version of the page.
-    NewVersion(NewVersion),
-}
 
 /// Runs the jobs, listens to what happens around the page, and shows there what the session
 /// says. Dropping it ends all of that.
@@ -119,7 +111,7 @@ impl Controller {
     /// Begins to listen for `session`, as it was opened, and takes what came before; `tell` is
     /// called with each notice.
     pub fn new(session: &Session, early: &Early, tell: impl Fn(Notice) + 'static) -> Self {
-        let tell: Rc<dyn Fn(Notice)> = Rc::new(tell);
+        let tell: Rc<dyn Fn(Notice)> = Rc::new(first::hold(tell));
         let send = sender(&tell);
         let looks_inside = session.shows(Part::Inside);
         let jobs = Jobs::new(session.embedding.is_none(), looks_inside, send.clone());

@@ -39,7 +39,7 @@ impl Schedule {
         } else {
             Self {
                 sizes: &[SMALL, 10_000_000, USUAL, LARGE],
-                rounds: 5,
+                rounds: 3,
                 loads: 3,
                 several: 250_000_000..=250_000_003,
             }
