@@ -19,54 +19,61 @@ enum Held {
     /// There was no image yet.
     Nothing,
     /// What is to be told of it, in order.
-    Notices(Vec<Notice>),
+    Actions(Vec<Action>),
     /// Everything is told as it comes.
     NoMore,
 }
 
-/// Tells what it is told, but of the first image all at once: when its job is over, or after a
-/// moment.
+/// Tells what it is told, but of the first image all at once: when its job is over, when the user
+/// goes on, or after a moment.
 pub fn hold(tell: impl Fn(Notice) + 'static) -> impl Fn(Notice) + 'static {
     let tell = Rc::new(tell);
     let held = Rc::new(RefCell::new(Held::Nothing));
     move |notice| {
-        let is_over = is_over(&notice);
+        let Notice::Action(action) = notice else {
+            return tell(notice);
+        };
         let mut now = held.borrow_mut();
-        match (&*now, &notice) {
-            (Held::Nothing, Notice::Action(Action::Choose(..))) => {
-                *now = Held::Notices(Vec::new());
+        match (&*now, &action) {
+            (Held::Nothing, Action::Choose(..)) => {
+                *now = Held::Actions(Vec::new());
                 let (held, tell) = (held.clone(), tell.clone());
                 spawn_local(async move {
                     sleep(MOMENT).await;
-                    let notices = held.replace(Held::NoMore);
-                    release(notices, &*tell);
+                    release(held.replace(Held::NoMore), &*tell);
                 });
             }
-            (Held::Nothing, Notice::Action(Action::Add(_))) => *now = Held::NoMore,
+            (Held::Nothing, Action::Add(_)) => *now = Held::NoMore,
             _ => {}
         }
-        let Held::Notices(notices) = &mut *now else {
-            drop(now);
-            return tell(notice);
-        };
-        notices.push(notice);
-        if is_over {
-            let notices = std::mem::replace(&mut *now, Held::NoMore);
-            drop(now);
-            release(notices, &*tell);
+        let is_held = is_held(&action);
+        match &mut *now {
+            Held::Actions(actions) if is_held => actions.push(action),
+            Held::Actions(actions) => {
+                actions.push(action);
+                let actions = std::mem::replace(&mut *now, Held::NoMore);
+                drop(now);
+                release(actions, &*tell);
+            }
+            Held::Nothing | Held::NoMore => {
+                drop(now);
+                tell(Notice::Action(action));
+            }
         }
     }
 }
 
-fn is_over(notice: &Notice) -> bool {
+/// Whether it is of a job that goes on. What the user does is drawn at once: a field that is drawn
+/// from before loses what was typed.
+fn is_held(action: &Action) -> bool {
     matches!(
-        notice,
-        Notice::Action(Action::Report(_, Event::Done { .. } | Event::Failed(_)))
+        action,
+        Action::Choose(..) | Action::Inspect(..) | Action::Report(_, Event::Progress { .. })
     )
 }
 
 fn release(held: Held, tell: &dyn Fn(Notice)) {
-    if let Held::Notices(notices) = held {
-        notices.into_iter().for_each(tell);
+    if let Held::Actions(actions) = held {
+        actions.into_iter().map(Notice::Action).for_each(tell);
     }
 }

@@ -1,6 +1,6 @@
 //! The page's program, without what it draws: what happens around it, and what it has done.
 //!
-//! [`controller`] stands between the view and all the rest, [`jobs`] has the images hashed
+//! [`controller`] stands between the view and all the rest, and tells it [`notice`]s, [`jobs`] has the images hashed
 //! and checked, [`offer`] takes what is dropped, pasted or opened with the page, [`early`]
 //! what was done before the program was there, [`clipboard`] copies, [`memory`] remembers,
 //! [`offline`] keeps the page for use without its server, [`one_file`] saves it as one file,

@@ -1,4 +1,4 @@
-//! What the view is told.
+//! What comes from around the view.
 
 use super::offline::NewVersion;
 use crate::pure::session::Action;

@@ -272,7 +272,7 @@ impl Drawing<'_> {
             }
             Search::Failed(failure) => html! {
                 <>
-                    <p>{ words(failure.to_string()) }</p>
+                    <p role="alert">{ words(failure.to_string()) }</p>
                     { ask("Try again") }
                 </>
             },

@@ -141,7 +141,8 @@ impl Session {
                 let is_over = !matches!(event, Event::Progress { .. });
                 next.change(id, |entry| entry.report(event));
                 let is_shown = next.selected == Some(id);
-                next.refusal = next.refusal.filter(|_| !(is_over && is_shown));
+                let goes = |refusal: &Refusal| is_over && is_shown && refusal.finding().is_error();
+                next.refusal = next.refusal.filter(|refusal| !goes(refusal));
             }
             Action::Cancel(id) => {
                 next.refusal = None;
@@ -307,6 +308,7 @@ impl Session {
     }
 
     fn follow(&mut self, Address { hash, url }: Address) {
+        self.pasted = None;
         // The URL of another link is not this image's.
         let url = url.or(hash.as_ref().map(|_| String::new()));
         self.expect(match hash {
@@ -380,12 +382,11 @@ impl Session {
     /// so that it is known for one.
     #[must_use]
     pub fn typed_url(&self) -> Cow<'_, str> {
+        let folder = self.folder.trim();
         match self.entries.len() {
             0 | 1 => self.url(),
-            _ if self.folder.trim().is_empty() || self.folder.ends_with('/') => {
-                Cow::from(&self.folder)
-            }
-            _ => Cow::from(format!("{}/", self.folder)),
+            _ if folder.is_empty() || folder.ends_with('/') => Cow::from(folder),
+            _ => Cow::from(format!("{folder}/")),
         }
     }
 

@@ -99,12 +99,7 @@ fn a_chosen_image_is_hashed_and_shown() {
 }
 
 #[test]
-fn what_failed_after_the_hash_is_announced() {
-    let seeking = after([choose("a"), hashed(), Action::SeekLookalikes(ID)]);
-    let failed = Event::Failed(Failure::Gone);
-    let sought = seeking.after(Action::ReportLookalikes(ID, failed));
-    assert_eq!(sought.announcement(), Failure::Gone.to_string());
-
+fn a_look_that_failed_is_announced() {
     let looking = after([
         choose("a"),
         inspect_example(),
@@ -115,7 +110,7 @@ fn what_failed_after_the_hash_is_announced() {
     let looked = looking.after(Action::ReportInside(ID, failed));
     assert_eq!(
         looked.announcement(),
-        "The hash of a is ready. Image check passed. The files inside were not looked at."
+        "The files inside were not looked at."
     );
 }
 
@@ -719,7 +714,14 @@ fn a_url_that_was_typed_first_is_that_of_the_folder() {
 
 #[test]
 fn a_reload_brings_the_folder_back() {
-    for folder in ["https://h.io/v2/", "https://h.io/v2", "https://h.io", ""] {
+    for folder in [
+        "https://h.io/v2/",
+        "https://h.io/v2",
+        "https://h.io/v2/ ",
+        "https://h.io/v2 ",
+        "https://h.io",
+        "",
+    ] {
         let images = || add(&[(1, "a.gvmi"), (2, "b.gvmi")]);
         let folder = Action::EnterFolder(folder.to_owned());
         let before = after([images(), folder]);

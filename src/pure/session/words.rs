@@ -1,6 +1,6 @@
 //! What a screen reader is told of an image, and what a row of tabs shows.
 
-use super::entry::{ImageEntry, Look, Search, Status, is_refused, outcome};
+use super::entry::{ImageEntry, Look, Status, is_refused, outcome};
 use crate::pure::embed::ImageCheck;
 use crate::pure::text::measure;
 
@@ -28,20 +28,10 @@ pub(super) fn announcement(entry: &ImageEntry) -> String {
             quarter => format!("{quarter} per cent hashed."),
         },
         Status::Hashed {
-            lookalikes: Search::Failed(failure),
+            look: Look::Failed(_),
             ..
-        } => failure.to_string(),
-        Status::Hashed { look, .. } => {
-            let unseen = match look {
-                Look::Failed(_) => " The files inside were not looked at.",
-                _ => "",
-            };
-            format!(
-                "The hash of {} is ready.{}{unseen}",
-                file.name,
-                check(entry)
-            )
-        }
+        } => "The files inside were not looked at.".to_owned(),
+        Status::Hashed { .. } => format!("The hash of {} is ready.{}", file.name, check(entry)),
         Status::Failed(failure) => format!("No hash. {failure}"),
         Status::Cancelled { .. } => "Cancelled.".to_owned(),
     }

@@ -21,9 +21,6 @@ use crate::statistics::median;
 pub struct Worth(pub f64);
 
 impl Worth {
-    /// That of two cores which do nothing else.
-    pub const FULL: Self = Self(1.0);
-
     /// Over this a round counts for nothing.
     const LIMIT: f64 = 1.25;
 

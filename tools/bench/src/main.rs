@@ -74,7 +74,7 @@ fn run(request: &Request) -> Result<(), Box<dyn Error>> {
     let report = report::markdown(&results, &targets::targets(&results), &about);
     println!("\n{report}");
     if request.is_whole() {
-        if !worst.counts() {
+        if worst.is_some_and(|worst| !worst.counts()) {
             return Err("the run counts for nothing, so nothing is written".into());
         }
         let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs");
@@ -118,13 +118,13 @@ fn when<T>(
     request.wants(part).then(run).transpose()
 }
 
-fn about(schedule: &Schedule, worst: Worth, left_out: usize, minutes: f64) -> Vec<String> {
+fn about(schedule: &Schedule, worst: Option<Worth>, left_out: usize, minutes: f64) -> Vec<String> {
     let mut about = vec![
         "Made by `cargo xtask bench`, which makes it anew.\n".to_owned(),
         "![The speeds as bars](bench.svg)\n".to_owned(),
     ];
     about.extend(machine::describe());
-    about.push(worst.say());
+    about.extend(worst.map(Worth::say));
     about.push(format!(
         "That was measured before and after each round, and what was made on a busier machine was \
          made once more: {left_out} of all rounds."

@@ -12,9 +12,8 @@ impl<M: FnMut() -> Result<Worth, Box<dyn Error>>> Measure for M {}
 /// Makes rounds, and says what they are worth.
 pub struct Rounds<M> {
     measure: M,
-    latest: Option<Worth>,
-    /// The least that the machine was worth in a round that is kept.
-    pub worst: Worth,
+    /// The least that the machine was worth in a round that is kept, if there was one.
+    pub worst: Option<Worth>,
     /// How many rounds were made once more.
     pub left_out: usize,
 }
@@ -24,8 +23,7 @@ impl<M: Measure> Rounds<M> {
     pub fn new(measure: M) -> Self {
         Self {
             measure,
-            latest: None,
-            worst: Worth::FULL,
+            worst: None,
             left_out: 0,
         }
     }
@@ -39,17 +37,19 @@ impl<M: Measure> Rounds<M> {
         mut make: impl FnMut(usize) -> Result<T, Box<dyn Error>>,
     ) -> Result<Vec<T>, Box<dyn Error>> {
         let (mut kept, mut busy) = (Vec::new(), Vec::new());
+        // What was made ready since took its time, too.
+        let mut latest = None;
         for round in 0..wanted + wanted.div_ceil(2) {
             if kept.len() == wanted {
                 break;
             }
-            let before = match self.latest {
+            let before = match latest {
                 Some(latest) => latest,
                 None => (self.measure)()?,
             };
             let made = make(round)?;
             let after = (self.measure)()?;
-            self.latest = Some(after);
+            latest = Some(after);
             let worth = before.or_worse(after);
             match worth.counts() {
                 true => kept.push((worth, made)),
@@ -62,7 +62,7 @@ impl<M: Measure> Rounds<M> {
         Ok(kept
             .into_iter()
             .map(|(worth, made)| {
-                self.worst = self.worst.or_worse(worth);
+                self.worst = Some(self.worst.map_or(worth, |worst| worst.or_worse(worth)));
                 made
             })
             .collect())
@@ -75,9 +75,9 @@ mod tests {
 
     fn rounds(worths: &[f64]) -> (Vec<usize>, bool, usize) {
         let mut worths = worths.iter().copied().map(Worth);
-        let mut rounds = Rounds::new(|| Ok(worths.next().map_or(Worth(9.0), |worth| worth)));
+        let mut rounds = Rounds::new(|| Ok(worths.next().unwrap_or(Worth(9.0))));
         let made = rounds.make(2, Ok).unwrap();
-        (made, rounds.worst.counts(), rounds.left_out)
+        (made, rounds.worst.unwrap().counts(), rounds.left_out)
     }
 
     #[test]

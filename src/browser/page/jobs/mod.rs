@@ -193,20 +193,22 @@ impl Jobs {
 
     async fn take_with_sums(self, id: ImageId, files: Vec<Offered>, folder: Option<String>) {
         let (texts, images) = sums::apart(files, folder.is_some()).await;
-        let has_sums = !texts.is_empty();
-        if has_sums {
-            let text = texts.join("\n");
-            (self.0.send)(match paste::destination(&text) {
-                Some(_) => Action::Paste(text),
-                // Too much of it: that is said where it is compared.
-                None => Action::EnterExpected(text),
-            });
-        }
         // Something else may have come meanwhile, in whose place it must not come.
         let is_latest = self.0.latest.get() == id.0;
-        if is_latest || !self.takes_the_place_of_another(&images) {
-            self.take_images(images, folder, has_sums);
+        if !is_latest && self.takes_the_place_of_another(&images) {
+            return;
         }
+        let is_alone = images.is_empty();
+        self.take_images(images, folder, !texts.is_empty());
+        if texts.is_empty() {
+            return;
+        }
+        let text = texts.join("\n").trim().to_owned();
+        (self.0.send)(match paste::destination(&text) {
+            Some(_) if is_alone => Action::Paste(text),
+            // Beside an image nobody is taken to it. Too much of it is said where it is compared.
+            _ => Action::EnterExpected(text),
+        });
     }
 
     /// One image takes the place of one; beside several there is room.
