@@ -51,6 +51,9 @@ pub struct Controller {
     host_page: Option<HostPage>,
     /// The session that is shown around the page.
     shown: RefCell<Option<Session>>,
+    /// What of [`TYPED`] is remembered, each under its key: a list of hashes is long, and what a
+    /// job reports changes nothing of it.
+    kept: RefCell<[Option<(String, String)>; 2]>,
     /// While a job runs: asks before the page is left, and keeps the screen awake.
     while_busy: RefCell<Option<(Option<Listener>, Awake)>>,
     _listeners: Vec<Listener>,
@@ -79,16 +82,6 @@ pub fn opened(early: &Early) -> Session {
         .chain(expected.map(Action::EnterExpected))
         .chain(early.typed())
         .fold(session, |session, action| session.after(action))
-}
-
-fn keep_typed(session: &Session) {
-    let url = session.typed_url();
-    let typed = [&*url, &session.expected.text];
-    for (name, text) in TYPED.into_iter().zip(typed) {
-        if let Some(key) = typed_key(session, name) {
-            memory::keep(Retention::Tab, &key, text);
-        }
-    }
 }
 
 /// None for a widget, which keeps nothing, and for a page on a disk, whose memory would be
@@ -142,6 +135,7 @@ impl Controller {
             _height: host_page.as_ref().and_then(HostPage::tell_height),
             host_page,
             shown: RefCell::default(),
+            kept: RefCell::default(),
             while_busy: RefCell::default(),
             _listeners: listeners,
         }
@@ -178,7 +172,7 @@ impl Controller {
         let before = self.shown.replace(Some(session.clone()));
         let before = before.as_ref();
         document::set_title(&session.title());
-        keep_typed(session);
+        self.keep_typed(session);
         self.jobs.want_inside(session.shows(Part::Inside));
         if before.is_some_and(Session::is_busy) != session.is_busy() {
             let begins = || (document::ask_before_leaving(), Awake::start());
@@ -194,6 +188,19 @@ impl Controller {
             && before.and_then(Session::message).as_ref() != Some(message)
         {
             host_page.tell(message);
+        }
+    }
+
+    fn keep_typed(&self, session: &Session) {
+        let url = session.typed_url();
+        let typed = [&*url, &session.expected.text];
+        let mut all = self.kept.borrow_mut();
+        for ((name, text), kept) in TYPED.into_iter().zip(typed).zip(all.iter_mut()) {
+            let now = typed_key(session, name).map(|key| (key, text.to_owned()));
+            if let Some((key, text)) = now.as_ref().filter(|now| kept.as_ref() != Some(now)) {
+                memory::keep(Retention::Tab, key, text);
+            }
+            *kept = now;
         }
     }
 }
