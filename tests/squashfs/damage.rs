@@ -300,19 +300,23 @@ fn more_folders_in_one_another_than_a_path_has_are_not_entered() {
     assert_eq!(file_system.tree.len(), limits::DEPTH as usize + 1);
 }
 
-#[test]
-fn a_million_names_are_listed_and_no_more() {
+/// A file system with one pipe, which has all these names.
+fn names_of_a_pipe(names: impl Iterator<Item = String>) -> Written {
     let mut written = Written::new(2);
     let pipe = written.inode(PIPE, 1, &[&1_u32.to_le_bytes()]);
-    let names: Vec<String> = (0..limits::ENTRIES)
-        .map(|number| format!("{number:07}"))
-        .collect();
+    let names: Vec<String> = names.collect();
     let names: Vec<_> = names
         .iter()
         .map(|name| (name.as_str(), pipe, 1, PIPE))
         .collect();
     let (listing, length) = written.listing(&names);
     written.root = written.folder(2, 3, listing, length);
+    written
+}
+
+#[test]
+fn a_million_names_are_listed_and_no_more() {
+    let written = names_of_a_pipe((0..limits::ENTRIES).map(|number| format!("{number:07}")));
     let file_system = read(&written.image()).expect("a file system");
     let tree = &file_system.tree;
     assert_eq!(tree.len(), limits::ENTRIES);
@@ -329,17 +333,8 @@ fn a_million_names_are_listed_and_no_more() {
 /// What a page gets is bounded, whether it is names that are long or the targets of links.
 #[test]
 fn names_and_targets_are_listed_as_far_as_there_is_room() {
-    let mut long_names = Written::new(2);
-    let pipe = long_names.inode(PIPE, 1, &[&1_u32.to_le_bytes()]);
-    let names: Vec<String> = (0..limits::NAMES / 256 + 100)
-        .map(|number| format!("{number:0256}"))
-        .collect();
-    let names: Vec<_> = names
-        .iter()
-        .map(|name| (name.as_str(), pipe, 1, PIPE))
-        .collect();
-    let (listing, length) = long_names.listing(&names);
-    long_names.root = long_names.folder(2, 3, listing, length);
+    let numbers = 0..limits::NAMES / 256 + 100;
+    let long_names = names_of_a_pipe(numbers.map(|number| format!("{number:0256}")));
     let count = limits::NAMES as u32 / 4000 + 100;
     let mut long_targets = Written::new(count + 1);
     let target = [b'a'; 4000];
