@@ -29,6 +29,8 @@ const EXTENSIONS: &str = include_str!("../../scripts/extensions.js");
 
 const URL: &str = "https://example.org/example.gvmi";
 
+const EMPTY: &str = "empty.html";
+
 // So large that it is still read when a busy browser answers.
 const LARGE: u64 = 1 << 32;
 
@@ -117,6 +119,17 @@ impl Images {
     }
 }
 
+/// Has the browser forget what the page keeps. That is done on a page without the program,
+/// which writes what it took up once more after it was drawn.
+async fn forget(browser: &Browser) -> Outcome {
+    browser
+        .server
+        .replace(EMPTY, Some(b"<!doctype html>".to_vec()));
+    browser.go(&(browser.server.url() + EMPTY)).await?;
+    let clear = "localStorage.clear(); sessionStorage.clear()";
+    browser.script(clear, &[]).await.map(drop)
+}
+
 /// Everything that a user does on the page, and what is drawn after each step.
 async fn tour(
     browser: &Browser,
@@ -135,10 +148,7 @@ async fn tour(
         expected,
         drawn: Vec::new(),
     };
-    browser.open_page().await?;
-    browser
-        .script("localStorage.clear(); sessionStorage.clear()", &[])
-        .await?;
+    forget(browser).await?;
     browser.open_page().await?;
     tour.step("opened").await?;
 
