@@ -298,6 +298,7 @@ fn main() {
             appearance::no_width_is_too_narrow,
             appearance::without_the_program,
             accessibility::in_large_text,
+            starting::everything_is_asked_for_once,
             starting::what_is_done_before,
             starting::what_is_dropped_before,
             starting::what_is_pasted_before,

@@ -23,7 +23,7 @@ pub struct Nginx {
 
 impl Nginx {
     /// Serves the product by the recipe, with the one addition that violations of the
-    /// policy are reported.
+    /// page's policy are reported, which only a header can ask for.
     pub async fn start() -> Result<Self, Box<dyn std::error::Error>> {
         let folder = tempfile::tempdir()?;
         let port = free_port()?;
@@ -123,14 +123,26 @@ fn recipe(has_brotli: bool) -> Result<String, Box<dyn std::error::Error>> {
     if has_brotli {
         recipe = recipe.replace("#brotli_static", "brotli_static");
     }
-    let reporting = recipe.replace(
-        "frame-ancestors *",
-        "frame-ancestors *; report-uri /reports",
+    let header = "add_header Content-Security-Policy $gvmi_hash_policy always;";
+    let only = format!(
+        "{header} add_header Content-Security-Policy-Report-Only \"{}; report-uri /reports\" always;",
+        policy()?
     );
+    let reporting = recipe.replace(header, &only);
     if reporting == recipe {
-        return Err("the recipe says nothing of frames".into());
+        return Err("the recipe sends no policy".into());
     }
     Ok(reporting)
+}
+
+/// The policy in the page.
+fn policy() -> Result<String, Box<dyn std::error::Error>> {
+    let page = fs::read_to_string(product().join("index.html"))?;
+    let (_, policy) = page
+        .split_once("Policy\" content=\"")
+        .ok_or("the page has no policy")?;
+    let (policy, _) = policy.split_once('"').ok_or("no end of the policy")?;
+    Ok(policy.to_owned())
 }
 
 // A report is a request with a body, which nginx reads only to pass it on; here, to itself.

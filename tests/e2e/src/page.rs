@@ -152,11 +152,11 @@ impl Browser {
 
     /// The same with a fragment, as a link to the page has it.
     pub async fn open_page_at(&self, fragment: &str) -> Result<(), Error> {
-        let before = self.server.asked_by_pages("worker.js");
         self.open(&(self.server.url() + fragment)).await?;
+        let listens = "return globalThis.early === null";
         self.wait_until("the page listens", async || {
-            let asked = self.server.asked_by_pages("worker.js");
-            Ok((asked > before).then_some(()))
+            let listens = self.script(listens, &[]).await?;
+            Ok((listens == json!(true)).then_some(()))
         })
         .await
     }

@@ -1,6 +1,6 @@
 //! Makes the product whole from what Trunk has built: shortens the names in its programs,
-//! tells the page what it was built from and the digests of what it loads, makes a file of
-//! its script, puts the whole page into one file, and the list of the files into the service
+//! tells the page what it was built from and the digests of what it loads and of what stands
+//! in it, puts the whole page into one file, and the list of the files into the service
 //! worker; then compresses what servers may send compressed.
 
 #![forbid(unsafe_code)]
@@ -14,6 +14,7 @@ mod html;
 mod one_file;
 mod origin;
 mod page;
+mod policy;
 mod program;
 
 use std::error::Error;
@@ -55,11 +56,11 @@ pub fn bundle(project: &Path, folder: &Path) -> Result<(), Box<dyn Error>> {
     let page = html::replaced_once(&page, "{digest of gvmi-hash.html}", &digest)?;
     let page = html::replaced_once(&page, "{name of gvmi-hash.html}", &name)?;
     let page = page::page(&page, &|name| read(folder, name))?;
-    fs::write(folder.join(page.start.name), page.start.script)?;
     let embedding = fs::read_to_string(folder.join(EMBEDDING))?;
-    let embedding = html::replaced_once(&embedding, "{style}", page::style(&page.html)?)?;
-    fs::write(folder.join(EMBEDDING), embedding)?;
-    fs::write(folder.join("index.html"), page.html)?;
+    let style = &page[html::between(&page, "<style>", "</style>")?];
+    let embedding = html::replaced_once(&embedding, "{style}", style)?;
+    fs::write(folder.join(EMBEDDING), policy::complete(&embedding)?)?;
+    fs::write(folder.join("index.html"), page)?;
     let package = fs::read_to_string(folder.join(PACKAGE))?;
     let package = html::replaced_once(&package, "{version}", &origin::version(project)?)?;
     fs::write(folder.join(PACKAGE), package)?;

@@ -6,20 +6,15 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 
 use crate::compressed::gzip;
-use crate::digest;
 use crate::html::{attribute, between, replaced, replaced_once, tags};
 use crate::page::WORKERS;
+use crate::policy;
 
 /// Stricter than that of the page of many files: nothing at all is loaded.
-fn policy(scripts: [&str; 2], style: &str) -> String {
-    let [early, start] = scripts.map(|script| digest::source(script.as_bytes()));
-    format!(
-        "default-src 'none'; script-src '{early}' '{start}' 'wasm-unsafe-eval'; style-src '{}'; \
-         worker-src blob:; img-src data:; connect-src 'none'; base-uri 'none'; \
-         form-action 'none'; require-trusted-types-for 'script'; trusted-types gvmi-hash",
-        digest::source(style.as_bytes()),
-    )
-}
+const POLICY: &str = "default-src 'none'; script-src '{digest of early.js}' \
+     '{digest of the start}' 'wasm-unsafe-eval'; style-src '{digest of the style}'; \
+     worker-src blob:; img-src data:; connect-src 'none'; base-uri 'none'; form-action 'none'; \
+     require-trusted-types-for 'script'; trusted-types gvmi-hash";
 
 /// Gives the parts that stand in the file as those of a server are given: as a Response.
 const BUNDLED: &str = r#"
@@ -35,22 +30,12 @@ pub fn one_file(
     built: &str,
     read: &impl Fn(&str) -> Result<Vec<u8>, Box<dyn Error>>,
 ) -> Result<String, Box<dyn Error>> {
-    let text = |name: &str| Ok::<_, Box<dyn Error>>(String::from_utf8(read(name)?)?);
     let mut page = built.to_owned();
     let mut bundled = String::new();
 
-    let link = tags(built, "<link rel=\"stylesheet\"").next();
-    let link = link.ok_or("the page has no style")?;
-    let style = text(local(attribute(link, "href"))?)?;
-    page = replaced_once(&page, link, &format!("<style>{style}</style>"))?;
-
-    let link = "<script src=\"./early.js\" integrity=\"{integrity of early.js}\"></script>";
-    let early = text("early.js")?;
-    page = replaced_once(&page, link, &format!("<script>{early}</script>"))?;
-
     let mut script = String::new();
     for link in tags(built, "<link rel=\"modulepreload\"") {
-        script = text(local(attribute(link, "href"))?)?;
+        script = String::from_utf8(read(local(attribute(link, "href"))?)?)?;
         page = replaced_once(&page, link, "")?;
     }
     let mut wasm = "";
@@ -71,8 +56,8 @@ pub fn one_file(
     script += &format!(
         "await __wbg_init({{ module_or_path: await bundled(\"{wasm}\").arrayBuffer() }});\n"
     );
-    if early.contains("</script") || script.contains("</script") || style.contains("</style") {
-        return Err("a part would end its own element".into());
+    if script.contains("</script") {
+        return Err("the script would end its own element".into());
     }
     let place = between(&page, "<script type=\"module\">", "</script>")?;
     page = replaced(&page, place, &script);
@@ -81,7 +66,8 @@ pub fn one_file(
         "<meta http-equiv=\"Content-Security-Policy\" content=\"",
         "\"",
     )?;
-    page = replaced(&page, place, &policy([&early, &script], &style));
+    page = replaced(&page, place, POLICY);
+    let page = policy::complete(&page)?;
     replaced_once(&page, "</body>", &format!("{bundled}</body>"))
 }
 

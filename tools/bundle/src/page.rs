@@ -3,60 +3,69 @@
 use std::error::Error;
 
 use crate::digest;
-use crate::html::{attribute, between, replaced_once, tags};
+use crate::html::{attribute, replaced_once, tags};
+use crate::policy;
 
 /// The workers' files, which have the same names in every build. The page loads them
 /// only if they are those of its own build.
 pub const WORKERS: [&str; 4] = ["worker.js", "worker_bg.wasm", "inside.js", "inside_bg.wasm"];
 
-/// What keeps what is done before the program is there; so is this.
-pub const EARLY: &str = "early.js";
-
-/// The page, and what was taken out of it.
-pub struct Page {
-    pub html: String,
-    pub start: Start,
-}
-
-/// The script that starts the program. Trunk writes it into the page; as a file it needs
-/// no exception in the policy, which is then the same for every build, so that a server
-/// can send it too.
-pub struct Start {
-    pub name: String,
-    pub script: String,
-}
-
-/// The page with the digests of what it loads itself.
+/// The page with the digests of what it loads itself, and of what stands in it.
 pub fn page(
     built: &str,
     read: &impl Fn(&str) -> Result<Vec<u8>, Box<dyn Error>>,
-) -> Result<Page, Box<dyn Error>> {
-    let (from, to) = ("<script type=\"module\">", "</script>");
-    let script = &built[between(built, from, to)?];
-    let start = Start {
-        name: format!("start-{:.16}.js", digest::hex(script.as_bytes())),
-        script: script.to_owned(),
-    };
-    let link = format!(
-        "<script type=\"module\" src=\"./{}\" integrity=\"{}\"></script>",
-        start.name,
-        digest::source(script.as_bytes())
-    );
-    let mut html = replaced_once(built, &[from, script, to].concat(), &link)?;
-    for name in [EARLY].into_iter().chain(WORKERS) {
+) -> Result<String, Box<dyn Error>> {
+    let mut page = built.to_owned();
+    for name in WORKERS {
         let placeholder = format!("{{integrity of {name}}}");
-        html = replaced_once(&html, &placeholder, &digest::source(&read(name)?))?;
+        page = replaced_once(&page, &placeholder, &digest::source(&read(name)?))?;
     }
-    Ok(Page { html, start })
+    policy::complete(&with_requests(&page)?)
 }
 
-/// The address of the page's style.
-pub fn style(page: &str) -> Result<&str, Box<dyn Error>> {
-    tags(page, "<link rel=\"stylesheet\"")
-        .next()
-        .and_then(|link| attribute(link, "href"))
-        .ok_or_else(|| "the page has no style".into())
+/// Asks for the program while its glue is on the way, and for what hashes. Trunk's link to preload
+/// the program does not do: `WebKit` asks once more when the glue does, and no browser holds the
+/// digest against it.
+fn with_requests(built: &str) -> Result<String, Box<dyn Error>> {
+    let link = |start| tags(built, start).next().ok_or("a link is missing");
+    let program = link("<link rel=\"preload\"")?;
+    let mut requests = String::new();
+    for (link, received) in [
+        (program, "streamed"),
+        (link("<link rel=\"worker\" href=\"worker.js\"")?, "whole"),
+        (
+            link("<link rel=\"worker\" href=\"worker_bg.wasm\"")?,
+            "whole",
+        ),
+    ] {
+        let [address, integrity] = ["href", "integrity"].map(|name| attribute(link, name));
+        let address = address.ok_or("a link without an address")?;
+        let integrity = integrity.ok_or("a link without a digest")?;
+        requests += &format!("request('{address}', '{integrity}', {received});\n");
+    }
+    let script = format!("<script id=\"requests\">{REQUEST}{requests}</script>");
+    let page = replaced_once(built, program, &script)?;
+    let address = attribute(program, "href").unwrap_or_default();
+    let (from, to) = (
+        format!("_or_path: '{address}'"),
+        format!("_or_path: requests['{address}']"),
+    );
+    replaced_once(&page, &from, &to)
 }
+
+/// Whoever takes what was asked for is told why it did not come. A part that the program must not
+/// wait for without an end (`page::jobs::program`) is received whole: it may be taken later.
+const REQUEST: &str = "
+globalThis.requests = {};
+const streamed = (address, integrity) => fetch(address, { integrity });
+const whole = async (address, integrity) => {
+  const signal = AbortSignal.timeout(30000);
+  const response = await fetch(address, { integrity, cache: 'no-cache', signal });
+  return response.ok ? new Response(await response.arrayBuffer()) : response;
+};
+const request = (address, integrity, received) =>
+  (requests[address] = received(address, integrity)).catch(() => 0);
+";
 
 #[cfg(test)]
 mod tests {
@@ -66,41 +75,42 @@ mod tests {
 
     use super::*;
 
-    #[test]
-    fn the_start_is_a_file_and_the_page_names_the_digests() {
-        let names = || [EARLY].into_iter().chain(WORKERS);
-        let links = names().map(|name| format!("<link integrity=\"{{integrity of {name}}}\">"));
-        let built = links.collect::<String>() + "<script type=\"module\">abc</script>";
-        let page = page(&built, &|name| Ok(name.into())).unwrap();
-        assert_eq!(page.start.name, "start-ba7816bf8f01cfea.js");
-        assert_eq!(page.start.script, "abc");
-        let digests = |built: String, name: &str| {
-            let digest = digest::source(name.as_bytes());
-            built.replace(&format!("{{integrity of {name}}}"), &digest)
+    const PROGRAM: &str = "<link rel=\"preload\" href=\"./a.wasm\" integrity=\"b\">";
+
+    const START: &str = "init({ module_or_path: './a.wasm' })";
+
+    fn links(integrity: impl Fn(&str) -> String) -> String {
+        let link = |name| {
+            let integrity = integrity(name);
+            format!("<link rel=\"worker\" href=\"{name}\" integrity=\"{integrity}\">")
         };
-        let expected = names().fold(built, digests);
-        let expected = expected.replace(
-            "<script type=\"module\">abc",
-            "<script type=\"module\" src=\"./start-ba7816bf8f01cfea.js\" \
-                 integrity=\"sha256-ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0=\">",
-        );
-        assert_eq!(page.html, expected);
+        WORKERS.map(link).concat()
     }
 
     #[test]
-    fn the_style_is_that_of_the_page() {
-        let page = "<link rel=\"stylesheet\" href=\"./style-1.css\" integrity=\"x\">";
-        assert_eq!(style(page).unwrap(), "./style-1.css");
-        assert!(style("<link rel=\"icon\">").is_err());
+    fn the_page_names_the_digests_and_asks_for_what_hashes() {
+        let placeholders = links(|name| format!("{{integrity of {name}}}"));
+        let built = [&placeholders, PROGRAM, START].concat();
+        let page = page(&built, &|name| Ok(name.into())).unwrap();
+        let integrity = |name: &str| digest::source(name.as_bytes());
+        let expected = format!(
+            "{}<script id=\"requests\">{REQUEST}request('./a.wasm', 'b', streamed);\n\
+             request('worker.js', '{}', whole);\n\
+             request('worker_bg.wasm', '{}', whole);\n</script>\
+             init({{ module_or_path: requests['./a.wasm'] }})",
+            links(integrity),
+            integrity("worker.js"),
+            integrity("worker_bg.wasm"),
+        );
+        assert_eq!(page, expected);
     }
 
-    const PAGE: &str = include_str!("../../../index.html");
-
-    /// The page's policy, with what only a header can say.
-    fn header() -> String {
-        let start = "<meta http-equiv=\"Content-Security-Policy\" content=\"";
-        let policy = &PAGE[between(PAGE, start, "\"").unwrap()];
-        format!("{policy}; frame-ancestors *")
+    #[test]
+    fn a_program_that_is_not_asked_for_is_refused() {
+        let links = links(str::to_owned);
+        assert!(with_requests(&[&links, START].concat()).is_err());
+        assert!(with_requests(&[&links, PROGRAM].concat()).is_err());
+        assert!(with_requests(&[PROGRAM, START].concat()).is_err());
     }
 
     /// Host pages load it before anything of ours is seen.
@@ -112,15 +122,18 @@ mod tests {
         assert!(gzip.finish().unwrap().len() <= 4 << 10);
     }
 
+    /// The policy of the page is in the page, and differs with each build.
     #[test]
-    fn the_recipes_send_the_policy_of_the_page() {
+    fn the_recipes_say_what_only_a_header_can() {
         let nginx = include_str!("../../../static/hosting/nginx.conf");
-        let set = format!("set $gvmi_hash_policy \"{}\";", header());
-        assert_eq!(nginx.matches(&set).count(), 1);
-
         let headers = include_str!("../../../static/hosting/_headers");
-        for path in ["/", "/index.html"] {
-            let rule = format!("\n{path}\n  Content-Security-Policy: {}\n", header());
+        for policy in [
+            "frame-ancestors *",
+            "default-src 'none'; connect-src 'self'",
+        ] {
+            let set = format!("set $gvmi_hash_policy \"{policy}\";");
+            assert_eq!(nginx.matches(&set).count(), 1);
+            let rule = format!("\n  Content-Security-Policy: {policy}\n");
             assert_eq!(headers.matches(&rule).count(), 1);
         }
     }

@@ -19,7 +19,7 @@ impl Weight {
     /// Whether a page that is opened for the first time waits for it before it can hash.
     pub fn is_of_first_load(&self) -> bool {
         self.name == "index.html"
-            || ["app-", "early", "start-", "style-", "worker"]
+            || ["app-", "worker"]
                 .iter()
                 .any(|start| self.name.starts_with(start))
     }
@@ -106,13 +106,7 @@ mod tests {
             };
             weight.is_of_first_load()
         };
-        for name in [
-            "index.html",
-            "early.js",
-            "app-1_bg.wasm",
-            "style-2.css",
-            "worker.js",
-        ] {
+        for name in ["index.html", "app-1_bg.wasm", "worker.js"] {
             assert!(is_of_first_load(name), "{name}");
         }
         for name in ["gvmi-hash.html", "sw.js", "icon.svg"] {
@@ -127,7 +121,7 @@ mod tests {
             ("index.html", 900),
             ("index.html.br", 200),
             ("index.html.gz", 300),
-            ("start-1.js", 10),
+            ("app-1.js", 10),
             ("sw.js", 1000),
         ];
         for (name, bytes) in files {
@@ -136,8 +130,8 @@ mod tests {
         assert_eq!(
             table(&all(folder.path()).unwrap()),
             "                                    bytes     gzip   Brotli
+app-1.js                               10       10       10
 index.html                            900      300      200
-start-1.js                             10       10       10
 what a first load waits for           910      310      210"
         );
     }

@@ -241,13 +241,20 @@ pub fn close_the_page() -> Result<(), JsValue> {
 }
 
 /// Gives a file of this build: from the page itself if it has everything in it, or else
-/// from the server, asking it whether a cached one is current. Rejects with null if the
-/// server's file is of another build.
+/// from the server, which the page may have asked already, asking it whether a cached one is
+/// current. Rejects with null if the server's file is of another build.
 async fn fetch(name: &str, priority: &str) -> Result<Response, JsValue> {
     let window = window()?;
     let bundled = Reflect::get(&window, &"bundled".into())?;
     if let Some(bundled) = bundled.dyn_ref::<Function>() {
         return bundled.call1(&window, &name.into())?.dyn_into();
+    }
+    if let Some(request) = requested(&window, name)
+        && let Ok(response) = JsFuture::from(request).await
+        && let Ok(response) = response.dyn_into::<Response>()
+        && response.ok()
+    {
+        return Ok(response);
     }
     let Some(integrity) = integrity(&window, name) else {
         return ask(&window, name, priority, None).await;
@@ -256,6 +263,15 @@ async fn fetch(name: &str, priority: &str) -> Result<Response, JsValue> {
         Ok(response) => Ok(response),
         Err(_) => look_again(&window, name, priority, &integrity).await,
     }
+}
+
+/// What the page has asked for before its program was there, once: what did not come is asked
+/// for anew.
+fn requested(window: &Window, name: &str) -> Option<Promise> {
+    let requests = Reflect::get(window, &"requests".into()).ok()?;
+    let request = Reflect::get(&requests, &name.into()).ok()?.dyn_into().ok();
+    let _ = Reflect::set(&requests, &name.into(), &JsValue::UNDEFINED);
+    request
 }
 
 /// Browsers do not tell a wrong digest from trouble on the way. If all of the file arrives

@@ -77,6 +77,19 @@ async fn expect_started(browser: &Browser, expected: bool) -> Outcome {
     expect("whether the program is there", started, json!(expected))
 }
 
+/// The browser asks for nothing twice that a first load waits for.
+pub async fn everything_is_asked_for_once(browser: &Browser) -> Outcome {
+    browser.open_page().await?;
+    browser.press("#example").await?;
+    browser.finished().await?;
+    let program = program()?;
+    let glue = program.replace("_bg.wasm", ".js");
+    for name in ["", &program, &glue, "worker.js", "worker_bg.wasm"] {
+        expect(name, browser.server.asked_by_pages(name), 1)?;
+    }
+    Ok(())
+}
+
 /// What is chosen, typed and pasted into fields stays, and so does the keyboard.
 pub async fn what_is_done_before(browser: &Browser) -> Outcome {
     const URL: &str = "https://images.example.org/a.gvmi";
