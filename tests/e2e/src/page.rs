@@ -144,7 +144,7 @@ impl Browser {
         self.open.driver()
     }
 
-    /// Opens the page and waits until it can be used. It asks for the worker when it
+    /// Opens the page and waits until it can be used: it takes what was done before when it
     /// listens to everything.
     pub async fn open_page(&self) -> Result<(), Error> {
         self.open_page_at("").await

@@ -23,28 +23,28 @@ pub fn page(
     policy::complete(&with_requests(&page)?)
 }
 
-/// Asks for the program while its glue is on the way, and for what hashes. Trunk's link to preload
-/// the program does not do: `WebKit` asks once more when the glue does, and no browser holds the
-/// digest against it.
+/// Asks for everything that hashes before anything else. Trunk's link to preload the program does
+/// not do: `WebKit` asks once more when the glue does, and no browser holds the digest against it.
+/// The link to the glue stands before the script that imports it, which knows no digest.
 fn with_requests(built: &str) -> Result<String, Box<dyn Error>> {
     let link = |start| tags(built, start).next().ok_or("a link is missing");
+    let glue = link("<link rel=\"modulepreload\"")?;
     let program = link("<link rel=\"preload\"")?;
-    let mut requests = String::new();
-    for (link, received) in [
-        (program, "streamed"),
-        (link("<link rel=\"worker\" href=\"worker.js\"")?, "whole"),
-        (
-            link("<link rel=\"worker\" href=\"worker_bg.wasm\"")?,
-            "whole",
-        ),
+    let parts = WORKERS.map(|name| format!("<link rel=\"worker\" href=\"{name}\""));
+    let mut asked = String::new();
+    for (link, ask) in [
+        (program, "program"),
+        (link(&parts[0])?, "part"),
+        (link(&parts[1])?, "part"),
     ] {
         let [address, integrity] = ["href", "integrity"].map(|name| attribute(link, name));
         let address = address.ok_or("a link without an address")?;
         let integrity = integrity.ok_or("a link without a digest")?;
-        requests += &format!("request('{address}', '{integrity}', {received});\n");
+        asked += &format!("keep('{address}', {ask}('{address}', '{integrity}'));\n");
     }
-    let script = format!("<script id=\"requests\">{REQUEST}{requests}</script>");
-    let page = replaced_once(built, program, &script)?;
+    let first = format!("{glue}<script id=\"first\">{ASK}{asked}}}</script>\n<style>");
+    let page = replaced_once(&replaced_once(built, glue, "")?, program, "")?;
+    let page = replaced_once(&page, "<style>", &first)?;
     let address = attribute(program, "href").unwrap_or_default();
     let (from, to) = (
         format!("_or_path: '{address}'"),
@@ -53,18 +53,21 @@ fn with_requests(built: &str) -> Result<String, Box<dyn Error>> {
     replaced_once(&page, &from, &to)
 }
 
-/// Whoever takes what was asked for is told why it did not come. A part that the program must not
-/// wait for without an end (`page::jobs::program`) is received whole: it may be taken later.
-const REQUEST: &str = "
+/// Whoever takes what was asked for is told why it did not come. A part is taken some time after
+/// it has come, and is asked for as the program would (`page::jobs::program`).
+const ASK: &str = "
 globalThis.requests = {};
-const streamed = (address, integrity) => fetch(address, { integrity });
-const whole = async (address, integrity) => {
+{
+const program = (address, integrity) => {
+  const ask = () => fetch(address, { integrity });
+  return ask().catch(ask);
+};
+const part = async (address, integrity) => {
   const signal = AbortSignal.timeout(30000);
   const response = await fetch(address, { integrity, cache: 'no-cache', signal });
-  return response.ok ? new Response(await response.arrayBuffer()) : response;
+  return new Response(await response.arrayBuffer());
 };
-const request = (address, integrity, received) =>
-  (requests[address] = received(address, integrity)).catch(() => 0);
+const keep = (address, response) => (requests[address] = response).catch(() => 0);
 ";
 
 #[cfg(test)]
@@ -75,9 +78,11 @@ mod tests {
 
     use super::*;
 
-    const PROGRAM: &str = "<link rel=\"preload\" href=\"./a.wasm\" integrity=\"b\">";
+    const START: &str = "<style></style>init({ module_or_path: './a.wasm' })";
 
-    const START: &str = "init({ module_or_path: './a.wasm' })";
+    const GLUE: &str = "<link rel=\"modulepreload\" href=\"./a.js\" integrity=\"c\">";
+
+    const PROGRAM: &str = "<link rel=\"preload\" href=\"./a.wasm\" integrity=\"b\">";
 
     fn links(integrity: impl Fn(&str) -> String) -> String {
         let link = |name| {
@@ -90,14 +95,14 @@ mod tests {
     #[test]
     fn the_page_names_the_digests_and_asks_for_what_hashes() {
         let placeholders = links(|name| format!("{{integrity of {name}}}"));
-        let built = [&placeholders, PROGRAM, START].concat();
+        let built = [&placeholders, START, GLUE, PROGRAM].concat();
         let page = page(&built, &|name| Ok(name.into())).unwrap();
         let integrity = |name: &str| digest::source(name.as_bytes());
         let expected = format!(
-            "{}<script id=\"requests\">{REQUEST}request('./a.wasm', 'b', streamed);\n\
-             request('worker.js', '{}', whole);\n\
-             request('worker_bg.wasm', '{}', whole);\n</script>\
-             init({{ module_or_path: requests['./a.wasm'] }})",
+            "{}{GLUE}<script id=\"first\">{ASK}keep('./a.wasm', program('./a.wasm', 'b'));\n\
+             keep('worker.js', part('worker.js', '{}'));\n\
+             keep('worker_bg.wasm', part('worker_bg.wasm', '{}'));\n}}</script>\n\
+             <style></style>init({{ module_or_path: requests['./a.wasm'] }})",
             links(integrity),
             integrity("worker.js"),
             integrity("worker_bg.wasm"),
@@ -106,11 +111,13 @@ mod tests {
     }
 
     #[test]
-    fn a_program_that_is_not_asked_for_is_refused() {
+    fn a_page_in_which_something_is_missing_is_refused() {
         let links = links(str::to_owned);
-        assert!(with_requests(&[&links, START].concat()).is_err());
-        assert!(with_requests(&[&links, PROGRAM].concat()).is_err());
-        assert!(with_requests(&[PROGRAM, START].concat()).is_err());
+        let all = [&*links, START, GLUE, PROGRAM];
+        assert!(with_requests(&all.concat()).is_ok());
+        for missing in all {
+            assert!(with_requests(&all.concat().replace(missing, "")).is_err());
+        }
     }
 
     /// Host pages load it before anything of ours is seen.
@@ -127,14 +134,25 @@ mod tests {
     fn the_recipes_say_what_only_a_header_can() {
         let nginx = include_str!("../../../static/hosting/nginx.conf");
         let headers = include_str!("../../../static/hosting/_headers");
-        for policy in [
-            "frame-ancestors *",
-            "default-src 'none'; connect-src 'self'",
-        ] {
+        let framed = "frame-ancestors *";
+        let of_worker = "default-src 'none'; connect-src 'self'";
+        for policy in [framed, of_worker] {
             let set = format!("set $gvmi_hash_policy \"{policy}\";");
             assert_eq!(nginx.matches(&set).count(), 1);
-            let rule = format!("\n  Content-Security-Policy: {policy}\n");
+        }
+        // Hosts differ in which of two rules for one address counts.
+        let rules = [
+            ("/", framed),
+            ("/index.html", framed),
+            ("/sw.js", of_worker),
+        ];
+        for (address, policy) in rules {
+            let rule = format!("\n{address}\n  Content-Security-Policy: {policy}\n");
             assert_eq!(headers.matches(&rule).count(), 1);
         }
+        assert_eq!(
+            headers.matches("Content-Security-Policy").count(),
+            rules.len()
+        );
     }
 }

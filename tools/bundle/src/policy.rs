@@ -9,8 +9,8 @@ use crate::html::{between, replaced_once};
 const PARTS: [(&str, &str, &str); 4] = [
     ("{digest of early.js}", "<script>", "</script>"),
     (
-        "{digest of the requests}",
-        "<script id=\"requests\">",
+        "{digest of the first script}",
+        "<script id=\"first\">",
         "</script>",
     ),
     (
@@ -23,6 +23,15 @@ const PARTS: [(&str, &str, &str); 4] = [
 
 /// The page with the digests in its policy (CSP Level 3, §2.3.1).
 pub fn complete(page: &str) -> Result<String, Box<dyn Error>> {
+    // What a browser takes for the end of a part, and for a line's end, is one here, too.
+    let count = |text: &str| page.matches(text).count();
+    if page.contains('\r')
+        || ["script", "style"]
+            .iter()
+            .any(|name| count(&format!("<{name}")) != count(&format!("</{name}")))
+    {
+        return Err("a part would end its own element, or has lines that end in CR".into());
+    }
     let mut page = page.to_owned();
     for (placeholder, start, end) in PARTS {
         if page.contains(placeholder) {
@@ -56,5 +65,12 @@ mod tests {
         for (placeholder, ..) in PARTS {
             assert!(complete(placeholder).is_err());
         }
+    }
+
+    #[test]
+    fn a_part_that_a_browser_reads_otherwise_is_refused() {
+        assert!(complete("<style>a</style>b</style>").is_err());
+        assert!(complete("<script>a</script>b</script>").is_err());
+        assert!(complete("<style>a\r\n</style>").is_err());
     }
 }

@@ -46,7 +46,7 @@ pub async fn headers(browser: &Browser) -> Outcome {
     let nginx = Nginx::start().await?;
     browser.open(&nginx.url("127.0.0.1")).await?;
     let framed = "frame-ancestors *";
-    let links = "const requests = document.getElementById('requests').textContent;
+    let links = "const requests = document.getElementById('first').textContent;
         return [...document.querySelectorAll('[href^=\"./\"]')]
             .map((element) => element.getAttribute('href')).concat(requests.match(/\\.\\/[^']+/))";
     let links = browser.script(links, &[]).await?;
@@ -68,7 +68,6 @@ pub async fn headers(browser: &Browser) -> Outcome {
     for name in [
         "./",
         "./index.html",
-        "./worker.js",
         "./worker_bg.wasm",
         "./embed.mjs",
         "./manifest.webmanifest",
@@ -77,8 +76,10 @@ pub async fn headers(browser: &Browser) -> Outcome {
     ] {
         expect_headers(browser, name, 200, "no-cache", framed).await?;
     }
-    let of_service_worker = "default-src 'none'; connect-src 'self'";
-    expect_headers(browser, "./sw.js", 200, "no-cache", of_service_worker).await?;
+    let by_itself = "default-src 'none'; connect-src 'self'";
+    for name in ["./sw.js", "./worker.js", "./inside.js"] {
+        expect_headers(browser, name, 200, "no-cache", by_itself).await?;
+    }
     expect_headers(browser, "./app-0123456789abcdef.js", 404, "", framed).await
 }
 
@@ -107,7 +108,6 @@ async fn expect_headers(
         _ if status == 404 => "text/html",
         Some("js") => "application/javascript",
         Some("mjs") => "text/javascript",
-        Some("css") => "text/css",
         Some("wasm") => "application/wasm",
         Some("webmanifest") => "application/manifest+json",
         _ => "text/html",

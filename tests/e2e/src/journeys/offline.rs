@@ -510,16 +510,16 @@ fn another_version() -> Result<TempDir, Error> {
         )
         .replace(&first, &second);
     // Its policy names the script that asks for the worker.
-    let [old, new] = [requests(&built)?, requests(&page)?].map(bundle::digest::source);
+    let [old, new] = [asking(&built)?, asking(&page)?].map(bundle::digest::source);
     fs::write(path, page.replace(&old, &new))?;
     bundle::service_worker::complete(folder.path())?;
     Ok(folder)
 }
 
 /// The script of a page that asks for what it needs first.
-fn requests(page: &str) -> Result<&[u8], Error> {
+fn asking(page: &str) -> Result<&[u8], Error> {
     let (_, script) = page
-        .split_once("<script id=\"requests\">")
+        .split_once("<script id=\"first\">")
         .ok_or("no script")?;
     let (script, _) = script
         .split_once("</script>")

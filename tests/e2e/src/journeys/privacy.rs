@@ -11,11 +11,11 @@ pub async fn no_request_while_hashing(browser: &Browser) -> Outcome {
     let (path, hash) = files::random(browser.folder.path(), 100_000_000, 7)?;
     browser.open_page().await?;
     browser
-        .wait_until("the worker is loaded", async || {
+        .wait_until("all is loaded", async || {
             let log = browser.server.log();
             Ok(log
                 .iter()
-                .any(|path| path.ends_with("worker_bg.wasm"))
+                .any(|path| path.ends_with("inside_bg.wasm"))
                 .then_some(()))
         })
         .await?;
