@@ -23,13 +23,7 @@ const PARTS: [(&str, &str, &str); 4] = [
 
 /// The page with the digests in its policy (CSP Level 3, §2.3.1).
 pub fn complete(page: &str) -> Result<String, Box<dyn Error>> {
-    // What a browser takes for the end of a part, and for a line's end, is one here, too.
-    let count = |text: &str| page.matches(text).count();
-    if page.contains('\r')
-        || ["script", "style"]
-            .iter()
-            .any(|name| count(&format!("<{name}")) != count(&format!("</{name}")))
-    {
+    if !is_read_alike(page) {
         return Err("a part would end its own element, or has lines that end in CR".into());
     }
     let mut page = page.to_owned();
@@ -40,6 +34,14 @@ pub fn complete(page: &str) -> Result<String, Box<dyn Error>> {
         }
     }
     Ok(page)
+}
+
+/// Whether the parts of a page are here what they are to a browser, which ends a part with the
+/// first tag that may be its end, and reads every line's end as LF (HTML, §13.2.3.5).
+fn is_read_alike(page: &str) -> bool {
+    let count = |text: &str| page.matches(text).count();
+    let is_whole = |name| count(&format!("<{name}")) == count(&format!("</{name}"));
+    !page.contains('\r') && ["script", "style"].into_iter().all(is_whole)
 }
 
 #[cfg(test)]
