@@ -24,7 +24,7 @@ pub fn page(
 }
 
 /// Asks for everything that hashes before anything else. Trunk's link to preload the program does
-/// not do: `WebKit` asks once more when the glue does, and no browser holds the digest against it.
+/// not do: `WebKit` asks once more when the glue does, and Chromium holds no digest against it.
 /// The link to the glue stands before the script that imports it, which knows no digest.
 fn with_requests(built: &str) -> Result<String, Box<dyn Error>> {
     let link = |start| tags(built, start).next().ok_or("a link is missing");
