@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use fantoccini::actions::{InputSource, KeyAction, KeyActions};
 use fantoccini::elements::{Element, ElementRef};
+use fantoccini::error::CmdError;
 use fantoccini::{Client, Locator};
 use gvmi_hash::pure::text::literal::visible;
 use serde_json::{Value, json};
@@ -42,22 +43,65 @@ pub const COMMAND_PATIENCE: Duration = Duration::from_secs(100);
 /// The same for all commands of a journey.
 const JOURNEY_PATIENCE: Duration = Duration::from_secs(900);
 
-/// A driver did not answer: WebKitGTK's does that now and then, whatever the page does.
+/// What a driver was told to do, and did not.
 #[derive(Debug)]
-struct NoAnswer(String, Duration);
+struct NotDone {
+    what: String,
+    why: Why,
+}
 
-impl std::error::Error for NoAnswer {}
+#[derive(Debug)]
+enum Why {
+    Silent(Duration),
+    Refused(CmdError),
+}
 
-impl fmt::Display for NoAnswer {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "no answer for {:?}: {}", self.1, self.0)
+impl NotDone {
+    /// WebKitGTK's is silent now and then, or gives up without a word, whatever the page does.
+    fn is_the_drivers(&self) -> bool {
+        match &self.why {
+            Why::Silent(_) => true,
+            Why::Refused(CmdError::Standard(why)) => why.message.trim().is_empty(),
+            Why::Refused(_) => false,
+        }
+    }
+
+    /// The page was drawn anew in between, or is not drawn yet: WebKitGTK takes what it has
+    /// skipped (`content-visibility`) for nothing until its next frame.
+    fn is_of_a_moment(&self) -> bool {
+        matches!(&self.why, Why::Refused(why)
+            if why.is_stale_element_reference() || why.is_element_not_interactable())
     }
 }
 
-async fn within<T>(what: &str, command: impl Future<Output = T>) -> Result<T, NoAnswer> {
-    timeout(COMMAND_PATIENCE, command)
-        .await
-        .map_err(|_| NoAnswer(what.to_owned(), COMMAND_PATIENCE))
+impl std::error::Error for NotDone {}
+
+impl fmt::Display for NotDone {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let what = &self.what;
+        match &self.why {
+            Why::Silent(patience) => write!(f, "no answer for {patience:?}: {what}"),
+            Why::Refused(CmdError::Standard(why)) => {
+                write!(f, "{}: {what} ({})", why.error, why.message)
+            }
+            Why::Refused(why) => write!(f, "{why}: {what}"),
+        }
+    }
+}
+
+async fn within<T>(
+    what: &str,
+    command: impl Future<Output = Result<T, CmdError>>,
+) -> Result<T, NotDone> {
+    let done = timeout(COMMAND_PATIENCE, command).await;
+    let done = done.map_or_else(
+        |_| Err(Why::Silent(COMMAND_PATIENCE)),
+        |done| done.map_err(Why::Refused),
+    );
+    done.map_err(|why| NotDone {
+        what: what.to_owned(),
+        why,
+    })
 }
 
 /// A browser, a server of the product at `/`, and a folder for files.
@@ -99,9 +143,7 @@ fn once_more<T>(
     journey: &impl AsyncFn(&Browser) -> Result<T, Error>,
     why: Error,
 ) -> Result<(T, Open), Error> {
-    // It also gives up without a word.
-    let is_the_drivers =
-        why.is::<NoAnswer>() || why.to_string().trim() == "webdriver returned error:";
+    let is_the_drivers = why.downcast_ref().is_some_and(NotDone::is_the_drivers);
     if engine != Engine::WebKitGtk || !is_the_drivers {
         return Err(why);
     }
@@ -128,7 +170,10 @@ fn make<T>(
         };
         let done = timeout(JOURNEY_PATIENCE, journey(&browser))
             .await
-            .map_err(|_| NoAnswer("the journey is not over".to_owned(), JOURNEY_PATIENCE))??;
+            .map_err(|_| NotDone {
+                what: "the journey is not over".to_owned(),
+                why: Why::Silent(JOURNEY_PATIENCE),
+            })??;
         Ok((done, browser.open))
     })
 }
@@ -171,7 +216,7 @@ impl Browser {
     pub async fn go(&self, url: &str) -> Outcome {
         self.leave_frame().await?;
         self.script(MARK, &[]).await?;
-        within("opening the page", self.client.goto(url)).await??;
+        within("opening the page", self.client.goto(url)).await?;
         self.left().await
     }
 
@@ -179,7 +224,7 @@ impl Browser {
     pub async fn reload(&self) -> Outcome {
         self.leave_frame().await?;
         self.script(MARK, &[]).await?;
-        within("loading the page anew", self.client.refresh()).await??;
+        within("loading the page anew", self.client.refresh()).await?;
         self.left().await
     }
 
@@ -263,7 +308,7 @@ impl Browser {
     pub async fn give_file(&self, path: &Path) -> Outcome {
         let path = path.to_str().ok_or("the path is not Unicode")?;
         let input = self.find("#image-input").await?;
-        Ok(within("choosing", input.send_keys(path)).await??)
+        Ok(within("choosing", input.send_keys(path)).await?)
     }
 
     /// Chooses a file as the file dialog does.
@@ -443,7 +488,7 @@ impl Browser {
     /// What stands in a text field.
     pub async fn value(&self, id: &str) -> Result<String, Error> {
         let field = self.find(&format!("#{id}")).await?;
-        Ok(within(id, field.prop("value")).await??.unwrap_or_default())
+        Ok(within(id, field.prop("value")).await?.unwrap_or_default())
     }
 
     /// Waits until this stands in a text field.
@@ -501,37 +546,44 @@ impl Browser {
             .then(KeyAction::Down { value })
             .then(KeyAction::Up { value });
         let pressed = self.client.perform_actions(press);
-        Ok(within("pressing a key", pressed).await??)
+        Ok(within("pressing a key", pressed).await?)
     }
 
     /// The element that a selector names.
     pub async fn find(&self, selector: &str) -> Result<Element, Error> {
-        within(selector, self.client.find(Locator::Css(selector)))
-            .await?
-            .map_err(|error| format!("{selector}: {error}").into())
+        Ok(within(selector, self.client.find(Locator::Css(selector))).await?)
     }
 
     /// The visible text of an element.
     pub async fn text(&self, selector: &str) -> Result<String, Error> {
-        let element = self.find(selector).await?;
-        Ok(within(selector, element.text()).await??)
+        self.with(selector, async |element| element.text().await)
+            .await
     }
 
     /// Presses a button.
-    pub async fn press(&self, selector: &str) -> Result<(), Error> {
+    pub async fn press(&self, selector: &str) -> Outcome {
+        self.with(selector, async |element| element.click().await)
+            .await?;
+        expect_true(self).await
+    }
+
+    /// Does something with the element that a selector names, as soon as that can be done.
+    async fn with<T>(
+        &self,
+        selector: &str,
+        act: impl AsyncFn(&Element) -> Result<T, CmdError>,
+    ) -> Result<T, Error> {
         const TRIES: usize = 10;
-        for _ in 0..TRIES {
+        let mut tries = 1..TRIES;
+        loop {
             let element = self.find(selector).await?;
-            match within(selector, element.click()).await? {
-                // The page was drawn in between.
-                Err(why) if why.is_stale_element_reference() => {}
-                pressed => {
-                    pressed?;
-                    return expect_true(self).await;
+            match within(selector, act(&element)).await {
+                Err(why) if why.is_of_a_moment() && tries.next().is_some() => {
+                    tokio::time::sleep(PAUSE).await;
                 }
+                done => return Ok(done?),
             }
         }
-        Err(format!("{selector} was drawn anew {TRIES} times").into())
     }
 
     /// Goes into a frame, which a script gives: from then on everything is done there.
@@ -547,7 +599,7 @@ impl Browser {
             })
             .await?;
         let frame = Element::from_element_id(self.client.clone(), frame);
-        within("entering a frame", frame.enter_frame()).await??;
+        within("entering a frame", frame.enter_frame()).await?;
         Ok(())
     }
 
@@ -567,7 +619,7 @@ impl Browser {
 
     /// Goes back to the page around a frame.
     pub async fn leave_frame(&self) -> Outcome {
-        Ok(within("leaving a frame", self.client.enter_parent_frame()).await??)
+        Ok(within("leaving a frame", self.client.enter_parent_frame()).await?)
     }
 
     /// Waits until the browser has saved a file of this name and of these bytes, and takes
@@ -602,7 +654,7 @@ impl Browser {
     /// Runs a script in the page.
     pub async fn script(&self, script: &str, arguments: &[Value]) -> Result<Value, Error> {
         let run = self.client.execute(script, arguments.to_vec());
-        Ok(within(script, run).await??)
+        Ok(within(script, run).await?)
     }
 
     /// The port on which the browser takes the DevTools protocol (Chromium only).
@@ -635,7 +687,7 @@ impl Browser {
         let path = folder.to_str().ok_or("the path is not Unicode")?;
         if self.engine != Engine::Firefox {
             let input = self.find("#folder-input").await?;
-            return Ok(within("choosing", input.send_keys(path)).await??);
+            return Ok(within("choosing", input.send_keys(path)).await?);
         }
         // Its driver chooses files alone, so another hand takes the folder in the dialog.
         let context = async |name| self.vendor("moz/context", json!({ "context": name })).await;
@@ -644,7 +696,7 @@ impl Browser {
             .await?;
         context("content").await?;
         let label = self.find("label[for=folder-input]").await?;
-        within("choosing", label.click()).await??;
+        within("choosing", label.click()).await?;
         // Any other command meanwhile would be taken for a refusal.
         let is_asked = async || self.client.get_alert_text().await.is_ok();
         self.wait_until("Firefox asks", async || Ok(is_asked().await.then_some(())))

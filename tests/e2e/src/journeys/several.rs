@@ -307,9 +307,7 @@ pub async fn a_sums_file_is_saved(browser: &Browser) -> Outcome {
     )?;
     browser.press("#save-sums").await?;
     browser.saves(NAME, list.as_bytes()).await?;
-    browser
-        .press("tr[data-name='image-001.gvmi'] [type=checkbox]")
-        .await?;
+    press(browser, "tr[data-name='image-001.gvmi'] [type=checkbox]").await?;
     browser.wait_for_words("save-sums", "(1 of 5)").await?;
     browser.press("#save-sums").await?;
     let picked = list.lines().nth(1).unwrap_or_default();
