@@ -133,6 +133,7 @@ pub async fn expect_unchanged(source: &Source, samples: &Samples) -> Result<(), 
     }
     let (ranges, kept): (Vec<_>, Vec<_>) = samples.kept().unzip();
     // All are on their way before the first is waited for.
+    let last = last_as_text(source);
     let requests: Vec<_> = ranges
         .into_iter()
         .map(|range| Requested::new(source, range))
@@ -141,24 +142,27 @@ pub async fn expect_unchanged(source: &Source, samples: &Samples) -> Result<(), 
     for requested in requests {
         found.push(requested.receive().await?.to_vec());
     }
-    if found == kept {
-        expect_end(source).await
-    } else {
-        Err(Failure::Changed)
+    if found != kept {
+        return Err(Failure::Changed);
+    }
+    match last {
+        Some(last) => expect_end(source.size(), last).await,
+        None => Ok(()),
     }
 }
 
-/// Reads the last byte as a text. In place of bytes that are missing, a disk that gives fewer
-/// than the file's size being enough, WebKit gives zeros, but no letters.
-async fn expect_end(source: &Source) -> Result<(), Failure> {
+/// Begins to read the last byte as a text. In place of bytes that are missing, a disk that gives
+/// fewer than the file's size being enough, WebKit gives zeros, but no letters.
+fn last_as_text(source: &Source) -> Option<JsFuture> {
     let size = source.size();
-    let Some(last) = source.slice(&(size - 1..size)) else {
-        return Ok(());
-    };
+    let last = source.slice(&(size - 1..size))?;
     let last: &web_sys::Blob = last.as_ref();
-    let text = JsFuture::from(last.text())
-        .await
-        .map_err(|error| unreadable(&error))?;
+    Some(JsFuture::from(last.text()))
+}
+
+/// Expects a file of `size` bytes to have its last one.
+async fn expect_end(size: u64, last: JsFuture) -> Result<(), Failure> {
+    let text = last.await.map_err(|error| unreadable(&error))?;
     match text.as_string().as_deref() {
         Some("") => Err(Failure::Shortened {
             size,

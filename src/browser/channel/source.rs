@@ -9,7 +9,7 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use gloo_file::{Blob, File};
-use js_sys::{Function, Promise};
+use js_sys::{Function, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::DomException;
@@ -100,12 +100,23 @@ impl Asked {
     }
 }
 
+/// Whether the page came from a server: what was opened from a file has another kind of origin.
+fn is_hosted() -> bool {
+    Reflect::get(&js_sys::global(), &"origin".into())
+        .ok()
+        .and_then(|origin| origin.as_string())
+        .is_some_and(|origin| origin.starts_with("http"))
+}
+
 impl Source {
     /// The way to read `file` in a worker: the page is asked where the worker is given
     /// nothing but the page is.
     pub async fn of(file: File, asked: Rc<Asked>) -> Self {
         let size = file.size();
         let here = Self::Here(file);
+        if is_hosted() {
+            return here;
+        }
         let page = Self::Page(PageReader { size, asked });
         let first = if size == 0 {
             Piece::Whole
