@@ -11,7 +11,7 @@ use std::process::{Command, Stdio};
 use tempfile::TempDir;
 
 use crate::engine::{Process, free_port, wait_for_port};
-use crate::server::product;
+use crate::server::{policy, product};
 
 /// A running nginx.
 pub struct Nginx {
@@ -126,23 +126,13 @@ fn recipe(has_brotli: bool) -> Result<String, Box<dyn std::error::Error>> {
     let header = "add_header Content-Security-Policy $gvmi_hash_policy always;";
     let only = format!(
         "{header} add_header Content-Security-Policy-Report-Only \"{}; report-uri /reports\" always;",
-        policy()?
+        policy("index.html")?
     );
     let reporting = recipe.replace(header, &only);
     if reporting == recipe {
         return Err("the recipe sends no policy".into());
     }
     Ok(reporting)
-}
-
-/// The policy in the page.
-fn policy() -> Result<String, Box<dyn std::error::Error>> {
-    let page = fs::read_to_string(product().join("index.html"))?;
-    let (_, policy) = page
-        .split_once("Policy\" content=\"")
-        .ok_or("the page has no policy")?;
-    let (policy, _) = policy.split_once('"').ok_or("no end of the policy")?;
-    Ok(policy.to_owned())
 }
 
 // A report is a request with a body, which nginx reads only to pass it on; here, to itself.

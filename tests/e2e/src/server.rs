@@ -320,6 +320,16 @@ pub fn product() -> PathBuf {
     )
 }
 
+/// The policy in a page of the product.
+pub fn policy(page: &str) -> Result<String, Box<dyn std::error::Error>> {
+    let page = fs::read_to_string(product().join(page))?;
+    let (_, policy) = page
+        .split_once("Policy\" content=\"")
+        .ok_or("the page has no policy")?;
+    let (policy, _) = policy.split_once('"').ok_or("no end of the policy")?;
+    Ok(policy.to_owned())
+}
+
 /// The connections end with this task.
 async fn listen(listener: std::net::TcpListener, prefix: String, shared: Arc<Mutex<Shared>>) {
     let listener = TcpListener::from_std(listener).expect("a listener that does not block");

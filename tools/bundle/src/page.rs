@@ -28,6 +28,7 @@ pub fn page(
 /// The link to the glue stands before the script that imports it, which knows no digest.
 fn with_requests(built: &str) -> Result<String, Box<dyn Error>> {
     let link = |start| tags(built, start).next().ok_or("a link is missing");
+    let address = |link| attribute(link, "href").ok_or("a link without an address");
     let glue = link("<link rel=\"modulepreload\"")?;
     let program = link("<link rel=\"preload\"")?;
     let parts = WORKERS.map(|name| format!("<link rel=\"worker\" href=\"{name}\""));
@@ -37,15 +38,14 @@ fn with_requests(built: &str) -> Result<String, Box<dyn Error>> {
         (link(&parts[0])?, "part"),
         (link(&parts[1])?, "part"),
     ] {
-        let [address, integrity] = ["href", "integrity"].map(|name| attribute(link, name));
-        let address = address.ok_or("a link without an address")?;
-        let integrity = integrity.ok_or("a link without a digest")?;
+        let address = address(link)?;
+        let integrity = attribute(link, "integrity").ok_or("a link without a digest")?;
         asked += &format!("keep('{address}', {ask}('{address}', '{integrity}'));\n");
     }
     let first = format!("{glue}<script id=\"first\">{ASK}{asked}}}</script>\n<style>");
     let page = replaced_once(&replaced_once(built, glue, "")?, program, "")?;
     let page = replaced_once(&page, "<style>", &first)?;
-    let address = attribute(program, "href").unwrap_or_default();
+    let address = address(program)?;
     let (from, to) = (
         format!("_or_path: '{address}'"),
         format!("_or_path: requests['{address}']"),

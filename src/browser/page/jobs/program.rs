@@ -249,24 +249,20 @@ async fn fetch(name: &str, priority: &str) -> Result<Response, JsValue> {
     if let Some(bundled) = bundled.dyn_ref::<Function>() {
         return bundled.call1(&window, &name.into())?.dyn_into();
     }
-    if let Some(request) = requested(&window, name)
-        && let Ok(response) = JsFuture::from(request).await
-        && let Ok(response) = response.dyn_into::<Response>()
-        && response.ok()
-    {
-        return Ok(response);
-    }
-    let Some(integrity) = integrity(&window, name) else {
-        return ask(&window, name, priority, None).await;
+    let integrity = integrity(&window, name);
+    let first = match requested(&window, name) {
+        Some(request) => JsFuture::from(request).await.and_then(JsCast::dyn_into),
+        None => ask(&window, name, priority, integrity.as_deref()).await,
     };
-    match ask(&window, name, priority, Some(&integrity)).await {
-        Ok(response) => Ok(response),
-        Err(_) => look_again(&window, name, priority, &integrity).await,
+    match (first, integrity) {
+        (Ok(response), _) => Ok(response),
+        (Err(_), Some(integrity)) => look_again(&window, name, priority, &integrity).await,
+        (Err(_), None) => ask(&window, name, priority, None).await,
     }
 }
 
-/// What the page has asked for before its program was there, once: what did not come is asked
-/// for anew.
+/// What the page has asked for before its program was there, once. It has the digest that the
+/// build has put there, and comes whole.
 fn requested(window: &Window, name: &str) -> Option<Promise> {
     let requests = Reflect::get(window, &"requests".into()).ok()?;
     let request = Reflect::get(&requests, &name.into()).ok()?.dyn_into().ok();

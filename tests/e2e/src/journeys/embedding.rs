@@ -14,7 +14,7 @@ use crate::fault::{Part, fault};
 use crate::files;
 use crate::images;
 use crate::page::Browser;
-use crate::server::{Server, product};
+use crate::server::{Server, policy, product};
 
 type Error = Box<dyn std::error::Error>;
 
@@ -1099,9 +1099,7 @@ pub async fn copying_the_line(browser: &Browser) -> Outcome {
 pub async fn the_page_for_authors_obeys_its_policy(browser: &Browser) -> Outcome {
     const NAME: &str = "embedding.html";
     const REPORTS: &str = "/reports";
-    let page = fs::read_to_string(product().join(NAME))?;
-    let (_, policy) = page.split_once("Policy\" content=\"").ok_or("no policy")?;
-    let policy = policy.split('"').next().ok_or("no policy")?;
+    let policy = policy(NAME)?;
     browser
         .server
         .set_policy_of(NAME, &format!("{policy}; report-uri {REPORTS}"));
