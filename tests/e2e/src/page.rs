@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use fantoccini::actions::{InputSource, KeyAction, KeyActions};
 use fantoccini::elements::{Element, ElementRef};
-use fantoccini::error::CmdError;
+use fantoccini::error::{CmdError, ErrorStatus};
 use fantoccini::{Client, Locator};
 use gvmi_hash::pure::text::literal::visible;
 use serde_json::{Value, json};
@@ -57,21 +57,36 @@ enum Why {
 }
 
 impl NotDone {
-    /// WebKitGTK's is silent now and then, or gives up without a word, whatever the page does.
-    fn is_the_drivers(&self) -> bool {
-        match &self.why {
-            Why::Silent(_) => true,
-            Why::Refused(CmdError::Standard(why)) => why.message.trim().is_empty(),
-            Why::Refused(_) => false,
-        }
-    }
-
     /// The page was drawn anew in between, or is not drawn yet: WebKitGTK takes what it has
     /// skipped (`content-visibility`) for nothing until its next frame.
-    fn is_of_a_moment(&self) -> bool {
-        matches!(&self.why, Why::Refused(why)
-            if why.is_stale_element_reference() || why.is_element_not_interactable())
+    fn is_of_a_moment(&self, engine: Engine) -> bool {
+        let Why::Refused(why) = &self.why else {
+            return false;
+        };
+        let is_skipped = engine == Engine::WebKitGtk && why.is_element_not_interactable();
+        why.is_stale_element_reference() || is_skipped
     }
+}
+
+/// WebKitGTK's driver is silent now and then, or gives up without a word, whatever the page does.
+/// That an element is missing or cannot be pressed is the page's doing, of which it gives no word
+/// either.
+fn is_the_drivers(error: &Error) -> bool {
+    let refused = match error.downcast_ref().map(|NotDone { why, .. }| why) {
+        Some(Why::Silent(_)) => return true,
+        Some(Why::Refused(refused)) => Some(refused),
+        None => error.downcast_ref(),
+    };
+    let Some(CmdError::Standard(refused)) = refused else {
+        return false;
+    };
+    let is_the_pages = matches!(
+        refused.error,
+        ErrorStatus::NoSuchElement
+            | ErrorStatus::ElementClickIntercepted
+            | ErrorStatus::ElementNotInteractable
+    );
+    refused.message.trim().is_empty() && !is_the_pages
 }
 
 impl std::error::Error for NotDone {}
@@ -143,8 +158,7 @@ fn once_more<T>(
     journey: &impl AsyncFn(&Browser) -> Result<T, Error>,
     why: Error,
 ) -> Result<(T, Open), Error> {
-    let is_the_drivers = why.downcast_ref().is_some_and(NotDone::is_the_drivers);
-    if engine != Engine::WebKitGtk || !is_the_drivers {
+    if engine != Engine::WebKitGtk || !is_the_drivers(&why) {
         return Err(why);
     }
     println!("{engine}: {why}; the journey is made once more");
@@ -578,7 +592,7 @@ impl Browser {
         loop {
             let element = self.find(selector).await?;
             match within(selector, act(&element)).await {
-                Err(why) if why.is_of_a_moment() && tries.next().is_some() => {
+                Err(why) if why.is_of_a_moment(self.engine) && tries.next().is_some() => {
                     tokio::time::sleep(PAUSE).await;
                 }
                 done => return Ok(done?),
