@@ -100,7 +100,7 @@ impl Asked {
     }
 }
 
-/// Whether the page came from a server: what was opened from a file has another kind of origin.
+/// Whether the page has the origin of a server. One opened from a file has not.
 fn is_hosted() -> bool {
     Reflect::get(&js_sys::global(), &"origin".into())
         .ok()
