@@ -131,18 +131,17 @@ pub async fn expect_unchanged(source: &Source, samples: &Samples) -> Result<(), 
     if source.size() == 0 {
         return expect_empty(source).await;
     }
-    let (ranges, kept): (Vec<_>, Vec<_>) = samples.kept().unzip();
     // All are on their way before the first is waited for.
     let last = last_as_text(source);
-    let requests: Vec<_> = ranges
-        .into_iter()
+    let requests: Vec<_> = samples
+        .ranges()
         .map(|range| Requested::new(source, range))
         .collect();
     let mut found = Vec::new();
     for requested in requests {
         found.push(requested.receive().await?.to_vec());
     }
-    if found != kept {
+    if !samples.are(&found) {
         return Err(Failure::Changed);
     }
     match last {

@@ -54,21 +54,15 @@ impl<'a> Intake<'a> {
     /// Hands the next bytes on, and reports how far it has come when that is due.
     pub fn take(&mut self, bytes: &Uint8Array) {
         let began = now();
-        let offset = self.bytes_hashed;
         let length = bytes.length();
-        self.samples
-            .keep(offset, u64::from(length), |range, piece| {
-                bytes
-                    .subarray(range.start as u32, range.end as u32)
-                    .copy_to(piece);
-            });
         for start in (0..length).step_by(Self::BUFFER as usize) {
             let end = length.min(start + Self::BUFFER);
             let buffer = &mut self.buffer[..(end - start) as usize];
             bytes.subarray(start, end).copy_to(buffer);
+            self.samples.keep(self.bytes_hashed, buffer);
             (self.hash)(buffer);
+            self.bytes_hashed += u64::from(end - start);
         }
-        self.bytes_hashed += u64::from(length);
         let now = now();
         self.seconds += now - began;
         self.report(now);

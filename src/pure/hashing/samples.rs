@@ -53,27 +53,40 @@ impl Samples {
         )
     }
 
-    /// Keeps what the `length` bytes at `offset` of the file have of the samples. `copy`
-    /// fills a piece with the bytes of a range, counted from `offset`. To be called for all
-    /// bytes of the file, in order.
-    pub fn keep(&mut self, offset: u64, length: u64, mut copy: impl FnMut(Range<u64>, &mut [u8])) {
-        let end = offset + length;
-        for Sample { range, bytes } in &mut self.0 {
+    /// Keeps what `bytes`, which stand at `offset` of the file, have of the samples. To be called
+    /// for all bytes of the file, in order.
+    pub fn keep(&mut self, offset: u64, bytes: &[u8]) {
+        let end = offset + bytes.len() as u64;
+        for Sample { range, bytes: kept } in &mut self.0 {
             if range.start < end && offset < range.end {
                 let part = range.start.max(offset)..range.end.min(end);
-                let kept = bytes.len();
-                bytes.resize(kept + (part.end - part.start) as usize, 0);
-                copy(part.start - offset..part.end - offset, &mut bytes[kept..]);
+                let part = (part.start - offset) as usize..(part.end - offset) as usize;
+                kept.extend_from_slice(&bytes[part]);
             }
         }
     }
 
-    /// Each sample: where it stands in the file, and the bytes that were hashed.
-    pub fn kept(&self) -> impl Iterator<Item = (Range<u64>, &[u8])> {
-        self.0
-            .iter()
-            .map(|sample| (sample.range.clone(), &sample.bytes[..]))
+    /// Where the samples stand in the file.
+    pub fn ranges(&self) -> impl Iterator<Item = Range<u64>> {
+        self.0.iter().map(|sample| sample.range.clone())
     }
+
+    /// Whether the samples are these.
+    #[must_use]
+    pub fn are(&self, found: &[Vec<u8>]) -> bool {
+        let is_same = |(kept, found): (&Sample, &Vec<u8>)| are_equal(&kept.bytes, found);
+        self.0.len() == found.len() && self.0.iter().zip(found).all(is_same)
+    }
+}
+
+/// Compares eight bytes at a time: it is done once, by code that no browser has compiled well, and
+/// byte by byte it would take `WebKit` longer than to hash them.
+fn are_equal(one: &[u8], other: &[u8]) -> bool {
+    let ((one, end_of_one), (other, end_of_other)) = (one.as_chunks(), other.as_chunks());
+    let is_same =
+        |(one, other): (&[u8; 8], &[u8; 8])| u64::from_ne_bytes(*one) == u64::from_ne_bytes(*other);
+    let are_as_many = one.len() == other.len();
+    are_as_many && end_of_one == end_of_other && one.iter().zip(other).all(is_same)
 }
 
 /// The start of sample `i`, `last_start * i / 31` without the product, which may exceed a u64.
@@ -84,6 +97,8 @@ fn spread(last_start: u64, i: u64) -> u64 {
 
 #[cfg(test)]
 mod tests {
+    use std::slice;
+
     use super::*;
 
     /// What is kept of `file` when it comes in chunks of `chunk` bytes.
@@ -91,9 +106,7 @@ mod tests {
         let mut samples = Samples::of(file.len() as u64);
         for (i, bytes) in file.chunks(chunk).enumerate() {
             let offset = (i * chunk) as u64;
-            samples.keep(offset, bytes.len() as u64, |range, piece| {
-                piece.copy_from_slice(&bytes[range.start as usize..range.end as usize]);
-            });
+            samples.keep(offset, bytes);
         }
         samples
     }
@@ -104,26 +117,50 @@ mod tests {
         let file: Vec<u8> = (0..size).map(|i| (i % 251) as u8).collect();
         for chunk in [1, 7, 4095, 4096, 4097, 100_000, file.len()] {
             let samples = samples(&file, chunk);
-            let starts: Vec<_> = samples.kept().map(|(range, _)| range.start).collect();
+            let starts: Vec<_> = samples.ranges().map(|range| range.start).collect();
             let gaps: Vec<_> = starts.windows(2).map(|pair| pair[1] - pair[0]).collect();
             let gap = (u64::from(size) - SAMPLE) / (COUNT - 1);
             assert_eq!(gaps.len() as u64, COUNT - 1);
             assert!(gaps.iter().all(|seen| (gap..=gap + 1).contains(seen)));
-            for (range, bytes) in samples.kept() {
-                assert_eq!(bytes, &file[range.start as usize..range.end as usize]);
-            }
+            assert!(samples.are(&read(&file, &samples)));
         }
+    }
+
+    /// What stands in `file` where the samples do.
+    fn read(file: &[u8], samples: &Samples) -> Vec<Vec<u8>> {
+        samples
+            .ranges()
+            .map(|range| file[range.start as usize..range.end as usize].to_vec())
+            .collect()
+    }
+
+    #[test]
+    fn any_other_byte_of_a_sample_is_seen() {
+        let file: Vec<u8> = (0..1027u32).map(|i| (i % 251) as u8).collect();
+        let samples = samples(&file, 64);
+        assert!(samples.are(slice::from_ref(&file)));
+        for i in 0..file.len() {
+            let mut other = file.clone();
+            other[i] ^= 1;
+            assert!(!samples.are(&[other]), "byte {i}");
+        }
+        for other in [&file[..1026], &file[..1024], &file[..1016], &[]] {
+            assert!(!samples.are(&[other.to_vec()]), "{} bytes", other.len());
+        }
+        assert!(!samples.are(&[[&file[..], &[0]].concat()]));
+        assert!(!samples.are(&[]));
+        assert!(!samples.are(&[file.clone(), file]));
     }
 
     #[test]
     fn the_first_and_the_last_byte_are_in_a_sample() {
         for size in [1, SAMPLE, SAMPLE + 1, WHOLE, WHOLE + 1, u64::MAX] {
             let samples = Samples::of(size);
-            let ranges: Vec<_> = samples.kept().map(|(range, _)| range).collect();
+            let ranges: Vec<_> = samples.ranges().collect();
             assert_eq!(ranges.first().map(|range| range.start), Some(0));
             assert_eq!(ranges.last().map(|range| range.end), Some(size));
         }
-        assert_eq!(Samples::of(0).kept().count(), 0);
+        assert_eq!(Samples::of(0).ranges().count(), 0);
     }
 
     #[test]
@@ -131,10 +168,10 @@ mod tests {
         let file: Vec<u8> = (0..100_000u32).map(|i| (i % 251) as u8).collect();
         for chunk in [7, 4096, file.len()] {
             let samples = samples(&file, chunk);
-            let kept: Vec<_> = samples.kept().collect();
-            assert_eq!(kept, [(0..100_000, &file[..])]);
+            assert_eq!(samples.ranges().collect::<Vec<_>>(), [0..100_000]);
+            assert!(samples.are(slice::from_ref(&file)));
         }
-        assert_eq!(Samples::of(WHOLE).kept().count(), 1);
-        assert_eq!(Samples::of(WHOLE + 1).kept().count() as u64, COUNT);
+        assert_eq!(Samples::of(WHOLE).ranges().count(), 1);
+        assert_eq!(Samples::of(WHOLE + 1).ranges().count() as u64, COUNT);
     }
 }

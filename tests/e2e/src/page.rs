@@ -68,27 +68,6 @@ impl NotDone {
     }
 }
 
-/// WebKitGTK's driver is silent now and then, or gives up without a word, whatever the page does.
-/// That an element is missing or cannot be pressed is the page's doing, of which it gives no word
-/// either.
-fn is_the_drivers(error: &Error) -> bool {
-    let refused = match error.downcast_ref().map(|NotDone { why, .. }| why) {
-        Some(Why::Silent(_)) => return true,
-        Some(Why::Refused(refused)) => Some(refused),
-        None => error.downcast_ref(),
-    };
-    let Some(CmdError::Standard(refused)) = refused else {
-        return false;
-    };
-    let is_the_pages = matches!(
-        refused.error,
-        ErrorStatus::NoSuchElement
-            | ErrorStatus::ElementClickIntercepted
-            | ErrorStatus::ElementNotInteractable
-    );
-    refused.message.trim().is_empty() && !is_the_pages
-}
-
 impl std::error::Error for NotDone {}
 
 impl fmt::Display for NotDone {
@@ -163,6 +142,27 @@ fn once_more<T>(
     }
     println!("{engine}: {why}; the journey is made once more");
     make(Open::new(engine)?, host, journey)
+}
+
+/// WebKitGTK's driver is silent now and then, or gives up without a word, whatever the page does.
+/// That an element is missing or cannot be pressed is the page's doing, of which it gives no word
+/// either.
+fn is_the_drivers(error: &Error) -> bool {
+    let refused = match error.downcast_ref().map(|NotDone { why, .. }| why) {
+        Some(Why::Silent(_)) => return true,
+        Some(Why::Refused(refused)) => Some(refused),
+        None => error.downcast_ref(),
+    };
+    let Some(CmdError::Standard(refused)) = refused else {
+        return false;
+    };
+    let is_the_pages = matches!(
+        refused.error,
+        ErrorStatus::NoSuchElement
+            | ErrorStatus::ElementClickIntercepted
+            | ErrorStatus::ElementNotInteractable
+    );
+    refused.message.trim().is_empty() && !is_the_pages
 }
 
 fn make<T>(
