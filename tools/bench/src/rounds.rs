@@ -9,6 +9,10 @@ pub trait Measure: FnMut() -> Result<Worth, Box<dyn Error>> {}
 
 impl<M: FnMut() -> Result<Worth, Box<dyn Error>>> Measure for M {}
 
+/// So often the machine is asked what it is worth before a round is made all the same. Each time
+/// takes some five seconds.
+const PATIENCE: usize = 12;
+
 /// Makes rounds, and says what they are worth.
 pub struct Rounds<M> {
     measure: M,
@@ -28,7 +32,7 @@ impl<M: Measure> Rounds<M> {
         }
     }
 
-    /// Makes `wanted` rounds. One before or after which the machine had too much else to do is
+    /// Makes `wanted` rounds, each as soon as the machine does nothing else. One before or after which the machine had too much else to do is
     /// made once more, as long as no more than half as many are made in addition; where that is
     /// not enough, it is kept, and the run counts for nothing.
     pub fn make<T>(
@@ -38,14 +42,14 @@ impl<M: Measure> Rounds<M> {
     ) -> Result<Vec<T>, Box<dyn Error>> {
         let (mut kept, mut busy) = (Vec::new(), Vec::new());
         // What was made ready since took its time, too.
-        let mut latest = None;
+        let mut latest: Option<Worth> = None;
         for round in 0..wanted + wanted.div_ceil(2) {
             if kept.len() == wanted {
                 break;
             }
             let before = match latest {
-                Some(latest) => latest,
-                None => (self.measure)()?,
+                Some(latest) if latest.counts() => latest,
+                _ => self.wait_for_quiet()?,
             };
             let made = make(round)?;
             let after = (self.measure)()?;
@@ -67,6 +71,18 @@ impl<M: Measure> Rounds<M> {
             })
             .collect())
     }
+
+    /// What the machine is worth once it is worth enough, or when it was asked often enough.
+    fn wait_for_quiet(&mut self) -> Result<Worth, Box<dyn Error>> {
+        let mut worth = (self.measure)()?;
+        for _ in 1..PATIENCE {
+            if worth.counts() {
+                break;
+            }
+            worth = (self.measure)()?;
+        }
+        Ok(worth)
+    }
 }
 
 #[cfg(test)]
@@ -83,7 +99,14 @@ mod tests {
     #[test]
     fn a_round_on_a_busy_machine_is_made_once_more() {
         assert_eq!(rounds(&[1.0, 1.1, 1.2]), (vec![0, 1], true, 0));
-        assert_eq!(rounds(&[1.3, 1.1, 1.2, 1.2]), (vec![1, 2], true, 1));
-        assert_eq!(rounds(&[1.0, 1.3, 1.2, 1.2]), (vec![2, 0], false, 1));
+        assert_eq!(rounds(&[1.0, 1.3, 1.2, 1.2, 1.2]), (vec![1, 2], true, 1));
+        assert_eq!(rounds(&[1.0, 1.3, 1.2, 1.3]), (vec![0, 1], false, 1));
+    }
+
+    #[test]
+    fn a_round_is_made_when_the_machine_does_nothing_else() {
+        assert_eq!(rounds(&[1.3, 1.4, 1.1, 1.2, 1.2]), (vec![0, 1], true, 0));
+        // Of a machine that always does something else, there are rounds all the same.
+        assert_eq!(rounds(&[]), (vec![0, 1], false, 1));
     }
 }
