@@ -126,8 +126,8 @@ fn about(schedule: &Schedule, worst: Option<Worth>, left_out: usize, minutes: f6
     about.extend(machine::describe());
     about.extend(worst.map(Worth::say));
     about.push(format!(
-        "That was measured before and after each round, and what was made on a busier machine was \
-         made once more: {left_out} of all rounds."
+        "That was measured before and after each round. A round waited a while for a quiet machine, \
+         and what was made on a busier one was made once more: {left_out} of all rounds."
     ));
     about.push(format!(
         "Speeds: rounds, in turn: {}; files of random bytes in {}. The run took {minutes:.0} \

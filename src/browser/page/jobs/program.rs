@@ -255,8 +255,10 @@ async fn fetch(name: &str, priority: &str) -> Result<Response, JsValue> {
         None => ask(&window, name, priority, integrity.as_deref()).await,
     };
     match (first, integrity) {
+        (Ok(response), _) => Ok(response),
         (Err(_), Some(integrity)) => look_again(&window, name, priority, &integrity).await,
-        (first, _) => first,
+        // What was asked for early has a digest all the same.
+        (Err(_), None) => ask(&window, name, priority, None).await,
     }
 }
 
